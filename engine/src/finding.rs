@@ -50,7 +50,14 @@ pub struct Finding {
 impl Finding {
     /// An error at a place.
     pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self { file: String::new(), span, code, severity: Severity::Error, message: message.into(), help: None }
+        Self {
+            file: String::new(),
+            span,
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            help: None,
+        }
     }
 
     /// A warning at a place.

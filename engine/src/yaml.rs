@@ -75,7 +75,8 @@ impl Node {
         match &self.kind {
             Kind::Scalar { text, quoted: false } => {
                 let digits = text.strip_prefix('-').unwrap_or(text);
-                let plain = digits == "0" || (!digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit()));
+                let plain =
+                    digits == "0" || (!digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit()));
                 if plain { text.parse().ok() } else { None }
             }
             _ => None,
@@ -250,7 +251,8 @@ impl Builder {
                             *skip = true;
                             let message = format!("the key `{text}` stands here twice");
                             self.findings.push(
-                                Finding::error("repeated-key", node.span, message).help("keep one of the two"),
+                                Finding::error("repeated-key", node.span, message)
+                                    .help("keep one of the two"),
                             );
                         }
                         *key = Some(Key { text, span: node.span });

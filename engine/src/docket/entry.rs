@@ -1,0 +1,67 @@
+//! One entry of a docket and its hash.
+
+use super::Mark;
+use crate::event::Event;
+use crate::moment::Moment;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+/// The number of the stored form of an entry.
+pub const FORMAT: u32 = 1;
+
+/// SHA-256 in hexadecimal.
+pub type Hash = String;
+
+/// What stands before the first entry.
+pub const FIRST_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// One entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// Number in the docket, from 1: the case's revision after it.
+    pub number: u64,
+    /// When the law takes it to have happened.
+    pub effective: Moment,
+    /// When it was recorded.
+    pub recorded: Moment,
+    /// What happened.
+    pub event: Event,
+    /// What it did.
+    pub marks: Vec<Mark>,
+    /// SHA-256 of the case after it, as stored.
+    pub case_digest: Hash,
+}
+
+impl Entry {
+    /// The canonical text that is hashed and stored.
+    ///
+    /// # Panics
+    /// Never: an entry has no map with keys other than texts and no number that JSON can't hold.
+    pub fn canonical(&self) -> String {
+        serde_json::to_string(self).expect("an entry is plain data with text keys")
+    }
+
+    /// The hash of this entry after the hash of the one before.
+    pub fn hash(&self, before: &str) -> Hash {
+        let mut hasher = Sha256::new();
+        hasher.update(before.as_bytes());
+        hasher.update(self.canonical().as_bytes());
+        hex(&hasher.finalize())
+    }
+}
+
+/// SHA-256 of bytes in hexadecimal.
+pub fn digest(bytes: &[u8]) -> Hash {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String can't fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

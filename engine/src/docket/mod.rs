@@ -1,0 +1,11 @@
+//! The docket: what happened in a case, in order, each entry chained to the one before by its hash.
+//!
+//! An entry holds the event as it came (enough to replay the case) and the marks of what it did
+//! (enough to read the docket without replaying). Hash: SHA-256 over the hash before and the
+//! canonical JSON of the entry, which serde writes in the order of the fields and, for maps, of the keys.
+
+mod entry;
+mod mark;
+
+pub use entry::{Entry, FIRST_HASH, FORMAT, Hash, digest};
+pub use mark::Mark;
