@@ -1,0 +1,102 @@
+//! Persons, organisations and pools, tokens and invitations. Codes and tokens are kept as hashes only.
+
+use super::fault::StoreFault;
+use async_trait::async_trait;
+use registrar_engine::chart::Channel;
+use registrar_engine::docket::Hash;
+use registrar_engine::id::{CaseId, PersonId};
+use registrar_engine::moment::Moment;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Somebody with an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Who.
+    pub id: PersonId,
+    /// Name.
+    pub name: String,
+    /// The organisation he works for.
+    pub organisation: Option<String>,
+    /// The pools he is in, sorted.
+    pub pools: Vec<String>,
+    /// Addresses by channel.
+    pub contact: BTreeMap<Channel, String>,
+    /// Preferred language: `en`, `zh`.
+    pub language: String,
+}
+
+/// A court or an agency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    /// Its short name, the key.
+    pub name: String,
+    /// Its full name.
+    pub title: String,
+}
+
+/// A token for browser and API; the token itself is known to its holder alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// SHA-256 of the token.
+    pub hash: Hash,
+    /// Whose.
+    pub person: PersonId,
+    /// Until when.
+    pub expires: Moment,
+}
+
+/// A one-time invitation to take a seat; the code itself is known to its receiver alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// SHA-256 of the code.
+    pub hash: Hash,
+    /// The case.
+    pub case: CaseId,
+    /// The seat: `defendant[2]`.
+    pub member: String,
+    /// Until when.
+    pub expires: Moment,
+    /// Taken up by.
+    pub used: Option<PersonId>,
+}
+
+/// People. Every write is durable on return.
+#[async_trait]
+pub trait People: Send + Sync {
+    /// A person.
+    async fn person(&self, id: &PersonId) -> Result<Option<Person>, StoreFault>;
+
+    /// Adds or replaces a person, with his pools.
+    async fn put_person(&self, person: &Person) -> Result<(), StoreFault>;
+
+    /// All persons by id, after one.
+    async fn persons(&self, after: Option<&PersonId>, limit: u32) -> Result<Vec<Person>, StoreFault>;
+
+    /// Everybody in a pool, by id.
+    async fn pool(&self, pool: &str) -> Result<Vec<Person>, StoreFault>;
+
+    /// Adds or replaces an organisation.
+    async fn put_organisation(&self, organisation: &Organisation) -> Result<(), StoreFault>;
+
+    /// All organisations by name.
+    async fn organisations(&self) -> Result<Vec<Organisation>, StoreFault>;
+
+    /// Keeps a token.
+    async fn put_token(&self, token: &Token) -> Result<(), StoreFault>;
+
+    /// The token of a hash, unless it has expired.
+    async fn token(&self, hash: &str, now: Moment) -> Result<Option<Token>, StoreFault>;
+
+    /// Ends a token (one), or all of a person.
+    async fn end_tokens(&self, person: &PersonId, hash: Option<&str>) -> Result<(), StoreFault>;
+
+    /// Keeps an invitation.
+    async fn put_invitation(&self, invitation: &Invitation) -> Result<(), StoreFault>;
+
+    /// The invitation of a hash, used, expired or neither.
+    async fn invitation(&self, hash: &str) -> Result<Option<Invitation>, StoreFault>;
+
+    /// Marks an invitation as taken up. False: somebody else has.
+    async fn use_invitation(&self, hash: &str, person: &PersonId) -> Result<bool, StoreFault>;
+}
