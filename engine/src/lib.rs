@@ -4,23 +4,7 @@
 
 pub mod case;
 pub mod chart;
-/// Stands in until the calculus lands.
-#[expect(missing_docs, reason = "stands in until the calculus lands")]
-pub mod deadline {
-    use serde::{Deserialize, Serialize};
-    #[derive(Debug, Clone, Default)]
-    pub struct Calendars;
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-    pub struct Period;
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    pub struct Offset;
-    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-    pub struct Suspension {
-        pub from: crate::moment::Moment,
-        pub until: Option<crate::moment::Moment>,
-        pub reason: String,
-    }
-}
+pub mod deadline;
 pub mod definition;
 pub mod docket;
 pub mod effect;
