@@ -17,3 +17,5 @@ pub mod refusal;
 pub mod step;
 pub mod value;
 pub mod yaml;
+
+pub use definition::parse;

@@ -1,0 +1,17 @@
+//! How much a definition may hold. Bytes, nesting and nodes of the text are limited by
+//! [`yaml`](crate::yaml).
+
+/// Most states. The longest shipped definition has a hundred.
+pub const MAX_STATES: usize = 2_000;
+/// Most regions of all `parallel` states together.
+pub const MAX_REGIONS: usize = 500;
+/// Most arrows.
+pub const MAX_ARROWS: usize = 10_000;
+/// Most entries of one table: tasks, deadlines, notices, roles and so on.
+pub const MAX_ENTRIES: usize = 2_000;
+/// Longest expression, in characters. A longer one is a decision, not a condition.
+pub const MAX_EXPRESSION: usize = 2_000;
+/// Longest name, in characters.
+pub const MAX_NAME: usize = 80;
+/// Longest path of names, such as an event pattern, in characters.
+pub const MAX_PATH: usize = 400;
