@@ -16,7 +16,7 @@ mod store;
 
 pub use clock::Clock;
 pub use definitions::{Definitions, Deployed, Stored};
-pub use desk::{Desk, Draft, Message};
+pub use desk::{BadSlot, Desk, Draft, Lodged, Message, Slot};
 pub use documents::{Content, Documents, Kept};
 pub use fault::{DocumentFault, SendFault, StoreFault};
 pub use outgoing::{Addressee, Outgoing};

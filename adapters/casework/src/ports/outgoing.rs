@@ -37,6 +37,15 @@ pub enum Outgoing {
         /// Through which channel.
         channel: Channel,
     },
+    /// Invite somebody to take a seat, with a one-time code, where no notice carries one.
+    Invitation {
+        /// The seat.
+        seat: Member,
+        /// To whom.
+        to: Addressee,
+        /// Through which channel.
+        channel: Channel,
+    },
     /// Make an issued document and bring it back through the door.
     Render {
         /// Number of the document in the case.
