@@ -36,6 +36,12 @@ pub struct Participant {
     /// Fields of the member.
     #[serde(default, skip_serializing_if = "Record::is_empty")]
     pub data: Record,
+    /// For a representative: the member acted for, `applicant[1]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub represents: Option<String>,
+    /// For a representative: the document that carries the authority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authority: Option<Upload>,
 }
 
 /// A document that comes with an event; its content is stored before.

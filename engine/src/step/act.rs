@@ -1,0 +1,355 @@
+//! Actions: executable content in document order. What fails stops its block and raises
+//! `error.execution` (rule 25).
+
+use super::place::{as_strs, copies_around, holds, members_around};
+use super::run::{MAX_MEMBERS, Run};
+use crate::case::{ConsentEntry, DelayedRaise, Filed, Member, Place, Seat};
+use crate::chart::{Action, ActionKind, FieldPath, Members, RoleKind, Target, field_at};
+use crate::docket::Mark;
+use crate::effect::Effect;
+use crate::guard::NoValue;
+use crate::id::{ConsentIx, DocumentIx, RoleIx};
+use crate::moment::Moment;
+use crate::value::{Record, Value};
+
+type Done = Result<(), NoValue>;
+
+impl Run<'_> {
+    /// Runs a block at a place; what it starts hangs on `home`.
+    pub fn act(&mut self, actions: &[Action], place: &Place, home: Option<&Place>) {
+        let home = home.unwrap_or(place).clone();
+        if let Err(error) = self.block(actions, place, &home) {
+            let state = self.name(place);
+            self.raise_error(&format!("action in `{state}`: {error}"), place);
+        }
+    }
+
+    fn block(&mut self, actions: &[Action], place: &Place, home: &Place) -> Done {
+        actions.iter().try_for_each(|action| self.one(&action.kind, place, home))
+    }
+
+    fn one(&mut self, action: &ActionKind, place: &Place, home: &Place) -> Done {
+        match action {
+            ActionKind::Set { target, value } => {
+                let value = self.evaluate(value, place)?;
+                self.set(target, value, place)
+            }
+            ActionKind::Send(notice) => {
+                self.send(*notice, place, home);
+                Ok(())
+            }
+            ActionKind::Issue(document) => {
+                self.issue(*document);
+                Ok(())
+            }
+            ActionKind::Assign { role, from } => self.assign(*role, from.as_ref()),
+            ActionKind::Release(role) => {
+                self.release(*role, place);
+                Ok(())
+            }
+            ActionKind::Consent(consent) => self.consent(*consent),
+            ActionKind::Withdraw(consent) => self.withdraw(*consent),
+            ActionKind::Raise { event, data, after, id } => {
+                let mut record = Record::new();
+                for (name, expression) in data {
+                    record.insert(name.clone(), self.evaluate(expression, place)?);
+                }
+                self.raise_action(event, record, *after, id.as_ref(), home)
+            }
+            ActionKind::Cancel(id) => {
+                self.case.raises.retain(|raise| raise.id.as_ref() != Some(id));
+                Ok(())
+            }
+            ActionKind::Log(expression) => {
+                let text = match self.evaluate(expression, place)? {
+                    Value::Text(text) => text,
+                    other => serde_json::to_string(&other).map_err(|e| NoValue(e.to_string()))?,
+                };
+                self.mark(Mark::Logged { text });
+                Ok(())
+            }
+            ActionKind::If { condition, then, otherwise } => {
+                let branch = if self.holds(Some(condition), place)? { then } else { otherwise };
+                self.block(branch, place, home)
+            }
+            ActionKind::ForEach { list, item, index, actions } => {
+                let Value::List(items) = self.evaluate(list, place)? else {
+                    return Err(NoValue("`for_each` needs a list".to_owned()));
+                };
+                let depth = self.locals.len();
+                let mut result = Ok(());
+                for (position, value) in (0_i64..).zip(items) {
+                    self.locals.push((item.clone(), value));
+                    if let Some(index) = index {
+                        self.locals.push((index.clone(), Value::Int(position)));
+                    }
+                    result = self.block(actions, place, home);
+                    self.locals.truncate(depth);
+                    if result.is_err() {
+                        break;
+                    }
+                }
+                result
+            }
+        }
+    }
+
+    /// Writes a field of the case, or of the member of the innermost copy.
+    pub fn set(&mut self, target: &Target, value: Value, place: &Place) -> Done {
+        match target {
+            Target::Data(path) => {
+                let private = field_at(&self.chart.data, path).is_some_and(|field| field.private);
+                Value::put(&mut self.case.data, &as_strs(path), value.clone());
+                let value = if private { Value::Null } else { value };
+                self.mark(Mark::Wrote { field: path.join("."), value });
+            }
+            Target::Member(path) => {
+                let (name, private, record) = self.member_mut(place)?;
+                Value::put(record, &as_strs(path), value.clone());
+                let value = if private(path) { Value::Null } else { value };
+                self.mark(Mark::Wrote { field: format!("{name}.{}", path.join(".")), value });
+            }
+        }
+        Ok(())
+    }
+
+    /// The record that `member` means at a place, its name, and which of its fields are private.
+    #[expect(clippy::type_complexity, reason = "three things that are only ever used together")]
+    fn member_mut(
+        &mut self,
+        place: &Place,
+    ) -> Result<(String, impl Fn(&FieldPath) -> bool + use<'_>, &mut Record), NoValue> {
+        let chart = self.chart;
+        let nobody = || NoValue("there is no member here".to_owned());
+        let (members, number) = copies_around(chart, place).into_iter().next().ok_or_else(nobody)?;
+        let at = number as usize - 1;
+        let (name, fields, record) = match members {
+            Members::Role(role) => {
+                let mut seats = self.case.seats.iter_mut().filter(|seat| holds(chart, role, seat.role));
+                let seat = seats.nth(at).ok_or_else(nobody)?;
+                let fields = chart.role(seat.role).data.as_slice();
+                (super::run::member_name(chart, seat.member()), fields, &mut seat.data)
+            }
+            Members::List(path) => {
+                let fields = match field_at(&chart.data, &path).map(|field| &field.kind) {
+                    Some(crate::chart::Type::List(fields)) => fields.as_slice(),
+                    _ => &[],
+                };
+                let record = list_mut(&mut self.case.data, &path)
+                    .and_then(|items| items.get_mut(at))
+                    .and_then(|item| if let Value::Record(record) = item { Some(record) } else { None });
+                (format!("{}[{number}]", path.join(".")), fields, record.ok_or_else(nobody)?)
+            }
+        };
+        let private = move |path: &FieldPath| field_at(fields, path).is_some_and(|field| field.private);
+        Ok((name, private, record))
+    }
+
+    fn issue(&mut self, document: DocumentIx) {
+        let chart = self.chart;
+        let kind = chart.document(document);
+        let number = self.number();
+        let by = self.by.clone();
+        self.case.documents.push(Filed {
+            number,
+            document,
+            by: by.clone(),
+            name: kind.name.clone(),
+            media: "text/html".to_owned(),
+            size: 0,
+            digest: None,
+            at: self.at,
+        });
+        self.mark(Mark::Filed { document: kind.name.clone(), number, by });
+        if let Some(template) = &kind.template {
+            let effect =
+                Effect::Render { document: number, name: kind.name.clone(), template: template.clone() };
+            self.effects.push(effect);
+        }
+    }
+
+    fn assign(&mut self, role: RoleIx, from: Option<&FieldPath>) -> Done {
+        let Some(path) = from else {
+            self.draw_for(role, None);
+            return Ok(());
+        };
+        let items = match Value::at(&self.case.data, &as_strs(path)) {
+            Value::List(items) => items.clone(),
+            Value::Null => Vec::new(),
+            _ => return Err(NoValue(format!("`{}` is no list", path.join(".")))),
+        };
+        // Items seated by an earlier `assign` keep their seats; the list only grows.
+        let seated = self.case.seats.iter().filter(|seat| seat.role == role).count();
+        for item in items.into_iter().skip(seated) {
+            let Value::Record(mut item) = item else { continue };
+            let name = item.remove("name").and_then(|n| n.text().map(str::to_owned)).unwrap_or_default();
+            let mut contact = std::collections::BTreeMap::new();
+            for (field, channel) in [("mail", crate::chart::Channel::Mail), ("phone", crate::chart::Channel::Sms)] {
+                if let Some(address) = item.get(field).and_then(Value::text) {
+                    contact.insert(channel, address.to_owned());
+                }
+            }
+            let fields = &self.chart.role(role).data;
+            item.retain(|field, _| fields.iter().any(|known| known.name == *field));
+            self.join(role, Seat {
+                role,
+                number: 0,
+                person: None,
+                name,
+                contact,
+                joined: self.at,
+                left: None,
+                data: item,
+                representatives: Vec::new(),
+            })?;
+        }
+        Ok(())
+    }
+
+    /// A member joins; the number is given here. Without an account there is an invitation.
+    pub fn join(&mut self, role: RoleIx, seat: Seat) -> Result<Member, NoValue> {
+        let number = self.case.seats.iter().filter(|known| known.role == role).count() + 1;
+        if self.case.seats.len() >= MAX_MEMBERS {
+            return Err(NoValue(format!("more than {MAX_MEMBERS} people in one case")));
+        }
+        let number = u32::try_from(number).map_err(|e| NoValue(e.to_string()))?;
+        let mut data = super::open::defaults(&self.chart.role(role).data);
+        data.extend(seat.data);
+        let member = Member { role, number };
+        let invited = seat.person.is_none();
+        self.case.seats.push(Seat { number, data, ..seat });
+        let name = self.member_name(member);
+        self.mark(Mark::Joined { member: name });
+        if invited {
+            self.effects.push(Effect::Invite { member });
+        }
+        self.withdraw_for_joiner(member);
+        Ok(member)
+    }
+
+    /// Rule 22: a joiner who hasn't given a consent that an active state needs withdraws it.
+    fn withdraw_for_joiner(&mut self, member: Member) {
+        let chart = self.chart;
+        let needed: Vec<(ConsentIx, Place)> = self
+            .case
+            .configuration
+            .iter()
+            .filter_map(|place| Some((chart.state(place.state).consent?, place.clone())))
+            .filter(|(consent, _)| holds(chart, chart.consents[consent.at()].of, member.role))
+            .collect();
+        for (consent, place) in needed {
+            let name = format!("consent.withdrawn.{}", chart.consents[consent.at()].name);
+            self.raise(name, Record::new(), Some(place));
+        }
+    }
+
+    fn release(&mut self, role: RoleIx, place: &Place) {
+        let chart = self.chart;
+        let own = members_around(chart, &self.case, place).into_iter().find(|m| holds(chart, role, m.role));
+        let at = self.at;
+        let mut departed = Vec::new();
+        for seat in &mut self.case.seats {
+            let meant = own.map_or(holds(chart, role, seat.role), |own| seat.member() == own);
+            if meant && seat.left.is_none() {
+                seat.left = Some(at);
+                departed.push(seat.member());
+            }
+        }
+        for member in departed {
+            let member = self.member_name(member);
+            self.mark(Mark::Departed { member });
+        }
+        if matches!(chart.role(role).kind, RoleKind::Pool { .. }) {
+            for task in &mut self.case.tasks {
+                if super::people::is_for(chart, task, role) {
+                    task.assignee = None;
+                }
+            }
+        }
+    }
+
+    fn acting_member(&self) -> Result<Member, NoValue> {
+        let acting = self.acting.as_ref().and_then(|acting| acting.member);
+        acting.ok_or_else(|| NoValue("nobody acts whose consent it could be".to_owned()))
+    }
+
+    fn consent(&mut self, consent: ConsentIx) -> Done {
+        let member = self.acting_member()?;
+        let kind = &self.chart.consents[consent.at()];
+        if !holds(self.chart, kind.of, member.role) {
+            return Err(NoValue(format!("`{}` isn't asked of the one who acts", kind.name)));
+        }
+        let given = |e: &ConsentEntry| e.consent == consent && e.member == member && e.withdrawn.is_none();
+        if !self.case.consents.iter().any(given) {
+            let entry = ConsentEntry { consent, member, given: self.at, withdrawn: None };
+            self.case.consents.push(entry);
+            let mark = Mark::Consented { consent: kind.name.clone(), member: self.member_name(member) };
+            self.mark(mark);
+            self.raise(format!("consent.given.{}", kind.name), Record::new(), None);
+        }
+        Ok(())
+    }
+
+    fn withdraw(&mut self, consent: ConsentIx) -> Done {
+        let member = self.acting_member()?;
+        let at = self.at;
+        let given = |e: &&mut ConsentEntry| e.consent == consent && e.member == member && e.withdrawn.is_none();
+        if let Some(entry) = self.case.consents.iter_mut().find(given) {
+            entry.withdrawn = Some(at);
+            let name = &self.chart.consents[consent.at()].name;
+            let mark = Mark::ConsentWithdrawn { consent: name.clone(), member: self.member_name(member) };
+            self.mark(mark);
+            self.raise(format!("consent.withdrawn.{name}"), Record::new(), None);
+        }
+        Ok(())
+    }
+
+    fn raise_action(
+        &mut self,
+        event: &str,
+        data: Record,
+        after: Option<jiff::SignedDuration>,
+        id: Option<&String>,
+        home: &Place,
+    ) -> Done {
+        let Some(after) = after else {
+            self.mark(Mark::Raised { event: event.to_owned(), due: None });
+            self.raise(event, data, Some(home.clone()));
+            return Ok(());
+        };
+        let due = self.at.timestamp().checked_add(after).map_err(|e| NoValue(e.to_string()))?;
+        let due = Moment::from(due);
+        let number = self.number();
+        self.case.raises.push(DelayedRaise {
+            number,
+            id: id.cloned(),
+            event: event.to_owned(),
+            data,
+            due,
+            home: home.clone(),
+        });
+        self.mark(Mark::Raised { event: event.to_owned(), due: Some(due) });
+        Ok(())
+    }
+}
+
+/// The items of a list field.
+pub fn list_mut<'c>(data: &'c mut Record, path: &[String]) -> Option<&'c mut Vec<Value>> {
+    let (last, before) = path.split_last()?;
+    let mut record = data;
+    for name in before {
+        let inner = record.entry(name.clone()).or_insert_with(|| Value::Record(Record::new()));
+        match inner {
+            Value::Record(inner) => record = inner,
+            _ => return None,
+        }
+    }
+    let list = record.entry(last.clone()).or_default();
+    if list.is_null() {
+        *list = Value::List(Vec::new());
+    }
+    match list {
+        Value::List(items) => Some(items),
+        _ => None,
+    }
+}

@@ -1,0 +1,320 @@
+//! Clocks of deadlines: started by their state or by what they name, suspended, extended, expired.
+//! The count itself is [`crate::deadline`]'s: here it is always a recount from the anchor with the
+//! whole ledger.
+
+use super::place::{as_strs, is_active_near, same_copies};
+use super::run::{Happening, Run};
+use crate::case::{Clock, Extension, Place, Standing};
+use crate::chart::{PeriodRule, Start};
+use crate::deadline::{self, Anchor, CountError, Direction, Period, Suspension, Terms};
+use crate::docket::Mark;
+use crate::event::copy_name;
+use crate::id::DeadlineIx;
+use crate::moment::Moment;
+use crate::refusal::Refusal;
+use crate::value::Value;
+
+impl Run<'_> {
+    /// A clock begins with the state that lists it, or waits for what starts it.
+    pub fn start_clock(&mut self, ix: DeadlineIx, place: &Place, serves: Option<u64>) -> Result<(), Refusal> {
+        let chart = self.chart;
+        let deadline = chart.deadline(ix);
+        let number = self.number();
+        self.case.clocks.push(Clock {
+            number,
+            deadline: ix,
+            place: place.clone(),
+            serves,
+            anchor: None,
+            period: None,
+            extensions: Vec::new(),
+            suspensions: Vec::new(),
+            held: false,
+            standing: Standing::Waiting,
+            reminded: 0,
+        });
+        if deadline.start == Start::Entry || serves.is_some() {
+            let anchor = self.anchor;
+            return self.run_clock(number, anchor);
+        }
+        let name = copy_name(&deadline.name, &place.copy);
+        self.mark(Mark::ClockWaits { deadline: name, number });
+        Ok(())
+    }
+
+    /// Waiting clocks that an event starts (`from: EVENT`, or the end of another deadline).
+    pub fn start_clocks_by(&mut self, happening: &Happening) -> Result<(), Refusal> {
+        let chart = self.chart;
+        let waiting = self.case.clocks.iter().filter(|clock| clock.standing == Standing::Waiting);
+        let started: Vec<u64> = waiting
+            .filter(|clock| {
+                let near = happening.home.as_ref().is_none_or(|home| same_copies(chart, &clock.place, home));
+                near && match &chart.deadline(clock.deadline).start {
+                    Start::Event(pattern) => pattern.matches(&happening.name),
+                    Start::Deadline(other) => {
+                        happening.name == format!("{}.expired", chart.deadline(*other).name)
+                    }
+                    _ => false,
+                }
+            })
+            .map(|clock| clock.number)
+            .collect();
+        let anchor = self.anchor;
+        started.into_iter().try_for_each(|number| self.run_clock(number, anchor))
+    }
+
+    /// Clocks that a date field or the end of another deadline starts, forwards or backwards; a field
+    /// that changed moves its clock.
+    pub fn start_clocks_by_fields(&mut self) -> Result<(), Refusal> {
+        let chart = self.chart;
+        let mut moved: Vec<(u64, Anchor)> = Vec::new();
+        for clock in &self.case.clocks {
+            if matches!(clock.standing, Standing::Expired { .. }) {
+                continue;
+            }
+            let anchor = match &chart.deadline(clock.deadline).start {
+                Start::Field(path) | Start::BeforeField(path) => {
+                    anchor_of(Value::at(&self.case.data, &as_strs(path)))
+                }
+                Start::BeforeDeadline(other) => self
+                    .case
+                    .clocks
+                    .iter()
+                    .find(|c| c.deadline == *other && same_copies(chart, &c.place, &clock.place))
+                    .and_then(|c| match c.standing {
+                        Standing::Running { due, .. } => Some(Anchor::Instant(due)),
+                        _ => None,
+                    }),
+                _ => None,
+            };
+            if let Some(anchor) = anchor
+                && clock.anchor != Some(anchor)
+            {
+                moved.push((clock.number, anchor));
+            }
+        }
+        moved.into_iter().try_for_each(|(number, anchor)| self.run_clock(number, anchor))
+    }
+
+    fn run_clock(&mut self, number: u64, anchor: Anchor) -> Result<(), Refusal> {
+        let chart = self.chart;
+        let Some(clock) = self.case.clocks.iter().find(|c| c.number == number).cloned() else { return Ok(()) };
+        let period = match self.period_of(&clock) {
+            Ok(period) => period,
+            Err(reason) => return Err(Refusal::Incident { reason }),
+        };
+        let first = clock.period.is_none();
+        if let Some(clock) = self.clock_mut(number) {
+            clock.period = Some(period);
+            clock.anchor = Some(anchor);
+        }
+        self.recount(number, if first { "started" } else { "recounted" })?;
+        if first {
+            let deadline = chart.deadline(clock.deadline);
+            if let Some(extend) = &deadline.extend {
+                self.open_task(extend.task, &clock.place, Some(number));
+            }
+            if let Some((suspend, _)) = deadline.suspend {
+                self.open_task(suspend, &clock.place, Some(number));
+            }
+        }
+        Ok(())
+    }
+
+    /// Rule 18: the period is fixed when the clock starts.
+    fn period_of(&self, clock: &Clock) -> Result<Period, String> {
+        let deadline = self.chart.deadline(clock.deadline);
+        match &deadline.period {
+            PeriodRule::Fixed(period) => Ok(*period),
+            PeriodRule::Cases(cases) => {
+                for (condition, period) in cases {
+                    match self.holds(condition.as_ref(), &clock.place) {
+                        Ok(true) => return Ok(*period),
+                        Ok(false) => {}
+                        Err(error) => return Err(format!("period of `{}`: {error}", deadline.name)),
+                    }
+                }
+                Err(format!("period of `{}`: no condition holds", deadline.name))
+            }
+            PeriodRule::Field(path) => {
+                let text = Value::at(&self.case.data, &as_strs(path)).text().unwrap_or_default();
+                text.parse().map_err(|e| format!("period of `{}` in `{}`: {e}", deadline.name, path.join(".")))
+            }
+        }
+    }
+
+    fn clock_mut(&mut self, number: u64) -> Option<&mut Clock> {
+        self.case.clocks.iter_mut().find(|clock| clock.number == number)
+    }
+
+    /// Counts a clock anew from its anchor with its whole ledger, and marks where it stands.
+    pub fn recount(&mut self, number: u64, why: &str) -> Result<(), Refusal> {
+        let chart = self.chart;
+        let Some(clock) = self.case.clocks.iter().find(|c| c.number == number).cloned() else { return Ok(()) };
+        let name = copy_name(&chart.deadline(clock.deadline).name, &clock.place.copy);
+        let (standing, mark) = match due_of(chart, &clock) {
+            Ok(due) => {
+                let (last_day, provisional, due) = (due.last_day, due.provisional, due.due);
+                let why = why.to_owned();
+                (
+                    Standing::Running { due, last_day, provisional },
+                    Mark::ClockRuns { deadline: name, number, due, last_day, provisional, why },
+                )
+            }
+            Err(CountError::Suspended { left, .. }) => {
+                let left = left.to_string();
+                let reason = clock.suspensions.last().map(|s| s.reason.clone()).unwrap_or_default();
+                (
+                    Standing::Suspended { left: left.clone() },
+                    Mark::ClockSuspended { deadline: name, number, left, reason },
+                )
+            }
+            Err(error) => return Err(Refusal::Incident { reason: format!("deadline `{name}`: {error}") }),
+        };
+        if let Some(clock) = self.clock_mut(number) {
+            clock.standing = standing;
+        }
+        self.mark(mark);
+        Ok(())
+    }
+
+    /// `suspend_while`: clocks stand still while one of their states is active, and go on after it.
+    pub fn suspend_by_states(&mut self) -> Result<(), Refusal> {
+        let chart = self.chart;
+        let mut changes: Vec<(u64, Option<String>)> = Vec::new();
+        for clock in &self.case.clocks {
+            let states = &chart.deadline(clock.deadline).suspend_while;
+            if states.is_empty() || clock.held {
+                continue;
+            }
+            let state = states.iter().find(|s| is_active_near(chart, &self.case, **s, &clock.place));
+            match (&clock.standing, state) {
+                (Standing::Running { .. }, Some(state)) => {
+                    changes.push((clock.number, Some(chart.state(*state).name.clone())));
+                }
+                (Standing::Suspended { .. }, None) => changes.push((clock.number, None)),
+                _ => {}
+            }
+        }
+        for (number, reason) in changes {
+            match reason {
+                Some(reason) => self.suspend(number, reason)?,
+                None => self.resume(number)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Stops a clock.
+    pub fn suspend(&mut self, number: u64, reason: String) -> Result<(), Refusal> {
+        let from = self.at;
+        if let Some(clock) = self.clock_mut(number) {
+            clock.suspensions.push(Suspension { from, until: None, reason });
+        }
+        self.recount(number, "suspended")?;
+        self.clock_event(number, "suspended");
+        Ok(())
+    }
+
+    /// Lets a clock go on.
+    pub fn resume(&mut self, number: u64) -> Result<(), Refusal> {
+        let until = self.at;
+        if let Some(open) = self.clock_mut(number).and_then(|clock| clock.suspensions.last_mut()) {
+            open.until = Some(until);
+        }
+        self.recount(number, "resumed")?;
+        self.clock_event(number, "resumed");
+        Ok(())
+    }
+
+    /// Adds time to a clock.
+    pub fn extend(&mut self, number: u64, extension: Extension) -> Result<(), Refusal> {
+        if let Some(clock) = self.clock_mut(number) {
+            clock.extensions.push(extension);
+        }
+        self.recount(number, "extended")
+    }
+
+    fn clock_event(&mut self, number: u64, what: &str) {
+        let Some(clock) = self.case.clocks.iter().find(|c| c.number == number) else { return };
+        let name = format!("{}.{what}", self.chart.deadline(clock.deadline).name);
+        let home = clock.place.clone();
+        self.raise(name, crate::value::Record::new(), Some(home));
+    }
+
+    /// The due instant of a clock has come.
+    pub fn expire(&mut self, number: u64) -> Result<Happening, Refusal> {
+        let chart = self.chart;
+        let gone = || Refusal::Unknown { what: "running clock".to_owned(), name: number.to_string() };
+        let clock = self.case.clocks.iter().find(|c| c.number == number).cloned().ok_or_else(gone)?;
+        match clock.standing {
+            Standing::Running { due, .. } if due <= self.at => {}
+            _ => return Err(gone()),
+        }
+        let at = self.at;
+        if let Some(clock) = self.clock_mut(number) {
+            clock.standing = Standing::Expired { at };
+        }
+        // What the engine opened for this clock has no more to decide.
+        self.case.tasks.retain(|task| !(task.serves == Some(number) && chart.task(task.task).engine.is_some()));
+        let deadline = &chart.deadline(clock.deadline).name;
+        self.mark(Mark::ClockExpired { deadline: copy_name(deadline, &clock.place.copy), number });
+        Ok(Happening {
+            name: format!("{deadline}.expired"),
+            data: crate::value::Record::new(),
+            home: Some(clock.place),
+            done: None,
+        })
+    }
+}
+
+/// The end of a clock, counted from its anchor with its whole ledger.
+///
+/// # Errors
+/// [`CountError::Suspended`] with what is left while it stands still.
+pub fn due_of(chart: &crate::chart::Chart, clock: &Clock) -> Result<deadline::Due, CountError> {
+    count_with(chart, clock, deadline::due)
+}
+
+/// The same with every step of the count, for an explanation.
+///
+/// # Errors
+/// As [`due_of`].
+pub fn explain(chart: &crate::chart::Chart, clock: &Clock) -> Result<deadline::Due, CountError> {
+    count_with(chart, clock, deadline::count)
+}
+
+fn count_with(
+    chart: &crate::chart::Chart,
+    clock: &Clock,
+    count: impl Fn(Anchor, &Terms<'_>) -> Result<deadline::Due, CountError>,
+) -> Result<deadline::Due, CountError> {
+    let kind = chart.deadline(clock.deadline);
+    let (Some(anchor), Some(period)) = (clock.anchor, clock.period) else {
+        return Err(CountError::OutOfReach);
+    };
+    // INVARIANT of the chart: its calendar and every counting rule it names are among its calendars.
+    let calendar = chart.calendars.calendar(&chart.calendar).ok_or(CountError::OutOfReach)?;
+    let counting = chart.calendars.counting(&kind.counting).ok_or(CountError::OutOfReach)?;
+    let extensions: Vec<Period> = clock.extensions.iter().map(|e| e.period).collect();
+    let backwards = matches!(kind.start, Start::BeforeField(_) | Start::BeforeDeadline(_));
+    let direction = if backwards { Direction::Before } else { Direction::After };
+    let terms = Terms {
+        extensions: &extensions,
+        suspensions: &clock.suspensions,
+        direction,
+        ..Terms::new(counting, calendar, &chart.zone, period)
+    };
+    count(anchor, &terms)
+}
+
+/// A date or instant field as what a clock counts from.
+pub fn anchor_of(value: &Value) -> Option<Anchor> {
+    let text = value.text()?;
+    if let Ok(date) = text.parse::<jiff::civil::Date>()
+        && text.len() == 10
+    {
+        return Some(Anchor::Date(date));
+    }
+    text.parse::<Moment>().ok().map(Anchor::Instant)
+}

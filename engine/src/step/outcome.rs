@@ -1,0 +1,377 @@
+//! A task ends by one of its outcomes: who may, what the form says, what it costs, and the event.
+
+use super::act::list_mut;
+use super::people::acting_for;
+use super::place::as_strs;
+use super::run::{Acting, Happening, Run};
+use super::task::find_open;
+use crate::case::{Act, Anchored, Cost, Extension, Filed, OpenTask, Standing};
+use crate::chart::{EngineTask, FormPlace, Outcome, Target, Task, Who, field_at};
+use crate::docket::Mark;
+use crate::event::{Actor, Upload, copy_name};
+use crate::form;
+use crate::id::DocumentIx;
+use crate::moment::Moment;
+use crate::refusal::{FormProblem, Refusal};
+use crate::value::{Record, Value};
+
+/// An outcome as it came in.
+pub struct Submitted<'e> {
+    pub task: u64,
+    pub name: &'e str,
+    pub outcome: &'e str,
+    pub by: Option<&'e Actor>,
+    pub form: &'e Record,
+    pub documents: &'e [Upload],
+}
+
+impl Run<'_> {
+    /// Ends a task by an outcome and handles its event.
+    pub fn end_task(&mut self, submitted: &Submitted<'_>) -> Result<(), Refusal> {
+        let chart = self.chart;
+        let open = find_open(chart, &self.case, submitted.task, Some(submitted.name))?.clone();
+        let task = chart.task(open.task);
+        self.act_as(&open, task, submitted.by)?;
+        let Some(outcome) = task.outcomes.iter().find(|o| o.name == submitted.outcome) else {
+            return Err(Refusal::UnknownOutcome {
+                task: task.name.clone(),
+                outcome: submitted.outcome.to_owned(),
+                possible: task.outcomes.iter().map(|o| o.name.clone()).collect(),
+            });
+        };
+        let values = self.read_form(task, outcome, submitted.form)?;
+        let documents = self.check_documents(task, submitted.documents)?;
+        self.happened(task, &values)?;
+        let mut answers = self.write_form(task, &open, &values)?;
+        self.file(&documents, submitted.documents);
+        self.charge(task);
+        self.close(&open, task, &outcome.name);
+        if let Some(engine) = task.engine {
+            return self.decide_clock(engine, &open, outcome, &answers);
+        }
+        let rung = open.serves.filter(|delivery| self.waits_for_rung(*delivery));
+        if let Some(delivery) = rung {
+            answers.insert("delivery".to_owned(), Value::Int(i64::try_from(delivery).unwrap_or(i64::MAX)));
+        }
+        let name = format!("{}.{}", task.name, outcome.name);
+        let happening = Happening { name, data: answers, home: Some(open.place.clone()), done: None };
+        let taken = self.handle(&happening)?;
+        if let Some(delivery) = rung {
+            // What didn't serve it has failed: the next rung.
+            if self.case.ended.is_none()
+                && self.waits_for_rung(delivery)
+                && let Some(event) = self.next_rung(delivery)?
+            {
+                self.handle(&event)?;
+            }
+            return Ok(());
+        }
+        if taken {
+            return Ok(());
+        }
+        Err(Refusal::NotOffered { task: task.name.clone(), outcome: outcome.name.clone(), possible: Vec::new() })
+    }
+
+    fn act_as(&mut self, open: &OpenTask, task: &Task, by: Option<&Actor>) -> Result<(), Refusal> {
+        match (by, &task.who) {
+            (None, Who::Service(service)) => self.by.clone_from(&self.chart.services[service.at()].0),
+            (Some(by), Who::Roles(_) | Who::Member(_)) => {
+                let acting = acting_for(self.chart, &self.case, open, by)?;
+                self.act_in(acting);
+            }
+            _ => {
+                let whose = super::people::whose(self.chart, &self.case, open);
+                return Err(Refusal::NotYours { task: task.name.clone(), whose });
+            }
+        }
+        Ok(())
+    }
+
+    /// From here on somebody acts.
+    pub fn act_in(&mut self, acting: Acting) {
+        self.by.clone_from(&acting.label);
+        self.has_acted(&acting);
+        self.acting = Some(acting);
+    }
+
+    fn read_form(
+        &self,
+        task: &Task,
+        outcome: &Outcome,
+        form: &Record,
+    ) -> Result<Vec<(FormPlace, Value)>, Refusal> {
+        let fields: Vec<_> = task.form.iter().chain(&outcome.fields).cloned().collect();
+        let member = |label: &str, of: crate::id::RoleIx| {
+            super::people::member_named(self.chart, &self.case, label).is_some_and(|member| {
+                super::place::holds(self.chart, of, member.role)
+                    && self.case.seat(member).is_some_and(crate::case::Seat::is_present)
+            })
+        };
+        form::read(&fields, form, &self.chart.resources, &member).map_err(|problems| Refusal::Form { problems })
+    }
+
+    /// `happened`: the day or instant that the outcome took effect. Not in the future.
+    fn happened(&mut self, task: &Task, values: &[(FormPlace, Value)]) -> Result<(), Refusal> {
+        let Some(path) = &task.happened else { return Ok(()) };
+        let written = values.iter().find(|(place, _)| match place {
+            FormPlace::Data(p) | FormPlace::Item(p) | FormPlace::Member(p) => p == path,
+            FormPlace::Engine(_) => false,
+        });
+        let Some((_, value)) = written.filter(|(_, value)| !value.is_null()) else { return Ok(()) };
+        let future = || Refusal::Form {
+            problems: vec![FormProblem {
+                key: path.join("."),
+                code: "future".to_owned(),
+                message: "this lies in the future; give the day on which it happened".to_owned(),
+            }],
+        };
+        match super::clock::anchor_of(value) {
+            Some(Anchored::Instant(moment)) => {
+                if moment > self.at {
+                    return Err(future());
+                }
+                self.at = moment;
+                self.anchor = Anchored::Instant(moment);
+            }
+            Some(Anchored::Date(date)) => {
+                let zone = &self.chart.zone;
+                if date > zone.to_datetime(self.at.timestamp()).date() {
+                    return Err(future());
+                }
+                // To the addressee's advantage: whatever is counted in hours begins with the end of that day.
+                let tomorrow = date.tomorrow().ok().and_then(|day| zone.to_timestamp(day.at(0, 0, 0, 0)).ok());
+                if let Some(end) = tomorrow {
+                    let last = Moment::from_micros(end.as_microsecond() - 1).unwrap_or(self.at);
+                    self.at = self.at.min(last);
+                }
+                self.anchor = Anchored::Date(date);
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// Rule 11: the form is written before the event is handled.
+    fn write_form(
+        &mut self,
+        task: &Task,
+        open: &OpenTask,
+        values: &[(FormPlace, Value)],
+    ) -> Result<Record, Refusal> {
+        let fault = |reason: String| Refusal::Incident { reason };
+        let mut answers = Record::new();
+        let mut item = Record::new();
+        for (place, value) in values {
+            match place {
+                FormPlace::Data(path) => {
+                    Value::put(&mut answers, &as_strs(path), value.clone());
+                    self.set(&Target::Data(path.clone()), value.clone(), &open.place)
+                        .map_err(|e| fault(e.to_string()))?;
+                }
+                FormPlace::Member(path) => {
+                    Value::put(&mut answers, &as_strs(path), value.clone());
+                    self.set(&Target::Member(path.clone()), value.clone(), &open.place)
+                        .map_err(|e| fault(e.to_string()))?;
+                }
+                FormPlace::Item(path) => {
+                    Value::put(&mut answers, &as_strs(path), value.clone());
+                    Value::put(&mut item, &as_strs(path), value.clone());
+                }
+                FormPlace::Engine(key) => {
+                    answers.insert(key.clone(), value.clone());
+                }
+            }
+        }
+        if let Some(path) = &task.adds {
+            let limit = super::run::MAX_MEMBERS;
+            let Some(items) = list_mut(&mut self.case.data, path) else {
+                return Err(fault(format!("`{}` is no list", path.join("."))));
+            };
+            if items.len() >= limit {
+                return Err(Refusal::Limit { what: format!("items in `{}`", path.join(".")), limit: limit as u64 });
+            }
+            items.push(Value::Record(item.clone()));
+            let field = format!("{}[{}]", path.join("."), items.len());
+            if let Some(crate::chart::Type::List(fields)) = field_at(&self.chart.data, path).map(|f| &f.kind) {
+                item.retain(|name, _| !fields.iter().any(|field| field.private && field.name == *name));
+            }
+            self.mark(Mark::Wrote { field, value: Value::Record(item) });
+        }
+        Ok(answers)
+    }
+
+    fn check_documents(&self, task: &Task, uploads: &[Upload]) -> Result<Vec<DocumentIx>, Refusal> {
+        let chart = self.chart;
+        let refuse = |document: &str, reason: &str| {
+            Err(Refusal::Document { document: document.to_owned(), reason: reason.to_owned() })
+        };
+        let mut kinds = Vec::new();
+        for upload in uploads {
+            let Some(ix) = chart.document_named(&upload.document).filter(|ix| task.takes.contains(ix)) else {
+                return refuse(&upload.document, "this task doesn't take it");
+            };
+            let kind = chart.document(ix);
+            let fits = kind.media.is_empty()
+                || kind.media.iter().any(|media| match media.strip_suffix('*') {
+                    Some(start) => upload.media.starts_with(start),
+                    None => *media == upload.media,
+                });
+            if !fits {
+                return refuse(&kind.name, &format!("it must be one of {}", kind.media.join(", ")));
+            }
+            if upload.size > kind.max_bytes {
+                return refuse(&kind.name, &format!("it has more than {} bytes", kind.max_bytes));
+            }
+            if !kind.many && kinds.contains(&ix) {
+                return refuse(&kind.name, "only one is taken");
+            }
+            kinds.push(ix);
+        }
+        for ix in &task.takes {
+            let kind = chart.document(*ix);
+            if kind.required && !kinds.contains(ix) {
+                return refuse(&kind.name, "it is needed for this task");
+            }
+        }
+        Ok(kinds)
+    }
+
+    fn file(&mut self, kinds: &[DocumentIx], uploads: &[Upload]) {
+        for (document, upload) in kinds.iter().zip(uploads) {
+            self.file_one(*document, upload);
+        }
+    }
+
+    /// Adds an uploaded document to the case.
+    pub fn file_one(&mut self, document: DocumentIx, upload: &Upload) -> u64 {
+        let number = self.number();
+        let by = self.by.clone();
+        self.case.documents.push(Filed {
+            number,
+            document,
+            by: by.clone(),
+            name: upload.name.clone(),
+            media: upload.media.clone(),
+            size: upload.size,
+            digest: Some(upload.digest.clone()),
+            at: self.at,
+        });
+        self.mark(Mark::Filed { document: self.chart.document(document).name.clone(), number, by });
+        number
+    }
+
+    fn charge(&mut self, task: &Task) {
+        let own = self.acting.as_ref().and_then(|acting| acting.member);
+        let mut costs: Vec<(String, Option<crate::case::Member>, u32)> = Vec::new();
+        if let Some(role) = task.in_person {
+            for seat in self.case.seats.iter().filter(|seat| seat.is_present()) {
+                if super::place::holds(self.chart, role, seat.role) {
+                    costs.push(("visits".to_owned(), Some(seat.member()), 1));
+                }
+            }
+        }
+        costs.extend(task.costs.iter().map(|(of, amount)| (of.clone(), own, *amount)));
+        for (of, member, amount) in costs {
+            match self.case.costs.iter_mut().find(|cost| cost.of == of && cost.member == member) {
+                Some(cost) => cost.amount = cost.amount.saturating_add(amount),
+                None => self.case.costs.push(Cost { of: of.clone(), member, amount }),
+            }
+            let member = member.map(|member| self.member_name(member)).unwrap_or_default();
+            self.mark(Mark::Cost { of, member, amount });
+        }
+    }
+
+    fn close(&mut self, open: &OpenTask, task: &Task, outcome: &str) {
+        self.case.tasks.retain(|known| known.number != open.number);
+        let by = self.by.clone();
+        self.case.acts.push(Act {
+            number: open.number,
+            task: open.task,
+            copy: open.place.copy.clone(),
+            outcome: Some(outcome.to_owned()),
+            by: by.clone(),
+            at: self.at,
+        });
+        let name = copy_name(&task.name, &open.place.copy);
+        self.mark(Mark::TaskClosed { task: name, number: open.number, outcome: Some(outcome.to_owned()), by });
+    }
+
+    /// The engine's own tasks: more time, standing still, going on (rule 19).
+    fn decide_clock(
+        &mut self,
+        engine: EngineTask,
+        open: &OpenTask,
+        outcome: &Outcome,
+        answers: &Record,
+    ) -> Result<(), Refusal> {
+        let chart = self.chart;
+        let (EngineTask::Extend(ix) | EngineTask::Suspend(ix) | EngineTask::Resume(ix)) = engine;
+        let deadline = chart.deadline(ix);
+        let refuse = |reason: &str| {
+            Err(Refusal::Extension { deadline: deadline.name.clone(), reason: reason.to_owned() })
+        };
+        let Some(clock) = open.serves.and_then(|n| self.case.clocks.iter().find(|c| c.number == n)).cloned() else {
+            return refuse("its clock doesn't run");
+        };
+        let reason = answers.get("reason").and_then(Value::text).unwrap_or_default().to_owned();
+        let event = match (engine, outcome.name.as_str()) {
+            (EngineTask::Extend(_), "granted") => {
+                let Some(rule) = &deadline.extend else { return refuse("it has no extension") };
+                let due = match clock.standing {
+                    Standing::Running { due, .. } => due,
+                    _ => return refuse("its clock doesn't run"),
+                };
+                let times = u32::try_from(clock.extensions.len()).unwrap_or(u32::MAX);
+                if times >= rule.times {
+                    return refuse(&format!("it has been extended {times} time(s), which is all"));
+                }
+                let latest = match rule.ask {
+                    Some(period) => crate::deadline::Offset::Before(period).from(due, &chart.zone).unwrap_or(due),
+                    None => due,
+                };
+                if self.at > latest {
+                    return refuse(&format!("it had to be asked by {latest}"));
+                }
+                let Some(period) = answers.get("period").and_then(Value::text).and_then(|p| p.parse().ok()) else {
+                    return refuse("no period was given");
+                };
+                let by = self.by.clone();
+                self.extend(clock.number, Extension { period, by, at: self.at, reason })?;
+                if times + 1 < rule.times {
+                    self.open_task(rule.task, &clock.place, Some(clock.number));
+                }
+                "extended"
+            }
+            (EngineTask::Extend(_), _) => "extension_refused",
+            (EngineTask::Suspend(_), _) => {
+                if !matches!(clock.standing, Standing::Running { .. }) {
+                    return refuse("its clock doesn't run");
+                }
+                self.hold_clock(clock.number, true);
+                self.suspend(clock.number, reason)?;
+                if let Some((_, resume)) = deadline.suspend {
+                    self.open_task(resume, &clock.place, Some(clock.number));
+                }
+                return self.settle();
+            }
+            (EngineTask::Resume(_), _) => {
+                self.hold_clock(clock.number, false);
+                self.resume(clock.number)?;
+                if let Some((suspend, _)) = deadline.suspend {
+                    self.open_task(suspend, &clock.place, Some(clock.number));
+                }
+                return self.settle();
+            }
+        };
+        let name = format!("{}.{event}", deadline.name);
+        let home = Some(clock.place.clone());
+        self.handle(&Happening { name, data: answers.clone(), home, done: None })?;
+        Ok(())
+    }
+
+    fn hold_clock(&mut self, number: u64, held: bool) {
+        if let Some(clock) = self.case.clocks.iter_mut().find(|clock| clock.number == number) {
+            clock.held = held;
+        }
+    }
+}

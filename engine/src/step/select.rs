@@ -1,0 +1,166 @@
+//! Which arrows are taken: SCXML's `selectTransitions`, `selectEventlessTransitions` and
+//! `removeConflictingTransitions`, with copies.
+
+use super::place::{is_below, is_container, leaves, outwards, parent, root, same_copies, seen_from};
+use super::run::{Happening, Run};
+use crate::case::Place;
+use crate::chart::{Chart, StateKind, Trigger};
+use crate::id::ArrowIx;
+
+/// An arrow chosen, with what it leaves.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    pub arrow: ArrowIx,
+    pub source: Place,
+    pub targets: Vec<Place>,
+    pub beyond: bool,
+    /// The box that stays; none when nothing is left.
+    pub domain: Option<Place>,
+    pub exits: Vec<Place>,
+}
+
+impl Run<'_> {
+    /// The arrows enabled for an event, or, without one, the eventless ones; conflicts removed.
+    /// Failing conditions count as false and raise `error.execution`.
+    pub fn select(&mut self, happening: Option<&Happening>) -> Vec<Chosen> {
+        let mut enabled: Vec<Chosen> = Vec::new();
+        for leaf in leaves(self.chart, &self.case) {
+            'up: for place in outwards(self.chart, &leaf) {
+                for (arrow, matches) in self.candidates(&place, happening) {
+                    if !matches {
+                        continue;
+                    }
+                    if let Some(chosen) = self.enabled(arrow, &place) {
+                        if !enabled.iter().any(|c| c.arrow == chosen.arrow && c.source == chosen.source) {
+                            enabled.push(chosen);
+                        }
+                        break 'up;
+                    }
+                }
+            }
+        }
+        self.without_conflicts(enabled)
+    }
+
+    fn candidates(&self, place: &Place, happening: Option<&Happening>) -> Vec<(ArrowIx, bool)> {
+        let state = self.chart.state(place.state);
+        let container = is_container(self.chart, place);
+        let Some(happening) = happening else {
+            let arrows: &[ArrowIx] = if container { &[] } else { &state.at_once };
+            return arrows.iter().map(|arrow| (*arrow, true)).collect();
+        };
+        let near = happening.home.as_ref().is_none_or(|home| same_copies(self.chart, place, home));
+        let on: &[ArrowIx] = if container || !near { &[] } else { &state.on };
+        let owns_done = state.for_each.is_none() || container;
+        let is_done = owns_done
+            && happening.done.as_ref() == Some(place)
+            // Rule 15: checked again when it is taken.
+            && super::place::is_done(self.chart, &self.case, place);
+        let by_name = on.iter().map(|ix| {
+            let matches = match &self.chart.arrow(*ix).trigger {
+                Trigger::Events(patterns) => patterns.iter().any(|p| p.matches(&happening.name)),
+                _ => false,
+            };
+            (*ix, matches)
+        });
+        by_name.chain(state.done.iter().map(|ix| (*ix, is_done))).collect()
+    }
+
+    /// The arrow from this place, if its guard holds and its limit allows.
+    fn enabled(&mut self, ix: ArrowIx, source: &Place) -> Option<Chosen> {
+        let chart = self.chart;
+        let arrow = chart.arrow(ix);
+        let used_up = arrow.at_most.is_some_and(|limit| self.taken(ix, source) >= limit);
+        if used_up && arrow.beyond.is_empty() {
+            return None;
+        }
+        match self.holds(arrow.condition.as_ref(), source) {
+            Ok(true) => {}
+            Ok(false) => return None,
+            Err(error) => {
+                let message = format!("condition of an arrow of `{}`: {error}", chart.state(arrow.source).name);
+                self.raise_error(&message, source);
+                return None;
+            }
+        }
+        let to = if used_up { &arrow.beyond } else { &arrow.to };
+        let targets: Vec<Place> = to.iter().map(|target| seen_from(chart, *target, source)).collect();
+        let domain = domain(chart, source, &targets, arrow.external, &self.remembered_targets(&targets));
+        let exits = match &domain {
+            None => Vec::new(),
+            Some(domain) => {
+                self.case.configuration.iter().filter(|place| is_below(chart, place, domain)).cloned().collect()
+            }
+        };
+        Some(Chosen { arrow: ix, source: source.clone(), targets, beyond: used_up, domain, exits })
+    }
+
+    /// Targets with history states replaced by what they stand for (`getEffectiveTargetStates`).
+    fn remembered_targets(&self, targets: &[Place]) -> Vec<Place> {
+        let mut effective = Vec::new();
+        for target in targets {
+            match &self.chart.state(target.state).kind {
+                StateKind::History { default, .. } => {
+                    match self.case.history.iter().find(|h| h.place == *target) {
+                        Some(remembered) => effective.extend(remembered.states.iter().cloned()),
+                        None => effective.extend(default.to.iter().map(|to| seen_from(self.chart, *to, target))),
+                    }
+                }
+                _ => effective.push(target.clone()),
+            }
+        }
+        effective
+    }
+
+    /// How often a limited arrow was taken from this place's copy.
+    pub fn taken(&self, arrow: ArrowIx, source: &Place) -> u32 {
+        self.case.counters.iter().find(|c| c.arrow == arrow && c.copy == source.copy).map_or(0, |c| c.taken)
+    }
+
+    fn without_conflicts(&self, enabled: Vec<Chosen>) -> Vec<Chosen> {
+        let mut kept: Vec<Chosen> = Vec::new();
+        for candidate in enabled {
+            let conflicts = |other: &Chosen| other.exits.iter().any(|place| candidate.exits.contains(place));
+            let preempted = kept
+                .iter()
+                .any(|other| conflicts(other) && !is_below(self.chart, &candidate.source, &other.source));
+            if !preempted {
+                kept.retain(|other| {
+                    let exits = &other.exits;
+                    !exits.iter().any(|place| candidate.exits.contains(place))
+                });
+                kept.push(candidate);
+            }
+        }
+        kept
+    }
+}
+
+/// The innermost box that an arrow doesn't leave (`getTransitionDomain`; rule 5 for what stays inside).
+fn domain(
+    chart: &Chart,
+    source: &Place,
+    targets: &[Place],
+    external: bool,
+    effective: &[Place],
+) -> Option<Place> {
+    if targets.is_empty() {
+        return None;
+    }
+    let all_below = |outer: &Place| effective.iter().all(|target| is_below(chart, target, outer));
+    if !external && is_compound(chart, source) && all_below(source) {
+        return Some(source.clone());
+    }
+    let mut around = parent(chart, source);
+    while let Some(place) = around {
+        if is_compound(chart, &place) && all_below(&place) {
+            return Some(place);
+        }
+        around = parent(chart, &place);
+    }
+    Some(root())
+}
+
+fn is_compound(chart: &Chart, place: &Place) -> bool {
+    !is_container(chart, place) && matches!(chart.state(place.state).kind, StateKind::Compound(_))
+}
