@@ -5,7 +5,7 @@
 //! case can be built anew whatever the indices are.
 
 use crate::chart::Channel;
-use crate::deadline::{Period, Suspension};
+use crate::deadline::{Anchor, Period, Suspension};
 use crate::id::{
     ArrowIx, CaseId, ConsentIx, DeadlineIx, Digest, DocumentIx, NoticeIx, PersonId, RoleIx, StateIx, TaskIx,
 };
@@ -201,7 +201,7 @@ pub struct Clock {
     /// The delivery whose ladder it is a rung of.
     pub serves: Option<u64>,
     /// Where it counts from.
-    pub anchor: Option<Anchored>,
+    pub anchor: Option<Anchor>,
     /// How long, fixed at the start.
     pub period: Option<Period>,
     /// Extensions granted.
@@ -218,16 +218,6 @@ pub struct Clock {
     /// How many of its reminders have gone.
     #[serde(default)]
     pub reminded: u8,
-}
-
-/// Where a clock counts from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Anchored {
-    /// An instant.
-    Instant(Moment),
-    /// A day.
-    Date(jiff::civil::Date),
 }
 
 /// How a clock stands.
@@ -384,11 +374,6 @@ pub struct Cost {
 }
 
 impl Case {
-    /// Whether a state is active: in the given copy, or in a copy around it.
-    pub fn is_active(&self, state: StateIx, copy: &[u32]) -> bool {
-        self.configuration.iter().any(|place| place.state == state && is_near(&place.copy, copy))
-    }
-
     /// The seat of a member.
     pub fn seat(&self, member: Member) -> Option<&Seat> {
         self.seats.iter().find(|seat| seat.role == member.role && seat.number == member.number)
@@ -410,9 +395,4 @@ impl Seat {
     pub fn is_present(&self) -> bool {
         self.left.is_none()
     }
-}
-
-/// Whether two copy paths agree as far as both go: one is in the other's copy or around it.
-pub fn is_near(left: &[u32], right: &[u32]) -> bool {
-    left.iter().zip(right).all(|(l, r)| l == r)
 }

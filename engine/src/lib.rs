@@ -10,6 +10,25 @@ pub mod docket;
 pub mod effect;
 pub mod event;
 pub mod finding;
+/// Stands in.
+#[expect(missing_docs, reason = "stands in")]
+pub mod form {
+    use crate::{
+        chart::{FormField, FormPlace},
+        id::RoleIx,
+        refusal::FormProblem,
+        value::{Record, Value},
+    };
+    use std::collections::BTreeMap;
+    pub fn read(
+        _fields: &[FormField],
+        _form: &Record,
+        _resources: &BTreeMap<String, String>,
+        _member: &dyn Fn(&str, RoleIx) -> bool,
+    ) -> Result<Vec<(FormPlace, Value)>, Vec<FormProblem>> {
+        Ok(Vec::new())
+    }
+}
 pub mod guard;
 pub mod id;
 pub mod moment;
@@ -19,3 +38,5 @@ pub mod value;
 pub mod yaml;
 
 pub use definition::parse;
+
+pub use step::{Step, Timer, offers, open, step, timers};

@@ -4,7 +4,7 @@
 use super::place::{as_strs, copies_around, holds, members_around};
 use super::run::{MAX_MEMBERS, Run};
 use crate::case::{ConsentEntry, DelayedRaise, Filed, Member, Place, Seat};
-use crate::chart::{Action, ActionKind, FieldPath, Members, RoleKind, Target, field_at};
+use crate::chart::{Action, ActionKind, Field, FieldPath, Members, RoleKind, Target, field_at};
 use crate::docket::Mark;
 use crate::effect::Effect;
 use crate::guard::NoValue;
@@ -14,7 +14,7 @@ use crate::value::{Record, Value};
 
 type Done = Result<(), NoValue>;
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     /// Runs a block at a place; what it starts hangs on `home`.
     pub fn act(&mut self, actions: &[Action], place: &Place, home: Option<&Place>) {
         let home = home.unwrap_or(place).clone();
@@ -104,21 +104,18 @@ impl Run<'_> {
                 self.mark(Mark::Wrote { field: path.join("."), value });
             }
             Target::Member(path) => {
-                let (name, private, record) = self.member_mut(place)?;
+                let (name, fields, record) = self.member_mut(place)?;
                 Value::put(record, &as_strs(path), value.clone());
-                let value = if private(path) { Value::Null } else { value };
+                let private = field_at(fields, path).is_some_and(|field| field.private);
+                let value = if private { Value::Null } else { value };
                 self.mark(Mark::Wrote { field: format!("{name}.{}", path.join(".")), value });
             }
         }
         Ok(())
     }
 
-    /// The record that `member` means at a place, its name, and which of its fields are private.
-    #[expect(clippy::type_complexity, reason = "three things that are only ever used together")]
-    fn member_mut(
-        &mut self,
-        place: &Place,
-    ) -> Result<(String, impl Fn(&FieldPath) -> bool + use<'_>, &mut Record), NoValue> {
+    /// What `member` means at a place: its name, its fields and its record.
+    fn member_mut(&mut self, place: &Place) -> Result<(String, &'a [Field], &mut Record), NoValue> {
         let chart = self.chart;
         let nobody = || NoValue("there is no member here".to_owned());
         let (members, number) = copies_around(chart, place).into_iter().next().ok_or_else(nobody)?;
@@ -141,8 +138,7 @@ impl Run<'_> {
                 (format!("{}[{number}]", path.join(".")), fields, record.ok_or_else(nobody)?)
             }
         };
-        let private = move |path: &FieldPath| field_at(fields, path).is_some_and(|field| field.private);
-        Ok((name, private, record))
+        Ok((name, fields, record))
     }
 
     fn issue(&mut self, document: DocumentIx) {
@@ -184,24 +180,29 @@ impl Run<'_> {
             let Value::Record(mut item) = item else { continue };
             let name = item.remove("name").and_then(|n| n.text().map(str::to_owned)).unwrap_or_default();
             let mut contact = std::collections::BTreeMap::new();
-            for (field, channel) in [("mail", crate::chart::Channel::Mail), ("phone", crate::chart::Channel::Sms)] {
+            for (field, channel) in
+                [("mail", crate::chart::Channel::Mail), ("phone", crate::chart::Channel::Sms)]
+            {
                 if let Some(address) = item.get(field).and_then(Value::text) {
                     contact.insert(channel, address.to_owned());
                 }
             }
             let fields = &self.chart.role(role).data;
             item.retain(|field, _| fields.iter().any(|known| known.name == *field));
-            self.join(role, Seat {
+            self.join(
                 role,
-                number: 0,
-                person: None,
-                name,
-                contact,
-                joined: self.at,
-                left: None,
-                data: item,
-                representatives: Vec::new(),
-            })?;
+                Seat {
+                    role,
+                    number: 0,
+                    person: None,
+                    name,
+                    contact,
+                    joined: self.at,
+                    left: None,
+                    data: item,
+                    representatives: Vec::new(),
+                },
+            )?;
         }
         Ok(())
     }
@@ -293,7 +294,8 @@ impl Run<'_> {
     fn withdraw(&mut self, consent: ConsentIx) -> Done {
         let member = self.acting_member()?;
         let at = self.at;
-        let given = |e: &&mut ConsentEntry| e.consent == consent && e.member == member && e.withdrawn.is_none();
+        let given =
+            |e: &&mut ConsentEntry| e.consent == consent && e.member == member && e.withdrawn.is_none();
         if let Some(entry) = self.case.consents.iter_mut().find(given) {
             entry.withdrawn = Some(at);
             let name = &self.chart.consents[consent.at()].name;

@@ -17,10 +17,16 @@ fn unknown(what: &str, name: &str) -> Refusal {
 pub fn take_seat(run: &mut Run<'_>, label: &str, person: &PersonId) -> Result<(), Refusal> {
     let chart = run.chart;
     let member = member_named(chart, &run.case, label).ok_or_else(|| unknown("member", label))?;
-    let acting =
-        Acting { person: person.clone(), role: member.role, member: None, through: None, label: String::new() };
+    let acting = Acting {
+        person: person.clone(),
+        role: member.role,
+        member: None,
+        through: None,
+        label: String::new(),
+    };
     check_separation(chart, &run.case, &acting)?;
-    let free = |seat: &crate::case::Seat| seat.member() == member && seat.is_present() && seat.person.is_none();
+    let free =
+        |seat: &crate::case::Seat| seat.member() == member && seat.is_present() && seat.person.is_none();
     let Some(seat) = run.case.seats.iter_mut().find(|seat| free(seat)) else {
         return Err(Refusal::People { reason: format!("{label} has an account already") });
     };
@@ -104,7 +110,8 @@ pub fn may_record(run: &Run<'_>, label: &str, by: &Actor) -> Result<(), Refusal>
     let own = run.case.seat(member).is_some_and(|seat| acts_for(seat, &by.person) == Some(None));
     let official = chart.roles.iter().enumerate().any(|(at, role)| match &role.kind {
         RoleKind::Pool { pool, .. } => {
-            let held = run.case.seats.iter().any(|s| s.role.at() == at && s.person.as_ref() == Some(&by.person));
+            let held =
+                run.case.seats.iter().any(|s| s.role.at() == at && s.person.as_ref() == Some(&by.person));
             held || by.pools.contains(pool)
         }
         _ => false,

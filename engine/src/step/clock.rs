@@ -98,7 +98,9 @@ impl Run<'_> {
 
     fn run_clock(&mut self, number: u64, anchor: Anchor) -> Result<(), Refusal> {
         let chart = self.chart;
-        let Some(clock) = self.case.clocks.iter().find(|c| c.number == number).cloned() else { return Ok(()) };
+        let Some(clock) = self.case.clocks.iter().find(|c| c.number == number).cloned() else {
+            return Ok(());
+        };
         let period = match self.period_of(&clock) {
             Ok(period) => period,
             Err(reason) => return Err(Refusal::Incident { reason }),
@@ -138,7 +140,8 @@ impl Run<'_> {
             }
             PeriodRule::Field(path) => {
                 let text = Value::at(&self.case.data, &as_strs(path)).text().unwrap_or_default();
-                text.parse().map_err(|e| format!("period of `{}` in `{}`: {e}", deadline.name, path.join(".")))
+                text.parse()
+                    .map_err(|e| format!("period of `{}` in `{}`: {e}", deadline.name, path.join(".")))
             }
         }
     }
@@ -150,7 +153,9 @@ impl Run<'_> {
     /// Counts a clock anew from its anchor with its whole ledger, and marks where it stands.
     pub fn recount(&mut self, number: u64, why: &str) -> Result<(), Refusal> {
         let chart = self.chart;
-        let Some(clock) = self.case.clocks.iter().find(|c| c.number == number).cloned() else { return Ok(()) };
+        let Some(clock) = self.case.clocks.iter().find(|c| c.number == number).cloned() else {
+            return Ok(());
+        };
         let name = copy_name(&chart.deadline(clock.deadline).name, &clock.place.copy);
         let (standing, mark) = match due_of(chart, &clock) {
             Ok(due) => {
@@ -171,7 +176,14 @@ impl Run<'_> {
             }
             Err(error) => return Err(Refusal::Incident { reason: format!("deadline `{name}`: {error}") }),
         };
+        let at = self.at;
         if let Some(clock) = self.clock_mut(number) {
+            if let Standing::Running { due, .. } = standing {
+                // Reminders for an instant that has passed are not sent; after an extension they come anew.
+                let offsets = chart.deadline(clock.deadline).remind.iter();
+                let past = offsets.filter_map(|o| o.from(due, &chart.zone)).filter(|moment| *moment <= at);
+                clock.reminded = u8::try_from(past.count()).unwrap_or(u8::MAX);
+            }
             clock.standing = standing;
         }
         self.mark(mark);
@@ -256,15 +268,16 @@ impl Run<'_> {
             clock.standing = Standing::Expired { at };
         }
         // What the engine opened for this clock has no more to decide.
-        self.case.tasks.retain(|task| !(task.serves == Some(number) && chart.task(task.task).engine.is_some()));
+        self.case
+            .tasks
+            .retain(|task| !(task.serves == Some(number) && chart.task(task.task).engine.is_some()));
         let deadline = &chart.deadline(clock.deadline).name;
         self.mark(Mark::ClockExpired { deadline: copy_name(deadline, &clock.place.copy), number });
-        Ok(Happening {
-            name: format!("{deadline}.expired"),
-            data: crate::value::Record::new(),
-            home: Some(clock.place),
-            done: None,
-        })
+        let mut data = crate::value::Record::new();
+        if let Some(delivery) = clock.serves {
+            data.insert("delivery".to_owned(), Value::Int(i64::try_from(delivery).unwrap_or(i64::MAX)));
+        }
+        Ok(Happening { name: format!("{deadline}.expired"), data, home: Some(clock.place), done: None })
     }
 }
 

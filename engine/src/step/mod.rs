@@ -144,18 +144,19 @@ fn while_open(run: &mut Run<'_>, event: &Event) -> Result<(), Refusal> {
             let happening = Happening { name: name.clone(), data: data.clone(), home: None, done: None };
             run.handle(&happening).map(|_| ())
         }
-        Event::Opened { .. } => {
-            Err(Refusal::People { reason: "the case is open already".to_owned() })
-        }
+        Event::Opened { .. } => Err(Refusal::People { reason: "the case is open already".to_owned() }),
         // Handled by `step`.
-        Event::Outcome { .. } | Event::Delivered { .. } | Event::Rendered { .. } | Event::Seated { .. } => Ok(()),
+        Event::Outcome { .. } | Event::Delivered { .. } | Event::Rendered { .. } | Event::Seated { .. } => {
+            Ok(())
+        }
     }
 }
 
 fn with_offers(chart: &Chart, case: &Case, task: u64, refusal: Refusal) -> Refusal {
     match refusal {
         Refusal::NotOffered { task: name, outcome, .. } => {
-            let possible = offers(chart, case, task).into_iter().map(|outcome| outcome.name.clone()).collect();
+            let possible =
+                offers(chart, case, task).into_iter().map(|outcome| outcome.name.clone()).collect();
             Refusal::NotOffered { task: name, outcome, possible }
         }
         other => other,
@@ -221,7 +222,8 @@ fn reminded(run: &mut Run<'_>, number: u64, reminder: u8) -> Result<(), Refusal>
     let chart = run.chart;
     let unknown = || Refusal::Unknown { what: "running clock".to_owned(), name: number.to_string() };
     let clock = run.case.clocks.iter_mut().find(|clock| clock.number == number).ok_or_else(unknown)?;
-    if clock.reminded != reminder || matches!(clock.standing, Standing::Suspended { .. } | Standing::Waiting) {
+    if clock.reminded != reminder || matches!(clock.standing, Standing::Suspended { .. } | Standing::Waiting)
+    {
         return Err(unknown());
     }
     clock.reminded = reminder.saturating_add(1);

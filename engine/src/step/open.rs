@@ -120,7 +120,10 @@ fn seat_all(run: &mut Run<'_>, people: &[Participant]) -> Result<(), Refusal> {
     for participant in people.iter().filter(|p| p.represents.is_none()) {
         let role = role_of(chart, &participant.role)?;
         if !matches!(chart.role(role).kind, RoleKind::Party { .. }) {
-            return Err(refuse(format!("`{}` isn't a party: officials come from their pools", participant.role)));
+            return Err(refuse(format!(
+                "`{}` isn't a party: officials come from their pools",
+                participant.role
+            )));
         }
         if participant.name.trim().is_empty() || participant.name.chars().count() > 200 {
             return Err(refuse(format!("a {} needs a name of 1 to 200 characters", participant.role)));
@@ -146,7 +149,10 @@ fn seat_all(run: &mut Run<'_>, people: &[Participant]) -> Result<(), Refusal> {
     for participant in people {
         let Some(represents) = &participant.represents else { continue };
         let (Some(person), Some(document)) = (&participant.person, &participant.authority) else {
-            return Err(refuse(format!("a {} needs an account and a document of authority", participant.role)));
+            return Err(refuse(format!(
+                "a {} needs an account and a document of authority",
+                participant.role
+            )));
         };
         run.by.clone_from(&participant.role);
         authority::grant(run, represents, &participant.role, person, &participant.name, document)?;

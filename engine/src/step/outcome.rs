@@ -5,8 +5,9 @@ use super::people::acting_for;
 use super::place::as_strs;
 use super::run::{Acting, Happening, Run};
 use super::task::find_open;
-use crate::case::{Act, Anchored, Cost, Extension, Filed, OpenTask, Standing};
+use crate::case::{Act, Cost, Extension, Filed, OpenTask, Standing};
 use crate::chart::{EngineTask, FormPlace, Outcome, Target, Task, Who, field_at};
+use crate::deadline::Anchor;
 use crate::docket::Mark;
 use crate::event::{Actor, Upload, copy_name};
 use crate::form;
@@ -69,7 +70,11 @@ impl Run<'_> {
         if taken {
             return Ok(());
         }
-        Err(Refusal::NotOffered { task: task.name.clone(), outcome: outcome.name.clone(), possible: Vec::new() })
+        Err(Refusal::NotOffered {
+            task: task.name.clone(),
+            outcome: outcome.name.clone(),
+            possible: Vec::new(),
+        })
     }
 
     fn act_as(&mut self, open: &OpenTask, task: &Task, by: Option<&Actor>) -> Result<(), Refusal> {
@@ -107,7 +112,8 @@ impl Run<'_> {
                     && self.case.seat(member).is_some_and(crate::case::Seat::is_present)
             })
         };
-        form::read(&fields, form, &self.chart.resources, &member).map_err(|problems| Refusal::Form { problems })
+        form::read(&fields, form, &self.chart.resources, &member)
+            .map_err(|problems| Refusal::Form { problems })
     }
 
     /// `happened`: the day or instant that the outcome took effect. Not in the future.
@@ -126,25 +132,26 @@ impl Run<'_> {
             }],
         };
         match super::clock::anchor_of(value) {
-            Some(Anchored::Instant(moment)) => {
+            Some(Anchor::Instant(moment)) => {
                 if moment > self.at {
                     return Err(future());
                 }
                 self.at = moment;
-                self.anchor = Anchored::Instant(moment);
+                self.anchor = Anchor::Instant(moment);
             }
-            Some(Anchored::Date(date)) => {
+            Some(Anchor::Date(date)) => {
                 let zone = &self.chart.zone;
                 if date > zone.to_datetime(self.at.timestamp()).date() {
                     return Err(future());
                 }
                 // To the addressee's advantage: whatever is counted in hours begins with the end of that day.
-                let tomorrow = date.tomorrow().ok().and_then(|day| zone.to_timestamp(day.at(0, 0, 0, 0)).ok());
+                let tomorrow =
+                    date.tomorrow().ok().and_then(|day| zone.to_timestamp(day.at(0, 0, 0, 0)).ok());
                 if let Some(end) = tomorrow {
                     let last = Moment::from_micros(end.as_microsecond() - 1).unwrap_or(self.at);
                     self.at = self.at.min(last);
                 }
-                self.anchor = Anchored::Date(date);
+                self.anchor = Anchor::Date(date);
             }
             None => {}
         }
@@ -188,11 +195,15 @@ impl Run<'_> {
                 return Err(fault(format!("`{}` is no list", path.join("."))));
             };
             if items.len() >= limit {
-                return Err(Refusal::Limit { what: format!("items in `{}`", path.join(".")), limit: limit as u64 });
+                return Err(Refusal::Limit {
+                    what: format!("items in `{}`", path.join(".")),
+                    limit: limit as u64,
+                });
             }
             items.push(Value::Record(item.clone()));
             let field = format!("{}[{}]", path.join("."), items.len());
-            if let Some(crate::chart::Type::List(fields)) = field_at(&self.chart.data, path).map(|f| &f.kind) {
+            if let Some(crate::chart::Type::List(fields)) = field_at(&self.chart.data, path).map(|f| &f.kind)
+            {
                 item.retain(|name, _| !fields.iter().any(|field| field.private && field.name == *name));
             }
             self.mark(Mark::Wrote { field, value: Value::Record(item) });
@@ -293,7 +304,12 @@ impl Run<'_> {
             at: self.at,
         });
         let name = copy_name(&task.name, &open.place.copy);
-        self.mark(Mark::TaskClosed { task: name, number: open.number, outcome: Some(outcome.to_owned()), by });
+        self.mark(Mark::TaskClosed {
+            task: name,
+            number: open.number,
+            outcome: Some(outcome.to_owned()),
+            by,
+        });
     }
 
     /// The engine's own tasks: more time, standing still, going on (rule 19).
@@ -310,7 +326,8 @@ impl Run<'_> {
         let refuse = |reason: &str| {
             Err(Refusal::Extension { deadline: deadline.name.clone(), reason: reason.to_owned() })
         };
-        let Some(clock) = open.serves.and_then(|n| self.case.clocks.iter().find(|c| c.number == n)).cloned() else {
+        let Some(clock) = open.serves.and_then(|n| self.case.clocks.iter().find(|c| c.number == n)).cloned()
+        else {
             return refuse("its clock doesn't run");
         };
         let reason = answers.get("reason").and_then(Value::text).unwrap_or_default().to_owned();
@@ -326,13 +343,16 @@ impl Run<'_> {
                     return refuse(&format!("it has been extended {times} time(s), which is all"));
                 }
                 let latest = match rule.ask {
-                    Some(period) => crate::deadline::Offset::Before(period).from(due, &chart.zone).unwrap_or(due),
+                    Some(period) => {
+                        crate::deadline::Offset::Before(period).from(due, &chart.zone).unwrap_or(due)
+                    }
                     None => due,
                 };
                 if self.at > latest {
                     return refuse(&format!("it had to be asked by {latest}"));
                 }
-                let Some(period) = answers.get("period").and_then(Value::text).and_then(|p| p.parse().ok()) else {
+                let Some(period) = answers.get("period").and_then(Value::text).and_then(|p| p.parse().ok())
+                else {
                     return refuse("no period was given");
                 };
                 let by = self.by.clone();

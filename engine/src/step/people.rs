@@ -99,7 +99,8 @@ pub fn acting_for(chart: &Chart, case: &Case, open: &OpenTask, by: &Actor) -> Re
                 continue;
             }
             let label = chart.role(*role).name.clone();
-            let acting = Acting { person: by.person.clone(), role: *role, member: None, through: None, label };
+            let acting =
+                Acting { person: by.person.clone(), role: *role, member: None, through: None, label };
             match check_separation(chart, case, &acting) {
                 Ok(()) => return Ok(acting),
                 Err(refusal) => separated = Some(refusal),

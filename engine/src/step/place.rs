@@ -86,9 +86,12 @@ fn first_difference(chart: &Chart, left: &Place, right: &Place) -> Option<Orderi
 
 /// The regions of a parallel state, history states left out.
 pub fn regions(chart: &Chart, state: StateIx) -> impl Iterator<Item = StateIx> + '_ {
-    chart.state(state).children.iter().copied().filter(|child| {
-        !matches!(chart.state(*child).kind, StateKind::History { .. })
-    })
+    chart
+        .state(state)
+        .children
+        .iter()
+        .copied()
+        .filter(|child| !matches!(chart.state(*child).kind, StateKind::History { .. }))
 }
 
 /// Active places without active children, in order.
@@ -114,11 +117,6 @@ pub fn holds(chart: &Chart, role_or_group: RoleIx, role: RoleIx) -> bool {
         RoleKind::Group(roles) => roles.contains(&role),
         _ => role_or_group == role,
     }
-}
-
-/// All members a role or group ever had, in the order of joining: the copy number is the position from 1.
-pub fn members_ever(chart: &Chart, case: &Case, role: RoleIx) -> Vec<Seat> {
-    case.seats.iter().filter(|seat| holds(chart, role, seat.role)).cloned().collect()
 }
 
 /// The numbers of the copies that a `for_each` state has now.
@@ -189,7 +187,8 @@ pub fn member_record<'c>(chart: &Chart, case: &'c Case, place: &Place) -> Option
 pub fn is_done(chart: &Chart, case: &Case, place: &Place) -> bool {
     let state = chart.state(place.state);
     if is_container(chart, place) {
-        let members = state.for_each.as_ref().map(|members| copies_now(chart, case, members)).unwrap_or_default();
+        let members =
+            state.for_each.as_ref().map(|members| copies_now(chart, case, members)).unwrap_or_default();
         let finished = members.iter().filter(|number| {
             let copy = place.copy.iter().copied().chain([**number]).collect();
             is_done(chart, case, &Place { state: place.state, copy })
@@ -203,7 +202,8 @@ pub fn is_done(chart: &Chart, case: &Case, place: &Place) -> bool {
                 && matches!(chart.state(active.state).kind, StateKind::Final { .. })
         }),
         StateKind::Parallel => {
-            let done = |region: &StateIx| is_done(chart, case, &Place { state: *region, copy: place.copy.clone() });
+            let done =
+                |region: &StateIx| is_done(chart, case, &Place { state: *region, copy: place.copy.clone() });
             match &state.join {
                 Join::Regions(wanted) => wanted.iter().all(|region| done(region)),
                 join => {

@@ -1,8 +1,9 @@
 //! The working state of one step, and what every part of it needs: marks, numbers, conditions.
 
 use super::place::{is_active_near, member_record};
-use crate::case::{Anchored, Case, Member, Place};
+use crate::case::{Case, Member, Place};
 use crate::chart::Chart;
+use crate::deadline::Anchor;
 use crate::docket::Mark;
 use crate::effect::Effect;
 use crate::event::copy_name;
@@ -57,7 +58,7 @@ pub struct Run<'a> {
     /// The effective moment.
     pub at: Moment,
     /// Where clocks count from that start now: a day, where the outcome's `happened` is one.
-    pub anchor: Anchored,
+    pub anchor: Anchor,
     /// As whom somebody acts; nobody: a clock or a machine.
     pub acting: Option<Acting>,
     /// Label of the one who acts or of the service.
@@ -81,7 +82,7 @@ impl<'a> Run<'a> {
             chart,
             case,
             at,
-            anchor: Anchored::Instant(at),
+            anchor: Anchor::Instant(at),
             acting: None,
             by: String::new(),
             event: Record::new(),
@@ -144,7 +145,8 @@ impl<'a> Run<'a> {
 
     /// Refuses when a limit is reached.
     pub fn check_limits(&self) -> Result<(), Refusal> {
-        let too_many = |what: &str, limit: usize| Err(Refusal::Limit { what: what.to_owned(), limit: limit as u64 });
+        let too_many =
+            |what: &str, limit: usize| Err(Refusal::Limit { what: what.to_owned(), limit: limit as u64 });
         if self.marks.len() > MAX_MARKS {
             return too_many("marks in one step", MAX_MARKS);
         }
@@ -172,7 +174,8 @@ pub fn member_name(chart: &Chart, member: Member) -> String {
 /// Whether all whose consent is asked have given it and not withdrawn it.
 pub fn consent_holds(chart: &Chart, case: &Case, consent: ConsentIx) -> bool {
     let Some(kind) = chart.consents.get(consent.at()) else { return false };
-    let mut asked = case.seats.iter().filter(|seat| seat.is_present() && super::place::holds(chart, kind.of, seat.role));
+    let mut asked =
+        case.seats.iter().filter(|seat| seat.is_present() && super::place::holds(chart, kind.of, seat.role));
     let gives = |member: Member| {
         case.consents.iter().any(|e| e.consent == consent && e.member == member && e.withdrawn.is_none())
     };

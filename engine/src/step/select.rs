@@ -78,7 +78,8 @@ impl Run<'_> {
             Ok(true) => {}
             Ok(false) => return None,
             Err(error) => {
-                let message = format!("condition of an arrow of `{}`: {error}", chart.state(arrow.source).name);
+                let message =
+                    format!("condition of an arrow of `{}`: {error}", chart.state(arrow.source).name);
                 self.raise_error(&message, source);
                 return None;
             }
@@ -88,9 +89,13 @@ impl Run<'_> {
         let domain = domain(chart, source, &targets, arrow.external, &self.remembered_targets(&targets));
         let exits = match &domain {
             None => Vec::new(),
-            Some(domain) => {
-                self.case.configuration.iter().filter(|place| is_below(chart, place, domain)).cloned().collect()
-            }
+            Some(domain) => self
+                .case
+                .configuration
+                .iter()
+                .filter(|place| is_below(chart, place, domain))
+                .cloned()
+                .collect(),
         };
         Some(Chosen { arrow: ix, source: source.clone(), targets, beyond: used_up, domain, exits })
     }
@@ -103,7 +108,9 @@ impl Run<'_> {
                 StateKind::History { default, .. } => {
                     match self.case.history.iter().find(|h| h.place == *target) {
                         Some(remembered) => effective.extend(remembered.states.iter().cloned()),
-                        None => effective.extend(default.to.iter().map(|to| seen_from(self.chart, *to, target))),
+                        None => {
+                            effective.extend(default.to.iter().map(|to| seen_from(self.chart, *to, target)))
+                        }
                     }
                 }
                 _ => effective.push(target.clone()),

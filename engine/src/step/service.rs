@@ -3,8 +3,9 @@
 
 use super::place::{holds, same_copies};
 use super::run::{Happening, Run, member_name};
-use crate::case::{Anchored, Delivery, Member, Place, Served};
+use crate::case::{Delivery, Member, Place, Served};
 use crate::chart::{RoleKind, Rung, ServedWhen};
+use crate::deadline::Anchor;
 use crate::docket::Mark;
 use crate::effect::Effect;
 use crate::event::{Receipt, copy_name};
@@ -82,7 +83,9 @@ impl Run<'_> {
         let when = &self.chart.notice(delivery.notice).served_when;
         let (wanted, how) = match how {
             // Whoever opened it has also received it.
-            Receipt::Read => (when.contains(&ServedWhen::Read) || when.contains(&ServedWhen::Reached), "read"),
+            Receipt::Read => {
+                (when.contains(&ServedWhen::Read) || when.contains(&ServedWhen::Reached), "read")
+            }
             Receipt::Reached => (when.contains(&ServedWhen::Reached), "reached"),
         };
         Ok(if wanted { self.serve(number, how) } else { None })
@@ -114,8 +117,8 @@ impl Run<'_> {
 
     fn moment_of_service(&self) -> Moment {
         match self.anchor {
-            Anchored::Instant(at) => at,
-            Anchored::Date(_) => self.at,
+            Anchor::Instant(at) => at,
+            Anchor::Date(_) => self.at,
         }
     }
 

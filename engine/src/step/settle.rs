@@ -96,7 +96,13 @@ impl<'a> Run<'a> {
         let to = chosen.targets.iter().map(|target| self.name(target)).collect();
         let from = self.name(&chosen.source);
         let arrow_number = chosen.arrow.0;
-        self.mark(Mark::Took { from, event: event.to_owned(), to, arrow: arrow_number, beyond: chosen.beyond });
+        self.mark(Mark::Took {
+            from,
+            event: event.to_owned(),
+            to,
+            arrow: arrow_number,
+            beyond: chosen.beyond,
+        });
         // What is sent on the way hangs on the box that stays; without targets, on the source.
         let home = chosen.domain.clone().unwrap_or_else(|| chosen.source.clone());
         self.act(&arrow.actions, &chosen.source, Some(&home));

@@ -40,7 +40,7 @@ pub fn timers(chart: &Chart, case: &Case) -> Vec<Timer> {
             Standing::Expired { at } => at,
             Standing::Waiting | Standing::Suspended { .. } => continue,
         };
-        // Reminders go in the order of their instants; those whose instant lay before the start are passed over.
+        // Reminders go in the order of their instants.
         let mut reminders: Vec<Moment> =
             deadline.remind.iter().filter_map(|offset| offset.from(end, &chart.zone)).collect();
         reminders.sort_unstable();
