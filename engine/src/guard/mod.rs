@@ -1,13 +1,38 @@
-//! Conditions and expressions: a typed, total subset of CEL, parsed and checked once, evaluated often.
+//! Conditions and expressions: a typed, total subset of CEL, read and checked once, evaluated often.
 //!
-//! The meaning of what is accepted is CEL's. Not part of the subset: anything about time, functions
-//! other than those of [`docs/language.md`], and whatever could fail to end or have more than one type.
+//! The meaning of what is accepted is CEL's, but for sums, dates and missing data, which CEL doesn't
+//! have: `docs/expressions.md` lists every difference. Not part of the subset: anything about time,
+//! functions of other names, and whatever could fail to end or have more than one type. What an
+//! expression's value is used for, and what becomes of [`NoValue`], is left to the step function.
+
+mod check;
+pub(crate) mod decimal;
+mod evaluate;
+mod fit;
+mod kind;
+mod names;
+mod operators;
+mod place;
+mod syntax;
+mod token;
+mod tree;
 
 use crate::chart::{Field, Type};
 use crate::definition::Source;
 use crate::finding::Finding;
 use crate::id::{ConsentIx, StateIx};
 use crate::value::{Record, Value};
+use fit::Fit;
+use tree::Tree;
+
+/// Longest expression, in characters. A condition that doesn't fit is a table or a field of its own.
+pub const MAX_CHARACTERS: usize = 2_000;
+/// Deepest nesting of brackets, operators and fields; `&&` and `||` in a row count once.
+pub const MAX_DEPTH: usize = 32;
+/// Most steps of one evaluation: parts evaluated, items compared, texts copied.
+pub const MAX_STEPS: usize = 10_000;
+/// Longest text that an expression may make, in characters.
+pub const MAX_TEXT: usize = 10_000;
 
 /// What names an expression may use.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +66,15 @@ pub enum Expected<'a> {
 
 /// A checked expression.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Expression {}
+pub struct Expression {
+    tree: Tree,
+    fit: Fit,
+    /// What an item of the list is, if it is one.
+    item: Option<Type>,
+    /// Paths of the case's data, in order, each once.
+    reads: Vec<Vec<String>>,
+    event: bool,
+}
 
 /// What an expression sees when it is evaluated.
 pub struct Environment<'a> {
@@ -70,8 +103,16 @@ pub struct NoValue(pub String);
 ///
 /// # Errors
 /// Findings with their place inside the text of the definition.
-pub fn parse(_source: &Source, _scope: &Scope, _expected: Expected) -> Result<Expression, Vec<Finding>> {
-    Ok(Expression {})
+pub fn parse(source: &Source, scope: &Scope, expected: Expected) -> Result<Expression, Vec<Finding>> {
+    let text = &source.value;
+    if let Some(values) = fit::bare_values(expected)
+        && values.iter().any(|value| value == text.trim())
+    {
+        return Ok(check::bare(text.trim()));
+    }
+    let place = |wrongs: Vec<Wrong>| wrongs.into_iter().map(|wrong| wrong.finding(source)).collect();
+    let syntax = syntax::read(text).map_err(|wrong| place(vec![wrong]))?;
+    check::check(text, &syntax, scope, expected).map_err(place)
 }
 
 impl Expression {
@@ -79,19 +120,78 @@ impl Expression {
     ///
     /// # Errors
     /// [`NoValue`] when something it reads isn't there, or a number leaves its range.
-    pub fn evaluate(&self, _environment: &Environment) -> Result<Value, NoValue> {
-        Ok(Value::Null)
+    pub fn evaluate(&self, environment: &Environment) -> Result<Value, NoValue> {
+        if let (Fit::Shown, Tree::Read(read)) = (&self.fit, &self.tree) {
+            return Ok(evaluate::look(read, environment));
+        }
+        self.fit.make(evaluate::evaluate(&self.tree, environment)?)
     }
-    /// Whether it reads a field of the case's data at or below this path.
-    pub fn reads(&self, _path: &[String]) -> bool {
-        false
+
+    /// Whether it reads a field of the case's data at or below this path, or a record around it.
+    pub fn reads(&self, path: &[String]) -> bool {
+        self.reads.iter().any(|read| read.starts_with(path) || path.starts_with(read))
     }
-    /// Every path of the case's data it reads.
+
+    /// Every path of the case's data it reads; fields of a list's items by the list's path and theirs.
     pub fn reads_of_data(&self) -> Vec<Vec<String>> {
-        Vec::new()
+        self.reads.clone()
     }
+
     /// Whether it reads the event.
     pub fn reads_event(&self) -> bool {
-        false
+        self.event
+    }
+
+    /// The type of the items, of an expression that gives a list: what `for_each` binds its name to.
+    pub fn item_type(&self) -> Option<&Type> {
+        self.item.as_ref()
+    }
+}
+
+/// Something wrong at a stretch of the expression's text; a [`Finding`] once its place is known.
+#[derive(Debug)]
+struct Wrong {
+    at: token::At,
+    code: &'static str,
+    message: String,
+    help: Option<String>,
+}
+
+impl Wrong {
+    fn new(code: &'static str, at: token::At, message: impl Into<String>) -> Self {
+        Self { at, code, message: message.into(), help: None }
+    }
+
+    fn syntax(at: token::At, message: impl Into<String>) -> Self {
+        Self::new("bad-expression", at, message)
+    }
+
+    fn unsupported(at: token::At, message: impl Into<String>) -> Self {
+        Self::new("not-supported", at, message)
+    }
+
+    fn too_large(at: token::At, message: impl Into<String>) -> Self {
+        Self::new("too-large", at, message)
+    }
+
+    fn unknown(at: token::At, message: impl Into<String>) -> Self {
+        Self::new("unknown-name", at, message)
+    }
+
+    fn mismatch(at: token::At, message: impl Into<String>) -> Self {
+        Self::new("wrong-type", at, message)
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    fn finding(self, source: &Source) -> Finding {
+        let finding = Finding::error(self.code, place::span(source, self.at), self.message);
+        match self.help {
+            Some(help) => finding.help(help),
+            None => finding,
+        }
     }
 }
