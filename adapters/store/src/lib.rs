@@ -1,1 +1,19 @@
-//! Being built.
+//! The store ports on SQLite: the only place with SQL. Rows never leave this crate: they are parsed
+//! into the domain's types, and a row that doesn't parse is a fault that names it.
+
+mod backup;
+mod case;
+mod commit;
+mod definition;
+mod desk;
+mod documents;
+mod incident;
+mod open;
+mod outbox;
+mod people;
+mod row;
+mod store;
+
+pub use backup::backup;
+pub use documents::FileDocuments;
+pub use open::{OpenFault, SCHEMA, SqliteStore};

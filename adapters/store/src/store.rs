@@ -1,0 +1,109 @@
+//! The Store port: each method where its subject lives.
+
+use crate::open::{SCHEMA, SqliteStore};
+use async_trait::async_trait;
+use registrar_casework::ports::{
+    Answered, Audience, CaseRow, CommitResult, DocketRow, Due, InboxPosition, Incident, Loaded, Marker,
+    OutboxRow, OutboxStanding, Settled, Store, StoreFault, TaskRow, Transition,
+};
+use registrar_engine::id::{CaseId, PersonId};
+use registrar_engine::moment::Moment;
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn marker(&self) -> Result<Marker, StoreFault> {
+        Ok(Marker { kind: self.kind, schema: SCHEMA })
+    }
+
+    async fn load(&self, cases: &[CaseId]) -> Result<Vec<Loaded>, StoreFault> {
+        self.load_cases(cases).await
+    }
+
+    async fn commit(&self, batch: Vec<Transition>) -> Result<Vec<CommitResult>, StoreFault> {
+        self.commit_batch(batch).await
+    }
+
+    async fn answers(&self, keys: &[(String, String)]) -> Result<Vec<Answered>, StoreFault> {
+        self.read_answers(keys).await
+    }
+
+    async fn due(&self, now: Moment, limit: u32) -> Result<Vec<Due>, StoreFault> {
+        self.due_cases(now, limit).await
+    }
+
+    async fn next_due(&self) -> Result<Option<Moment>, StoreFault> {
+        self.earliest_due().await
+    }
+
+    async fn docket(&self, case: &CaseId, from: u64, limit: u32) -> Result<Vec<DocketRow>, StoreFault> {
+        self.read_docket(case, from, limit).await
+    }
+
+    async fn cases(&self, after: Option<&CaseId>, limit: u32) -> Result<Vec<CaseRow>, StoreFault> {
+        self.all_cases(after, limit).await
+    }
+
+    async fn cases_of(
+        &self,
+        audiences: &[Audience],
+        after: Option<(Moment, CaseId)>,
+        limit: u32,
+    ) -> Result<Vec<CaseRow>, StoreFault> {
+        self.cases_for(audiences, after, limit).await
+    }
+
+    async fn inbox(
+        &self,
+        audiences: &[Audience],
+        after: Option<&InboxPosition>,
+        limit: u32,
+    ) -> Result<Vec<TaskRow>, StoreFault> {
+        self.read_inbox(audiences, after, limit).await
+    }
+
+    async fn loads(&self, persons: &[PersonId]) -> Result<Vec<u32>, StoreFault> {
+        self.count_loads(persons).await
+    }
+
+    async fn claim(&self, now: Moment, lease: Moment, limit: u32) -> Result<Vec<OutboxRow>, StoreFault> {
+        self.claim_rows(now, lease, limit).await
+    }
+
+    async fn settle(&self, settled: &[(String, Settled)]) -> Result<(), StoreFault> {
+        self.settle_rows(settled).await
+    }
+
+    async fn group(&self, group: &str) -> Result<Vec<(String, OutboxStanding)>, StoreFault> {
+        self.read_group(group).await
+    }
+
+    async fn resend(&self, id: &str, due: Moment) -> Result<bool, StoreFault> {
+        self.send_again(id, due).await
+    }
+
+    async fn next_outgoing(&self) -> Result<Option<Moment>, StoreFault> {
+        self.earliest_outgoing().await
+    }
+
+    async fn open_incident(&self, incident: &Incident) -> Result<(), StoreFault> {
+        let mut writer = self.writer.lock().await;
+        crate::incident::insert(&mut writer, incident).await
+    }
+
+    async fn incident(&self, id: &str) -> Result<Option<Incident>, StoreFault> {
+        self.read_incident(id).await
+    }
+
+    async fn incidents(
+        &self,
+        open_only: bool,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Incident>, StoreFault> {
+        self.list_incidents(open_only, after, limit).await
+    }
+
+    async fn resolve_incident(&self, id: &str, at: Moment) -> Result<(), StoreFault> {
+        self.close_incident(id, at).await
+    }
+}
