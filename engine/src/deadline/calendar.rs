@@ -7,7 +7,7 @@ use super::counting::Counting;
 use super::counting_text;
 use super::day::Day;
 use super::read::Reader;
-use super::sheet::{Calendar, Published, Version};
+use super::sheet::{Calendar, Published, Sheet, Version};
 use super::words::Words;
 use crate::finding::Finding;
 use crate::yaml::{self, Node};
@@ -199,6 +199,10 @@ fn lay(draft: &Draft, base: Option<&Calendar>, findings: &mut Vec<Finding>) -> C
     let mut days = under.map(|sheet| sheet.days.clone()).unwrap_or_default();
     draft.lay_days(&mut reader, rest, published, &mut days);
     let title = draft.title.clone().or(under.map(|sheet| sheet.title.clone()));
+    // What the base didn't know, this text may say, and the other way round.
+    let mut unknown = under.map(|sheet| sheet.unknown.clone()).unwrap_or_default();
+    unknown.retain(|day| !draft.says(*day));
+    unknown.extend(&draft.unknown);
     let mut hash = Sha256::new();
     if let Some(sheet) = under {
         hash.update(sheet.version.sha256.as_bytes());
@@ -207,15 +211,16 @@ fn lay(draft: &Draft, base: Option<&Calendar>, findings: &mut Vec<Finding>) -> C
     hash.update(draft.text.as_bytes());
     let version =
         Version { name: draft.name.clone(), edition: draft.edition.clone(), sha256: hex(&hash.finalize()) };
-    Calendar::new(
-        title.unwrap_or_else(|| Arc::new(Words::same(&draft.name))),
-        Arc::new(version),
-        draft.zone.clone().or(under.and_then(|sheet| sheet.zone.clone())),
+    Calendar::new(Sheet {
+        title: title.unwrap_or_else(|| Arc::new(Words::same(&draft.name))),
+        version: Arc::new(version),
+        zone: draft.zone.clone().or(under.and_then(|sheet| sheet.zone.clone())),
         rest,
         days,
         published,
-        draft.opening.clone().or(under.and_then(|sheet| sheet.opening.clone())),
-    )
+        unknown,
+        opening: draft.opening.clone().or(under.and_then(|sheet| sheet.opening.clone())),
+    })
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {

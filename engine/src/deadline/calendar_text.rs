@@ -8,7 +8,7 @@ use super::sheet::{Entry, Published, Reason};
 use super::words::Words;
 use crate::finding::{Finding, Span};
 use crate::yaml::Node;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One text, not yet laid over the calendar it extends.
@@ -25,6 +25,7 @@ pub(super) struct Draft {
     pub(super) from: Option<Day>,
     pub(super) until: Option<Day>,
     pub(super) published_span: Span,
+    pub(super) unknown: BTreeSet<Day>,
     pub(super) opening: Option<Opening>,
     announced: Vec<Announced>,
     recurring: Vec<(Recurring, Reason, Reason)>,
@@ -41,7 +42,7 @@ struct Announced {
     span: Span,
 }
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "calendar",
     "extends",
     "edition",
@@ -49,6 +50,7 @@ const KEYS: [&str; 11] = [
     "zone",
     "weekly_rest",
     "published",
+    "unknown",
     "sources",
     "days",
     "recurring",
@@ -59,7 +61,7 @@ pub(super) fn read(reader: &mut Reader<'_>, file: &str, text: &str, node: &Node)
     const WHAT: &str = "a calendar";
     reader.map(node, WHAT, &KEYS)?;
     let name_node = node.get("calendar")?;
-    let name = reader.text(name_node, "`calendar`")?.to_owned();
+    let name = reader.name(name_node, "`calendar`")?.to_owned();
     let mut draft = Draft {
         name,
         name_span: name_node.span,
@@ -73,6 +75,7 @@ pub(super) fn read(reader: &mut Reader<'_>, file: &str, text: &str, node: &Node)
         from: None,
         until: None,
         published_span: name_node.span,
+        unknown: BTreeSet::new(),
         opening: None,
         announced: Vec::new(),
         recurring: Vec::new(),
@@ -97,6 +100,13 @@ pub(super) fn read(reader: &mut Reader<'_>, file: &str, text: &str, node: &Node)
         Some(published) => read_published(reader, published, &mut draft),
         None if draft.extends.is_none() => reader.missing(name_node.span, WHAT, "published"),
         None => {}
+    }
+    if let Some(unknown) = node.get("unknown") {
+        for item in reader.list(unknown, "`unknown`") {
+            if let Some((first, last)) = reader.days(item, "a day") {
+                draft.unknown.extend(run(reader, item.span, first, last));
+            }
+        }
     }
     if draft.extends.is_none() {
         for key in ["title", "weekly_rest"] {
@@ -141,7 +151,7 @@ fn read_rest(reader: &mut Reader<'_>, node: &Node) -> Option<[bool; 7]> {
         }
     }
     if rest == [true; 7] {
-        reader.error("bad-range", node.span, "a week has at least one working day".to_owned());
+        reader.error("out-of-range", node.span, "a week has at least one working day".to_owned());
         return None;
     }
     Some(rest)
@@ -251,7 +261,20 @@ fn read_recurring(
 /// Longest run of days in one entry: longer ones are a slip of the pen.
 const LONGEST_RUN: i64 = 400;
 
+fn run(reader: &mut Reader<'_>, span: Span, first: Day, last: Day) -> Vec<Day> {
+    if last.since(first) > LONGEST_RUN {
+        reader.error("bad-date", span, format!("one entry runs over more than {LONGEST_RUN} days"));
+        return Vec::new();
+    }
+    std::iter::successors(Some(first), |day| day.plus(1)).take_while(|day| *day <= last).collect()
+}
+
 impl Draft {
+    /// Whether this text itself says what the day is.
+    pub(super) fn says(&self, day: Day) -> bool {
+        self.announced.iter().any(|announced| announced.first <= day && day <= announced.last)
+    }
+
     /// Lays this text's days over those of its base.
     pub(super) fn lay_days(
         &self,
@@ -274,15 +297,8 @@ impl Draft {
         }
         let mut own: BTreeMap<Day, &str> = BTreeMap::new();
         for announced in &self.announced {
-            if announced.last.since(announced.first) > LONGEST_RUN {
-                let message = format!("one entry runs over more than {LONGEST_RUN} days");
-                reader.error("bad-date", announced.span, message);
-                continue;
-            }
-            let mut next = Some(announced.first);
-            while let Some(day) = next.filter(|day| *day <= announced.last) {
+            for day in run(reader, announced.span, announced.first, announced.last) {
                 self.lay_day(reader, announced, day, rest, published, days, &mut own);
-                next = day.plus(1);
             }
         }
     }

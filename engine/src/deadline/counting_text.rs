@@ -40,7 +40,7 @@ pub(super) fn read(reader: &mut Reader<'_>, text: &str, node: &Node) -> Option<C
     const WHAT: &str = "a counting rule";
     reader.map(node, WHAT, &KEYS)?;
     let name_node = node.get("counting")?;
-    let name = reader.text(name_node, "`counting`")?.to_owned();
+    let name = reader.name(name_node, "`counting`")?.to_owned();
     for key in ["edition", "title"] {
         if node.get(key).is_none() {
             reader.missing(name_node.span, WHAT, key);
@@ -160,7 +160,7 @@ fn read_skip(reader: &mut Reader<'_>, law: &Law, within: &Node, into: &mut Cited
         (Some(Skip::RestDays), Some(limit)) => into.is = Skip::RestDaysUpTo(limit),
         (Some(_), Some(_)) => {
             reader.error(
-                "bad-range",
+                "out-of-range",
                 limit.span,
                 "`up_to` needs something to skip: `is: rest days`".to_owned(),
             );

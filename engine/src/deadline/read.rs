@@ -8,6 +8,9 @@ use crate::finding::{Finding, Span};
 use crate::yaml::{Key, Node};
 use jiff::civil::Date;
 
+/// Names are shown in lists and written into dockets.
+const LONGEST_NAME: usize = 64;
+
 /// Collects the findings of one file.
 pub(super) struct Reader<'a> {
     file: &'a str,
@@ -65,11 +68,25 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn text<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
-        let text = node.text().filter(|text| !text.trim().is_empty());
+        let text = node.text().filter(|text| !node.is_null() && !text.trim().is_empty());
         if text.is_none() {
             self.wrong_kind(node, what, "a text");
         }
         text
+    }
+
+    /// The name of a calendar or counting rule.
+    pub(super) fn name<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
+        let name = self.text(node, what)?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if name.len() > LONGEST_NAME || !name.chars().all(plain) {
+            let message = format!("`{}` can't be a name", shortened(name));
+            let help =
+                format!("a name has letters, digits, `-`, `_` and `.`, at most {LONGEST_NAME} of them");
+            self.add(Finding::error("bad-name", node.span, message).help(help));
+            return None;
+        }
+        Some(name)
     }
 
     pub(super) fn boolean(&mut self, node: &Node, what: &str) -> Option<bool> {

@@ -5,7 +5,7 @@ use super::opening::{Hours, Opening};
 use super::words::Words;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a date was computed with: name, the author's label and the SHA-256 of the content.
@@ -50,8 +50,9 @@ impl DayKind<'_> {
 
 /// A calendar. Cloning it is cheap.
 #[derive(Debug, Clone)]
-pub struct Calendar(Arc<Sheet>);
+pub struct Calendar(Arc<Indexed>);
 
+/// What a calendar says, all layers taken together.
 #[derive(Debug)]
 pub(super) struct Sheet {
     pub(super) title: Arc<Words>,
@@ -61,7 +62,14 @@ pub(super) struct Sheet {
     pub(super) rest: [bool; 7],
     pub(super) days: BTreeMap<Day, Entry>,
     pub(super) published: Published,
+    /// Days within it that are not known all the same.
+    pub(super) unknown: BTreeSet<Day>,
     pub(super) opening: Option<Opening>,
+}
+
+#[derive(Debug)]
+struct Indexed {
+    sheet: Sheet,
     index: Index,
 }
 
@@ -87,74 +95,64 @@ struct Index {
     differ: Vec<(Day, i64)>,
 }
 
-impl Calendar {
-    pub(super) fn new(
-        title: Arc<Words>,
-        version: Arc<Version>,
-        zone: Option<String>,
-        rest: [bool; 7],
-        days: BTreeMap<Day, Entry>,
-        published: Published,
-        opening: Option<Opening>,
-    ) -> Self {
+impl Index {
+    fn of(sheet: &Sheet) -> Self {
         let mut week = [0; 7];
         let mut worked = 0;
-        for (number, rests) in rest.iter().enumerate() {
+        for (number, rests) in sheet.rest.iter().enumerate() {
             worked += i64::from(!rests);
             week[number] = worked;
         }
         let mut sum = 0;
         let mut differ = Vec::new();
-        for (day, entry) in &days {
-            if entry.works == rest[day.weekday_number()] {
+        for (day, entry) in &sheet.days {
+            if entry.works == sheet.rest[day.weekday_number()] {
                 sum += if entry.works { 1 } else { -1 };
                 differ.push((*day, sum));
             }
         }
-        Self(Arc::new(Sheet {
-            title,
-            version,
-            zone,
-            rest,
-            days,
-            published,
-            opening,
-            index: Index { week, differ },
-        }))
+        Self { week, differ }
+    }
+}
+
+impl Calendar {
+    pub(super) fn new(sheet: Sheet) -> Self {
+        let index = Index::of(&sheet);
+        Self(Arc::new(Indexed { sheet, index }))
     }
 
     pub(super) fn sheet(&self) -> &Sheet {
-        &self.0
+        &self.0.sheet
     }
 
     /// Its name.
     pub fn name(&self) -> &str {
-        &self.0.version.name
+        &self.0.sheet.version.name
     }
 
     /// Its title.
     pub fn title(&self) -> &Words {
-        &self.0.title
+        &self.0.sheet.title
     }
 
     /// Which edition of it this is.
     pub fn version(&self) -> &Arc<Version> {
-        &self.0.version
+        &self.0.sheet.version
     }
 
     /// The zone in which its days begin and end, unless a workflow says another.
     pub fn zone_name(&self) -> Option<&str> {
-        self.0.zone.as_deref()
+        self.0.sheet.zone.as_deref()
     }
 
     /// Its opening hours, if it has any.
     pub fn opening(&self) -> Option<&Opening> {
-        self.0.opening.as_ref()
+        self.0.sheet.opening.as_ref()
     }
 
     /// The first and the last day that is known.
     pub fn published(&self) -> (Date, Date) {
-        (self.0.published.from.date(), self.0.published.until.date())
+        (self.0.sheet.published.from.date(), self.0.sheet.published.until.date())
     }
 
     /// What kind of day it is; beyond what is published by weekly rest alone.
@@ -173,23 +171,25 @@ impl Calendar {
     }
 
     pub(super) fn kind_of(&self, day: Day) -> DayKind<'_> {
-        match self.0.days.get(&day) {
+        match self.0.sheet.days.get(&day) {
             Some(Entry { works: false, reason }) => DayKind::Holiday(reason),
-            Some(Entry { works: true, reason }) if self.0.rest[day.weekday_number()] => {
+            Some(Entry { works: true, reason }) if self.0.sheet.rest[day.weekday_number()] => {
                 DayKind::MadeUp(reason)
             }
             Some(_) => DayKind::Working,
-            None if self.0.rest[day.weekday_number()] => DayKind::WeeklyRest,
+            None if self.0.sheet.rest[day.weekday_number()] => DayKind::WeeklyRest,
             None => DayKind::Working,
         }
     }
 
     pub(super) fn knows(&self, day: Day) -> bool {
-        self.0.published.from <= day && day <= self.0.published.until
+        self.0.sheet.published.from <= day
+            && day <= self.0.sheet.published.until
+            && !self.0.sheet.unknown.contains(&day)
     }
 
     pub(super) fn hours_on(&self, day: Day) -> Option<&[Hours]> {
-        let opening = self.0.opening.as_ref()?;
+        let opening = self.0.sheet.opening.as_ref()?;
         Some(opening.on(day, self.kind_of(day).works()))
     }
 
@@ -243,12 +243,13 @@ impl Calendar {
 impl Calendar {
     /// The first day in a range that is not published.
     pub(super) fn first_unknown(&self, first: Day, last: Day) -> Option<Day> {
-        let published = self.0.published;
+        let published = self.0.sheet.published;
         if first < published.from {
             return Some(first);
         }
-        if last <= published.until {
-            return None;
+        let within = self.0.sheet.unknown.range(first..=last).next().copied();
+        if within.is_some() || last <= published.until {
+            return within;
         }
         published.until.plus(1).map(|unknown| unknown.max(first))
     }

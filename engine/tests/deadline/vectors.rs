@@ -4,58 +4,61 @@ use crate::shipped::ask;
 
 /// Rows of start, period and last day.
 fn check(counting: &'static str, calendar: &'static str, rows: &[(&str, &str, &str)]) {
-    let found: Vec<_> =
-        rows.iter().map(|(start, period, _)| ask(counting, calendar, period).last_day(start)).collect();
-    let wanted: Vec<_> = rows.iter().map(|(_, _, last)| (*last).to_owned()).collect();
-    assert_eq!(found, wanted);
+    let found = rows.iter().map(|(start, period, _)| ask(counting, calendar, period).last_day(start));
+    let wanted = rows.iter().map(|(_, _, last)| (*last).to_owned());
+    assert_eq!(found.collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
 }
 
 #[test]
 fn chinese_civil_procedure_leaves_out_the_first_day_and_rolls_the_last() {
     // Civil Procedure Law art. 85, SPC Interpretation art. 125.
-    check(
-        "cn-litigation",
-        "cn",
-        &[
-            ("2018-04-02", "15 days", "2018-04-17"),
-            ("2018-09-17", "15 days", "2018-10-08"),
-            ("2025-01-14", "15 days", "2025-02-05"),
-            ("2025-05-09", "15 days", "2025-05-26"),
-            // Ends on a Saturday or Sunday that is worked: no roll.
-            ("2025-01-16", "10 days", "2025-01-26"),
-            ("2026-02-04", "10 days", "2026-02-14"),
-            ("2018-12-14", "15 days", "2018-12-29"),
-            // Art. 86: ten days after the obstacle ends.
-            ("2025-03-03", "10 days", "2025-03-13"),
-        ],
-    );
+    let rows = [
+        ("2018-04-02", "15 days", "2018-04-17"),
+        ("2018-09-17", "15 days", "2018-10-08"),
+        ("2025-01-14", "15 days", "2025-02-05"),
+        ("2025-05-09", "15 days", "2025-05-26"),
+        // Ends on a Saturday or Sunday that is worked: no roll.
+        ("2025-01-16", "10 days", "2025-01-26"),
+        ("2026-02-04", "10 days", "2026-02-14"),
+        ("2018-12-14", "15 days", "2018-12-29"),
+        // Rolls over the Spring Festival to a Sunday that is worked.
+        ("2024-01-26", "15 days", "2024-02-18"),
+        // Art. 86: ten days after the obstacle ends.
+        ("2025-03-03", "10 days", "2025-03-13"),
+    ];
+    check("cn-litigation", "cn", &rows);
 }
 
 #[test]
 fn chinese_hours_run_from_the_next_hour_in_procedure_and_at_once_by_agreement() {
     // SPC Interpretation art. 125 against Civil Code art. 201(2).
-    assert_eq!(
-        ask("cn-litigation", "cn", "24 hours").due("2018-04-10T14:20:00+08:00"),
-        "2018-04-11T15:00+08:00"
-    );
-    assert_eq!(
-        ask("cn-civil-code", "cn", "24 hours").due("2024-05-20T14:20:00+08:00"),
-        "2024-05-21T14:20+08:00"
-    );
+    let (procedure, agreement) =
+        (ask("cn-litigation", "cn", "24 hours"), ask("cn-civil-code", "cn", "24 hours"));
+    assert_eq!(procedure.due("2018-04-10 14:20"), "2018-04-11 15:00+08:00");
+    assert_eq!(agreement.due("2024-05-20 14:20"), "2024-05-21 14:20+08:00");
+    // An event on the hour falls into the hour that begins then.
+    assert_eq!(procedure.due("2018-04-10 14:00"), "2018-04-11 15:00+08:00");
+    // Art. 85 rolls a last day, not a last hour: Saturday it is.
+    assert_eq!(procedure.due("2018-04-20 14:20"), "2018-04-21 15:00+08:00");
 }
 
 #[test]
 fn chinese_months_end_on_the_corresponding_day_or_the_last_of_the_month() {
     // Civil Code arts. 201 to 203.
-    check(
-        "cn-civil-code",
-        "cn",
-        &[
-            ("2024-11-30", "3 months", "2025-02-28"),
-            // 28 February 2026 is a Saturday that is worked.
-            ("2025-11-30", "3 months", "2026-02-28"),
-        ],
+    let rows = [
+        ("2024-11-30", "3 months", "2025-02-28"),
+        // 28 February 2026 is a Saturday that is worked.
+        ("2025-11-30", "3 months", "2026-02-28"),
+        ("2024-01-31", "1 month", "2024-02-29"),
+        ("2024-02-29", "1 year", "2025-02-28"),
+    ];
+    check("cn-civil-code", "cn", &rows);
+    // Three months and one more are four from the start, not one from a shorter month's end.
+    assert_eq!(
+        ask("cn-litigation", "cn", "3 months").extended("1 month").last_day("2023-11-30"),
+        "2024-04-01"
     );
+    assert_eq!(ask("plain", "cn", "3 months").extended("1 month").last_day("2023-11-30"), "2024-03-30");
 }
 
 #[test]
@@ -72,32 +75,136 @@ fn chinese_licensing_counts_working_days() {
     ];
     check("cn-licensing", "cn", &rows);
     // The Law says "days" and means working days.
-    let said: Vec<_> =
-        rows.iter().map(|(start, period, last)| (*start, period.replace(" working", ""), *last)).collect();
-    let said: Vec<_> = said.iter().map(|(start, period, last)| (*start, period.as_str(), *last)).collect();
-    check("cn-licensing", "cn", &said);
+    for (start, period, last) in rows {
+        assert_eq!(ask("cn-licensing", "cn", &period.replace(" working", "")).last_day(start), last);
+    }
+    assert_eq!(ask("cn-licensing", "cn", "20 days").extended("10 days").last_day("2026-09-23"), "2026-11-11");
 }
 
 #[test]
 fn the_due_moment_is_midnight_after_the_last_day() {
-    assert_eq!(ask("cn-litigation", "cn", "15 days").due("2018-04-02"), "2018-04-18T00:00+08:00");
+    assert_eq!(ask("cn-litigation", "cn", "15 days").due("2018-04-02"), "2018-04-18 00:00+08:00");
 }
 
 #[test]
 fn a_promise_in_office_hours_runs_only_while_the_office_is_open() {
     let promise = ask("office-hours", "cn", "30 minutes");
-    assert_eq!(promise.due("2026-03-02T10:00:00+08:00"), "2026-03-02T10:30+08:00");
-    assert_eq!(promise.due("2026-03-02T11:50:00+08:00"), "2026-03-02T13:50+08:00");
-    assert_eq!(promise.due("2026-03-02T17:00:00+08:00"), "2026-03-02T17:30+08:00");
-    assert_eq!(promise.due("2026-03-02T17:00:01+08:00"), "2026-03-03T09:00+08:00");
+    assert_eq!(promise.due("2026-03-02 10:00"), "2026-03-02 10:30+08:00");
+    assert_eq!(promise.due("2026-03-02 11:50"), "2026-03-02 13:50+08:00");
+    assert_eq!(promise.due("2026-03-02 17:00"), "2026-03-02 17:30+08:00");
+    assert_eq!(promise.due("2026-03-02 17:01"), "2026-03-03 09:01+08:00");
     // Friday evening; the Saturday of 28 February 2026 is worked.
-    assert_eq!(promise.due("2026-02-27T20:00:00+08:00"), "2026-02-28T09:30+08:00");
+    assert_eq!(promise.due("2026-02-27 20:00"), "2026-02-28 09:30+08:00");
     // Over the Spring Festival of 2026, 15 to 23 February.
-    assert_eq!(promise.due("2026-02-14T17:20:00+08:00"), "2026-02-24T09:20+08:00");
+    assert_eq!(promise.due("2026-02-14 17:20"), "2026-02-24 09:20+08:00");
+    // A day of office hours: three before noon, four after.
+    assert_eq!(ask("office-hours", "cn", "7 hours").due("2026-03-02 08:00"), "2026-03-02 17:30+08:00");
+    assert_eq!(
+        ask("office-hours", "cn", "7 hours").before().due("2026-03-04 09:00"),
+        "2026-03-03 09:00+08:00"
+    );
+    // In days it ends when the office closes.
+    assert_eq!(ask("office-hours", "cn", "2 days").due("2026-02-13"), "2026-02-24 17:30+08:00");
 }
 
 #[test]
 fn a_notice_before_a_hearing_is_counted_back_from_it() {
     // Civil Procedure Law art. 139; whether such a period rolls is said nowhere.
     assert_eq!(ask("cn-litigation", "cn", "3 days").before().last_day("2026-03-12"), "2026-03-09");
+}
+
+#[test]
+fn federal_rule_6_counts_every_day_and_rolls_in_the_direction_of_counting() {
+    let rows = [
+        // 2009 Committee Note: the 30th day is Saturday 1 September 2007, Monday is Labor Day.
+        ("2007-08-02", "30 days", "2007-09-04"),
+        ("2025-06-20", "14 days", "2025-07-07"),
+        ("2025-06-02", "21 days", "2025-06-23"),
+        ("2025-11-13", "14 days", "2025-11-28"),
+    ];
+    check("us-frcp-6", "us-federal", &rows);
+    // 6(a)(5): before an event "next" is the day before. 14 days before Saturday 19 July 2025 is 5 July,
+    // a Saturday; Friday is Independence Day.
+    let before = ask("us-frcp-6", "us-federal", "14 days").before();
+    assert_eq!(before.last_day("2025-07-19"), "2025-07-03");
+    assert_eq!(before.due("2025-07-19"), "2025-07-04 00:00-04:00");
+}
+
+#[test]
+fn federal_rule_6_counts_hours_at_once_by_elapsed_time_and_rolls_them_at_the_same_clock_time() {
+    // 2009 Committee Note: 72 hours over the end of daylight saving time.
+    assert_eq!(ask("us-frcp-6", "us-federal", "72 hours").due("2007-11-02 10:23"), "2007-11-05 09:23-05:00");
+    assert_eq!(ask("us-frcp-6", "us-federal", "24 hours").due("2025-06-06 14:10"), "2025-06-09 14:10-04:00");
+}
+
+#[test]
+fn federal_rule_6_adds_three_days_for_mail_after_the_period_would_end() {
+    // 6(d): the period would end on 7 July, after the holiday.
+    let served = ask("us-frcp-6", "us-federal", "14 days").served_by("mail");
+    assert_eq!(served.last_day("2025-06-20"), "2025-07-10");
+    // And the sum rolls again: Thursday 5 and three more are Sunday 8 June 2025.
+    assert_eq!(served.last_day("2025-05-22"), "2025-06-09");
+}
+
+#[test]
+fn regulation_1182_71_rolls_days_and_leaves_hours() {
+    let rows = [
+        // Art. 3(2)(c).
+        ("2025-01-31", "1 month", "2025-02-28"),
+        ("2024-01-31", "1 month", "2024-02-29"),
+        // Art. 3(4): Saturday 15 March.
+        ("2025-02-15", "4 weeks", "2025-03-17"),
+        // Art. 3(5): from Friday the two days are Saturday and Sunday; two working days are Monday and Tuesday.
+        ("2025-03-07", "2 days", "2025-03-11"),
+        // Maundy Thursday to Easter Monday are holidays of the institutions.
+        ("2025-04-16", "2 days", "2025-04-23"),
+    ];
+    check("eu-1182-71", "eu-institutions", &rows);
+    // Art. 3(1): the hour of the event is out; art. 3(4) doesn't roll hours.
+    assert_eq!(
+        ask("eu-1182-71", "eu-institutions", "24 hours").due("2025-06-04 10:23"),
+        "2025-06-05 11:00+02:00"
+    );
+    assert_eq!(
+        ask("eu-1182-71", "eu-institutions", "24 hours").due("2025-06-06 10:23"),
+        "2025-06-07 11:00+02:00"
+    );
+    // Art. 3(4), second sentence: periods counted back don't roll.
+    assert_eq!(ask("eu-1182-71", "eu-institutions", "5 days").before().last_day("2025-03-13"), "2025-03-08");
+}
+
+#[test]
+fn rule_2_8_counts_clear_days_and_leaves_weekends_out_of_short_periods() {
+    // Rule 2.8(3): examples (i), (ii) and (iii).
+    let before = |period: &str| ask("uk-cpr-2.8", "england-and-wales", period).before();
+    let after = |period: &str| ask("uk-cpr-2.8", "england-and-wales", period);
+    assert_eq!(before("3 days").last_day("2023-10-20"), "2023-10-16");
+    assert_eq!(after("28 days").earliest().last_day("2023-10-01"), "2023-10-30");
+    assert_eq!(after("28 days").earliest().due("2023-10-01"), "2023-10-30 00:00+00:00");
+    assert_eq!(after("14 days").last_day("2023-10-02"), "2023-10-16");
+    // Rule 2.8(4): the hearing is on Monday 20 October.
+    assert_eq!(before("3 days").last_day("2025-10-20"), "2025-10-14");
+    // Practitioners' examples: 7 days count the weekend, 5 don't.
+    assert_eq!(before("7 days").last_day("2017-03-30"), "2017-03-22");
+    assert_eq!(before("5 days").last_day("2017-03-14"), "2017-03-06");
+    // Evans v Pinsent Masons LLP [2019] EWHC 2150 (QB): the bank holiday of 27 May counts in 7 days.
+    assert_eq!(after("7 days").last_day("2019-05-21"), "2019-05-28");
+    assert_eq!(after("5 days").last_day("2019-05-21"), "2019-05-29");
+}
+
+#[test]
+fn not_more_than_seven_days_before_gives_the_earliest_day() {
+    // Civil Proceedings Rules of Trinidad and Tobago, rule 2.8, example (b); the same calculus.
+    let bundle = ask("uk-cpr-2.8", "england-and-wales", "7 days").before().earliest();
+    assert_eq!(bundle.last_day("2023-10-17"), "2023-10-09");
+}
+
+#[test]
+fn an_act_at_the_court_office_may_be_done_when_it_opens_again() {
+    // Rule 2.8(5): Saturday 1 November 2025.
+    assert_eq!(
+        ask("uk-cpr-2.8-court-office", "england-and-wales", "14 days").last_day("2025-10-18"),
+        "2025-11-03"
+    );
+    assert_eq!(ask("uk-cpr-2.8", "england-and-wales", "14 days").last_day("2025-10-18"), "2025-11-01");
 }

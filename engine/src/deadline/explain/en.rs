@@ -54,7 +54,7 @@ fn say_step(step: &CountStep, clock: &Clock) -> String {
         CountStep::MissingDay { day: number, used, law } => {
             format!("the month has no day {number}: {} stands in for it{}", day(*used), cite(law))
         }
-        CountStep::Counted { period, to } => format!("{period}: that comes to {}", day(*to)),
+        CountStep::Counted { to, .. } => format!("the count comes to {}", day(*to)),
         CountStep::ClearDay { date, law } => {
             format!("all the days must lie between the two events: that leaves {}{}", day(*date), cite(law))
         }
@@ -95,6 +95,10 @@ fn say_step(step: &CountStep, clock: &Clock) -> String {
             format!("counted: {}, {} to {closes}{last}", day(began.date()), time(began))
         }
         CountStep::RanMore { count } => format!("counted: {count} more stretches of opening"),
+        CountStep::NotPublished { day: unknown, until } if unknown <= until => format!(
+            "provisional: what kind of day {} is isn't known; it was counted by weekly rest alone",
+            day(*unknown)
+        ),
         CountStep::NotPublished { day: first, until } => format!(
             "provisional: the days from {} on are not published (known until {}) and were counted by weekly rest alone",
             day(*first),

@@ -46,7 +46,7 @@ fn say_step(step: &CountStep, clock: &Clock) -> String {
         CountStep::MissingDay { day: number, used, law } => {
             format!("该月没有{number}日，以{}为准{}", day(*used), cite(law))
         }
-        CountStep::Counted { period, to } => format!("{}计算至{}", length(*period), day(*to)),
+        CountStep::Counted { to, .. } => format!("计算至{}", day(*to)),
         CountStep::ClearDay { date, law } => {
             format!("两个事件之间须有足额的完整日数，因此为{}{}", day(*date), cite(law))
         }
@@ -63,7 +63,7 @@ fn say_step(step: &CountStep, clock: &Clock) -> String {
         CountStep::Rolled { over, to, law, .. } => {
             let over: Vec<String> =
                 runs(over).iter().map(|run| format!("{}（{}）", span(run), why(run))).collect();
-            format!("最后一日为休息日，越过{}，移至{}{}", over.join("、"), day(*to), cite(law))
+            format!("最后一日不得为休息日：跳过{}，移至{}{}", over.join("、"), day(*to), cite(law))
         }
         CountStep::Lengthened { working_days, to, law } => {
             format!("期间至少应含{working_days}个工作日，延至{}{}", day(*to), cite(law))
@@ -79,6 +79,9 @@ fn say_step(step: &CountStep, clock: &Clock) -> String {
             format!("计入：{}{}至{last}{closes}", day(began.date()), time(began))
         }
         CountStep::RanMore { count } => format!("计入：另有{count}段办公时间"),
+        CountStep::NotPublished { day: unknown, until } if unknown <= until => {
+            format!("暂定：{}是否为工作日尚不确定，暂按每周休息日计算", day(*unknown))
+        }
         CountStep::NotPublished { day: first, until } => format!(
             "暂定：自{}起的放假安排尚未公布（已公布至{}），暂按每周休息日计算",
             day(*first),
