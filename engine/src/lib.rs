@@ -7,6 +7,7 @@ pub mod chart;
 pub mod deadline;
 pub mod definition;
 pub mod docket;
+pub mod draw;
 pub mod effect;
 pub mod event;
 pub mod finding;

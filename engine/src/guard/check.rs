@@ -57,13 +57,21 @@ pub(super) fn check(
     if !checker.wrongs.is_empty() {
         return Err(checker.wrongs);
     }
-    Ok(Expression { tree, fit, item, reads: checker.reads.into_iter().collect(), event: checker.event })
+    let source = text.trim().to_owned();
+    Ok(Expression {
+        source,
+        tree,
+        fit,
+        item,
+        reads: checker.reads.into_iter().collect(),
+        event: checker.event,
+    })
 }
 
 /// A value of an enum field that stands for itself: `set: {claim.track: summary}`.
 pub(super) fn bare(value: &str) -> Expression {
     let tree = Tree::Literal(Value::from(value));
-    Expression { tree, fit: Fit::AsIs, item: None, reads: Vec::new(), event: false }
+    Expression { source: value.to_owned(), tree, fit: Fit::AsIs, item: None, reads: Vec::new(), event: false }
 }
 
 impl<'a> Checker<'a> {

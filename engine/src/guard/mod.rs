@@ -67,6 +67,7 @@ pub enum Expected<'a> {
 /// A checked expression.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expression {
+    source: String,
     tree: Tree,
     fit: Fit,
     /// What an item of the list is, if it is one.
@@ -125,6 +126,11 @@ impl Expression {
             return Ok(evaluate::look(read, environment));
         }
         self.fit.make(evaluate::evaluate(&self.tree, environment)?)
+    }
+
+    /// Its text, as the author wrote it.
+    pub fn source(&self) -> &str {
+        &self.source
     }
 
     /// Whether it reads a field of the case's data at or below this path, or a record around it.

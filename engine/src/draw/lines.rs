@@ -1,0 +1,178 @@
+//! Which arrows become lines, between which boxes, and which are told in words inside their box.
+//!
+//! A line is drawn where an arrow's source and target stand in the same box, each by itself or by a box around
+//! it. An arrow that starts deeper is told in its state too, and its line is dashed: "something in here leads
+//! there". Arrows into their own box, between regions, or to nowhere are told in words alone.
+
+use super::speech::Speech;
+use crate::chart::{Arrow, Chart, Initial, StateKind, Trigger};
+use crate::id::StateIx;
+use std::collections::BTreeMap;
+
+/// A line between two children of a box. Arrows between the same two that start alike share one.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// Where it starts; none: where the box begins.
+    pub(super) from: Option<StateIx>,
+    /// Where it leads.
+    pub(super) to: StateIx,
+    /// What its arrows say.
+    pub(super) labels: Vec<String>,
+    /// Whether its arrows start deeper than at its beginning.
+    pub(super) inside: bool,
+}
+
+/// What is told in words.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    /// The words.
+    pub(super) text: String,
+    /// Whether something is left by it.
+    pub(super) leaves: bool,
+}
+
+/// All lines and words of a chart.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    /// Lines by the box that they are drawn in.
+    pub(super) within: BTreeMap<StateIx, Vec<Line>>,
+    /// Words by the state whose arrow they tell.
+    pub(super) told: BTreeMap<StateIx, Vec<Told>>,
+}
+
+/// Sorts the arrows of a chart.
+pub(super) fn lines(chart: &Chart, speech: &Speech) -> Lines {
+    let mut lines = Lines::default();
+    for (at, state) in chart.states.iter().enumerate() {
+        let Ok(at) = u16::try_from(at) else { break };
+        match &state.kind {
+            StateKind::Compound(initial) => lines.begin(chart, speech, StateIx(at), initial),
+            StateKind::History { default, .. } => {
+                lines.lead(chart, speech, StateIx(at), &default.to, ("", ""))
+            }
+            _ => {}
+        }
+    }
+    for arrow in &chart.arrows {
+        let label = speech.arrow(arrow);
+        // A line that starts deeper says where, unless its event does.
+        let named = match arrow.trigger {
+            Trigger::Events(_) => label.clone(),
+            Trigger::AtOnce | Trigger::Done => {
+                format!("{}{}{label}", speech.state(arrow.source), speech.words.colon())
+            }
+        };
+        if arrow.to.is_empty() {
+            lines.stay(speech, arrow, label);
+        } else {
+            lines.lead(chart, speech, arrow.source, &arrow.to, (&label, &named));
+        }
+        if !arrow.beyond.is_empty() {
+            let label = speech.beyond(arrow);
+            lines.lead(chart, speech, arrow.source, &arrow.beyond, (&label, &label));
+        }
+    }
+    lines
+}
+
+impl Lines {
+    fn begin(&mut self, chart: &Chart, speech: &Speech, whole: StateIx, initial: &Initial) {
+        for (child, targets) in by_child(chart, whole, &initial.to) {
+            let label = far(speech, "", child, &targets);
+            self.add(whole, None, child, label, false);
+        }
+    }
+
+    /// An arrow that leaves nothing, told where it does something or lets a deadline pass.
+    fn stay(&mut self, speech: &Speech, arrow: &Arrow, label: String) {
+        let expiry = match &arrow.trigger {
+            Trigger::Events(patterns) => {
+                patterns.iter().any(|pattern| pattern.0.last().is_some_and(|last| last == "expired"))
+            }
+            _ => false,
+        };
+        if !arrow.actions.is_empty() || expiry {
+            let nothing = arrow.actions.is_empty();
+            let text = if nothing { format!("{label}; {}", speech.words.nothing_left()) } else { label };
+            self.told.entry(arrow.source).or_default().push(Told { text, leaves: false });
+        }
+    }
+
+    /// An arrow to other states: what it says by itself, and where it starts deeper than its line.
+    fn lead(
+        &mut self,
+        chart: &Chart,
+        speech: &Speech,
+        source: StateIx,
+        to: &[StateIx],
+        (label, named): (&str, &str),
+    ) {
+        let whole = chart
+            .outwards(source)
+            .skip(1)
+            .find(|around| to.iter().all(|target| contains(chart, *around, *target)));
+        let start = whole.and_then(|whole| child_with(chart, whole, source));
+        let drawn = whole.filter(|whole| !matches!(chart.state(*whole).kind, StateKind::Parallel)).zip(start);
+        let mut told = drawn.is_none();
+        if let Some((whole, start)) = drawn {
+            for (child, targets) in by_child(chart, whole, to) {
+                if child == start {
+                    told = true;
+                } else {
+                    let label = if start == source { label } else { named };
+                    self.add(whole, Some(start), child, far(speech, label, child, &targets), start != source);
+                }
+            }
+            told |= start != source;
+        }
+        if told {
+            let names: Vec<String> = to.iter().map(|target| speech.state(*target)).collect();
+            let text = format!("{label} → {}", names.join(speech.words.separator()));
+            self.told
+                .entry(source)
+                .or_default()
+                .push(Told { text: text.trim_start().to_owned(), leaves: true });
+        }
+    }
+
+    fn add(&mut self, whole: StateIx, from: Option<StateIx>, to: StateIx, label: String, inside: bool) {
+        let lines = self.within.entry(whole).or_default();
+        match lines.iter_mut().find(|line| line.from == from && line.to == to && line.inside == inside) {
+            Some(line) if line.labels.contains(&label) => {}
+            Some(line) => line.labels.push(label),
+            None => lines.push(Line { from, to, labels: vec![label], inside }),
+        }
+    }
+}
+
+/// A label, with the state it leads to where that is deeper than the box its line ends at.
+fn far(speech: &Speech, label: &str, child: StateIx, targets: &[StateIx]) -> String {
+    let deeper: Vec<String> =
+        targets.iter().filter(|target| **target != child).map(|target| speech.state(*target)).collect();
+    if deeper.is_empty() {
+        return label.to_owned();
+    }
+    format!("{label} → {}", deeper.join(speech.words.separator())).trim_start().to_owned()
+}
+
+/// Whether a box has the state inside it, itself not counted.
+fn contains(chart: &Chart, whole: StateIx, state: StateIx) -> bool {
+    whole != state && chart.is_within(state, whole)
+}
+
+/// The child of a box that is the state or has it inside.
+fn child_with(chart: &Chart, whole: StateIx, state: StateIx) -> Option<StateIx> {
+    chart.outwards(state).find(|ix| chart.state(*ix).parent == Some(whole))
+}
+
+fn by_child(chart: &Chart, whole: StateIx, targets: &[StateIx]) -> Vec<(StateIx, Vec<StateIx>)> {
+    let mut groups: Vec<(StateIx, Vec<StateIx>)> = Vec::new();
+    for target in targets {
+        let Some(child) = child_with(chart, whole, *target) else { continue };
+        match groups.iter_mut().find(|(known, _)| *known == child) {
+            Some((_, targets)) => targets.push(*target),
+            None => groups.push((child, vec![*target])),
+        }
+    }
+    groups
+}
