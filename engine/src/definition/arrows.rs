@@ -4,7 +4,7 @@ use super::actions;
 use super::ast::{Arrow, Name, Spanned, Text};
 use super::fields::Fields;
 use super::keys::ARROW;
-use super::limits::MAX_PATH;
+use super::limits::{MAX_EVENTS, MAX_PATH};
 use super::reader::{Reader, short, wrong_kind};
 use crate::finding::{Finding, Span};
 use crate::yaml::{Key, Node};
@@ -75,6 +75,9 @@ fn read_arrow(reader: &mut Reader, node: &Node, events: &[Name]) -> Option<Arrow
         return Some(Arrow { to: vec![to], ..bare });
     }
     let fields = Fields::open(reader, node, &ARROW, node.span)?;
+    if !fields.has("to") {
+        fields.refuse_without(reader, "`to`: nothing is left without", &["external"]);
+    }
     if !fields.has("at_most") {
         fields.refuse_without(reader, "`at_most`", &["beyond"]);
     }
@@ -94,7 +97,12 @@ fn read_arrow(reader: &mut Reader, node: &Node, events: &[Name]) -> Option<Arrow
 /// The event patterns of a key: separated by blanks, `*` is any, a trailing `.*` as in W3C SCXML 3.12.1.
 fn patterns(reader: &mut Reader, key: &Key) -> Vec<Name> {
     let mut patterns: Vec<Name> = Vec::new();
-    for (at, text) in words(&key.text) {
+    let words = words(&key.text);
+    if words.len() > MAX_EVENTS {
+        let message = format!("{} events in one key; at most {MAX_EVENTS} are read", words.len());
+        reader.say(Finding::error("too-large", key.span, message).help("split it into several keys"));
+    }
+    for (at, text) in words.into_iter().take(MAX_EVENTS) {
         let pattern = Spanned { value: text.to_owned(), span: part_of(key, at, text.chars().count()) };
         check_pattern(reader, &pattern);
         patterns.push(pattern);

@@ -364,7 +364,7 @@ pub struct Task {
 pub enum Who {
     /// `role: X`, `role: [X, Y]`.
     Roles(Vec<Name>),
-    /// `role: member.FIELD`: the person in a field of the copy's member.
+    /// `role: member.FIELD`: the person in this field of the copy's member; the name is FIELD alone.
     Member(Name),
     /// `service: X`.
     Service(Name),
@@ -377,7 +377,7 @@ pub enum Who {
 pub struct Outcome {
     /// Its name.
     pub name: Name,
-    /// `title`, where the outcome is written as `{fields, title}`.
+    /// `title`, where the outcome is written as `{form, title}`.
     pub title: Text,
     /// Fields asked for with this outcome.
     pub fields: Vec<Name>,

@@ -56,7 +56,7 @@ impl Reader {
 
     /// A whole number, at least `least`.
     pub fn count(&mut self, node: &Node, least: u32) -> Option<Spanned<u32>> {
-        let Some(number) = self.integer(node) else { return None };
+        let number = self.integer(node)?;
         match u32::try_from(number) {
             Ok(value) if value >= least => Some(Spanned { value, span: node.span }),
             _ => {
@@ -90,13 +90,13 @@ impl Reader {
 
     /// A condition or expression.
     pub fn expression(&mut self, node: &Node) -> Option<Source> {
-        let source = match node.text() {
-            Some(text) if !text.trim().is_empty() => Spanned { value: text.to_owned(), span: node.span },
-            _ => {
-                self.wrong_kind(node, "an expression");
-                return None;
-            }
+        // `if:` with nothing after it reads as `~`; a written `null` is CEL's.
+        let written = |text: &&str| !text.trim().is_empty() && (!node.is_null() || *text == "null");
+        let Some(text) = node.text().filter(written) else {
+            self.wrong_kind(node, "an expression");
+            return None;
         };
+        let source = Spanned { value: text.to_owned(), span: node.span };
         let length = source.value.chars().count();
         if length > MAX_EXPRESSION {
             let message =

@@ -120,7 +120,7 @@ fn check_combination(reader: &mut Reader, fields: &Fields) {
         fields.refuse_beside(reader, "final", &["initial", "for_each"]);
         return;
     }
-    fields.refuse_without(reader, "`final: true`", if fields.has("outcome") { &["outcome"] } else { &[] });
+    fields.refuse_without(reader, "`final: true`", &["outcome"]);
     let parallel = fields.has("parallel");
     if !fields.has("states") {
         fields.refuse_without(reader, "`states`, in one of which it begins", &["initial"]);

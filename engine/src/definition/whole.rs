@@ -6,7 +6,7 @@ use super::keys::WHOLE;
 use super::reader::{Dots, Reader};
 use super::{arrows, data, deadlines, guarantees, people, states, tasks};
 use crate::finding::{Finding, Span};
-use crate::yaml::{Key, Node};
+use crate::yaml::Node;
 
 /// The whole definition; none if the text holds no map.
 pub(super) fn read(reader: &mut Reader, root: &Node) -> Option<Definition> {
@@ -75,16 +75,14 @@ fn separate(reader: &mut Reader, node: &Node) -> Vec<Vec<Name>> {
 fn explain_keys_of_states(reader: &mut Reader, root: &Node) {
     const OF_STATES: &[&str] =
         &["entry", "exit", "at_once", "parallel", "done", "for_each", "join", "history", "final", "consent"];
-    let written = |span: Span| {
-        let key = |(key, _): &&(Key, Node)| key.span == span && OF_STATES.contains(&key.text.as_str());
-        root.map().and_then(|entries| entries.iter().find(key))
-    };
-    for finding in reader.findings.iter_mut().filter(|finding| finding.code == "unknown-key") {
-        if written(finding.span).is_some() {
-            finding.help = Some(
-                "of the keys of a state the outermost box has only `initial`, `on` and `states`; put a state around"
-                    .to_owned(),
-            );
+    let entries = root.map().unwrap_or_default().iter();
+    let written: Vec<Span> =
+        entries.filter(|(key, _)| OF_STATES.contains(&key.text.as_str())).map(|(key, _)| key.span).collect();
+    let help =
+        "of the keys of a state the outermost box has only `initial`, `on` and `states`; put a state around";
+    for finding in &mut reader.findings {
+        if finding.code == "unknown-key" && written.contains(&finding.span) {
+            finding.help = Some(help.to_owned());
         }
     }
 }

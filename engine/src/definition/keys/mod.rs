@@ -15,7 +15,6 @@ pub(super) use tables::*;
 pub(super) use whole::WHOLE;
 
 /// The keys of one kind of map.
-
 pub(super) struct Keys {
     /// What the map is, with its article: `a task`.
     pub what: &'static str,
@@ -26,7 +25,6 @@ pub(super) struct Keys {
 }
 
 /// One key.
-
 pub(super) struct Key {
     /// As it is written.
     pub name: &'static str,
@@ -50,7 +48,6 @@ pub(super) enum Need {
 }
 
 /// What stands under a key.
-
 pub(super) enum Shape {
     /// Nothing at all (`key:`).
     Nothing,
