@@ -11,25 +11,7 @@ pub mod draw;
 pub mod effect;
 pub mod event;
 pub mod finding;
-/// Stands in.
-#[expect(missing_docs, reason = "stands in")]
-pub mod form {
-    use crate::{
-        chart::{FormField, FormPlace},
-        id::RoleIx,
-        refusal::FormProblem,
-        value::{Record, Value},
-    };
-    use std::collections::BTreeMap;
-    pub fn read(
-        _fields: &[FormField],
-        _form: &Record,
-        _resources: &BTreeMap<String, String>,
-        _member: &dyn Fn(&str, RoleIx) -> bool,
-    ) -> Result<Vec<(FormPlace, Value)>, Vec<FormProblem>> {
-        Ok(Vec::new())
-    }
-}
+pub mod form;
 pub mod guard;
 pub mod id;
 pub mod moment;

@@ -134,7 +134,7 @@ pub enum Refusal {
 pub struct FormProblem {
     /// The field's key; empty: the form as a whole.
     pub key: String,
-    /// Stable code: `required`, `type`, `range`, `unknown`, `choice`, `length`, `future`.
+    /// Stable code: `required`, `type`, `range`, `unknown`, `choice`, `length`, `format`, `future`.
     pub code: String,
     /// What is wrong, in English.
     pub message: String,

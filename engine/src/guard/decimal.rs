@@ -33,6 +33,11 @@ impl Decimal {
         Some(Self { mantissa: if text.starts_with('-') { -mantissa } else { mantissa }, scale })
     }
 
+    /// Whether it is less than nothing.
+    pub fn is_negative(self) -> bool {
+        self.mantissa < 0
+    }
+
     /// Written with exactly so many digits after the point; `None` where that would lose a digit, or
     /// the sum has more than [`MAX_DIGITS`].
     pub fn write(self, digits: u8) -> Option<String> {

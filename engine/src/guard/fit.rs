@@ -8,6 +8,8 @@ use super::token::At;
 use super::tree::Tree;
 use super::{Expected, MAX_TEXT, NoValue, Wrong};
 use crate::chart::Type;
+use crate::deadline::Period;
+use crate::form::period_is_within;
 use crate::moment::Moment;
 use crate::value::Value;
 
@@ -26,6 +28,9 @@ pub(super) enum Fit {
     },
     Money {
         digits: u8,
+    },
+    Period {
+        max: Period,
     },
 }
 
@@ -53,6 +58,13 @@ impl Fit {
                 Some(number) => sum(number, *digits),
                 None => Err(NoValue("a value in the case isn't a sum".into())),
             },
+            (Self::Period { max }, Value::Text(text)) => {
+                let within = text.parse().ok().and_then(|period| period_is_within(period, *max));
+                match within {
+                    Some(true) => Ok(Value::Text(text)),
+                    _ => Err(NoValue(format!("the period `{text}` isn't within the `{max}` of its field"))),
+                }
+            }
             (_, value) => Ok(value),
         }
     }
@@ -129,7 +141,8 @@ impl<'a> Checker<'a> {
 
     fn literal_fits(&mut self, typed: &Typed<'a>, fit: &Fit) {
         let Tree::Literal(value) = &typed.tree else { return };
-        let checked = matches!(fit, Fit::Integer { .. } | Fit::Text { .. }) || matches!(value, Value::Int(_));
+        let checked = matches!(fit, Fit::Integer { .. } | Fit::Text { .. } | Fit::Period { .. })
+            || matches!(value, Value::Int(_));
         if checked && let Err(reason) = fit.make(value.clone()) {
             self.wrongs.push(Wrong::mismatch(typed.at, reason.0));
         }
@@ -195,23 +208,16 @@ fn adapted(text: &str, to: &Kind) -> Result<String, (String, Option<&'static str
                 Err((format!("`{text}` is no instant"), Some(help)))
             }
         },
-        Kind::Period if !is_period(text) => {
-            Err((format!("`{text}` is no period"), Some("write a number and a unit: `'15 days'`")))
-        }
+        Kind::Period => match text.parse::<Period>() {
+            Ok(period) => Ok(period.to_string()),
+            Err(_) => Err((format!("`{text}` is no period"), Some("write a number and a unit: `'15 days'`"))),
+        },
         Kind::Person if !is_member(text) => Err((
             format!("`{text}` is no member of a role"),
             Some("write the role and the number: `'judge[1]'`"),
         )),
         _ => Ok(text.to_owned()),
     }
-}
-
-fn is_period(text: &str) -> bool {
-    const UNITS: [&str; 7] = ["minute", "hour", "day", "working day", "week", "month", "year"];
-    text.split_once(' ').is_some_and(|(number, unit)| {
-        let unit = unit.strip_suffix('s').unwrap_or(unit);
-        number.len() <= 6 && number.parse::<u32>().is_ok_and(|number| number > 0) && UNITS.contains(&unit)
-    })
 }
 
 fn is_member(text: &str) -> bool {
@@ -227,6 +233,7 @@ fn fit_of(field: &Type) -> Fit {
             Fit::Text { max_length: usize::try_from(*max_length).unwrap_or(usize::MAX) }
         }
         Type::Money { digits, .. } => Fit::Money { digits: *digits },
+        Type::Period { max: Some(max) } => Fit::Period { max: *max },
         _ => Fit::AsIs,
     }
 }
