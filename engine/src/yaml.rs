@@ -6,6 +6,7 @@
 
 use crate::finding::{Finding, Span};
 use granit_parser::{Event, Marker, Options, Parser, ScalarStyle};
+use std::collections::BTreeSet;
 
 /// Longest text read, in bytes. The longest shipped definition is a twentieth of it.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -161,8 +162,18 @@ fn place(start: Marker, end: Marker) -> Span {
 }
 
 enum Open {
-    List { span: Span, items: Vec<Node> },
-    Map { span: Span, entries: Vec<(Key, Node)>, key: Option<Key>, skip: bool },
+    List {
+        span: Span,
+        items: Vec<Node>,
+    },
+    /// `seen` are the keys of `entries`: a map may have tens of thousands.
+    Map {
+        span: Span,
+        entries: Vec<(Key, Node)>,
+        seen: BTreeSet<String>,
+        key: Option<Key>,
+        skip: bool,
+    },
 }
 
 #[derive(Default)]
@@ -196,7 +207,8 @@ impl Builder {
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.properties(anchor, tag.is_some(), span);
-                self.stack.push(Open::Map { span, entries: Vec::new(), key: None, skip: false });
+                let (entries, seen) = (Vec::new(), BTreeSet::new());
+                self.stack.push(Open::Map { span, entries, seen, key: None, skip: false });
             }
             Event::SequenceEnd | Event::MappingEnd => match self.stack.pop() {
                 Some(Open::List { span: start, items }) => {
@@ -239,7 +251,7 @@ impl Builder {
         match self.stack.last_mut() {
             None => self.root = Some(node),
             Some(Open::List { items, .. }) => items.push(node),
-            Some(Open::Map { entries, key, skip, .. }) => match key.take() {
+            Some(Open::Map { entries, seen, key, skip, .. }) => match key.take() {
                 Some(key) if *skip => {
                     *skip = false;
                     drop(key);
@@ -247,7 +259,7 @@ impl Builder {
                 Some(key) => entries.push((key, node)),
                 None => match node.kind {
                     Kind::Scalar { text, .. } => {
-                        if entries.iter().any(|(known, _)| known.text == text) {
+                        if !seen.insert(text.clone()) {
                             *skip = true;
                             let message = format!("the key `{text}` stands here twice");
                             self.findings.push(

@@ -46,6 +46,7 @@ impl<'n> Fields<'n> {
                     reader.not_supported(key.span, &format!("`{}` of {}", key.text, keys.what));
                 }
                 Some(_) => {}
+                None if reader.is_full() => {}
                 None => reader.say(unknown_key(key, keys)),
             }
         }

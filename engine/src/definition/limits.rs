@@ -9,6 +9,8 @@ pub const MAX_REGIONS: usize = 500;
 pub const MAX_ARROWS: usize = 10_000;
 /// Most entries of one table: tasks, deadlines, notices, roles and so on.
 pub const MAX_ENTRIES: usize = 2_000;
+/// Most findings that are told: nobody reads more, and each costs time.
+pub const MAX_FINDINGS: usize = 1_000;
 /// Most events in one key under `on`; each arrow of the key carries them all.
 pub const MAX_EVENTS: usize = 50;
 /// Longest expression, in characters. A longer one is a decision, not a condition.

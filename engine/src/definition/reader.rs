@@ -3,7 +3,9 @@
 //! Every method gives what it could read and keeps a finding for what it couldn't.
 
 use super::ast::{Name, Source, Spanned, Text};
-use super::limits::{MAX_ARROWS, MAX_ENTRIES, MAX_EXPRESSION, MAX_NAME, MAX_PATH, MAX_REGIONS, MAX_STATES};
+use super::limits::{
+    MAX_ARROWS, MAX_ENTRIES, MAX_EXPRESSION, MAX_FINDINGS, MAX_NAME, MAX_PATH, MAX_REGIONS, MAX_STATES,
+};
 use crate::finding::{Finding, Span};
 use crate::yaml::{Key, Node};
 use std::collections::BTreeSet;
@@ -28,9 +30,22 @@ pub(super) enum Dots {
 }
 
 impl Reader {
-    /// Keeps a finding.
+    /// Keeps a finding; beyond the limit only the fact that there are more.
     pub fn say(&mut self, finding: Finding) {
-        self.findings.push(finding);
+        match self.findings.len() {
+            told if told < MAX_FINDINGS => self.findings.push(finding),
+            MAX_FINDINGS => {
+                let message = format!("more than {MAX_FINDINGS} findings; the rest isn't told");
+                self.findings
+                    .push(Finding::error("too-large", finding.span, message).help("mend these first"));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether further findings aren't told.
+    pub fn is_full(&self) -> bool {
+        self.findings.len() > MAX_FINDINGS
     }
 
     /// Says that something else should stand here.

@@ -2,7 +2,8 @@
 
 use super::carets::completed;
 use registrar_engine::definition::{
-    MAX_ARROWS, MAX_ENTRIES, MAX_EVENTS, MAX_EXPRESSION, MAX_NAME, MAX_PATH, MAX_REGIONS, MAX_STATES,
+    MAX_ARROWS, MAX_ENTRIES, MAX_EVENTS, MAX_EXPRESSION, MAX_FINDINGS, MAX_NAME, MAX_PATH, MAX_REGIONS,
+    MAX_STATES,
 };
 use registrar_engine::parse;
 use registrar_engine::yaml::MAX_BYTES;
@@ -99,4 +100,13 @@ fn deep_nesting_is_told_and_not_followed() {
     };
     assert!(deep("{states: {a: ", "}}") > 0);
     assert!(deep("{entry: [{if: x, do: [", "]}]}") > 0);
+}
+
+#[test]
+fn findings_are_told_up_to_a_thousand() {
+    let text = (0..5_000).map(|i| format!("k{i}: x\n")).collect::<String>();
+    let (_, findings) = parse(&completed(&text));
+    assert_eq!(findings.len(), MAX_FINDINGS + 1);
+    let last = findings.iter().find(|finding| finding.code == "too-large").unwrap();
+    assert_eq!(last.message, "more than 1000 findings; the rest isn't told");
 }
