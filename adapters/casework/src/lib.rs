@@ -1,7 +1,46 @@
 //! The imperative shell of Registrar, free of technology: it waits and never decides.
 //!
-//! A case changes only through [`advance`](door::Door::advance), the one door; what the engine asks of
-//! the world is performed here; what people see is derived here. Databases, mail and HTTP are behind
-//! [`ports`].
+//! A case changes only through [`Casework::advance`], the one door; what the engine asks of the world is
+//! performed here; what people see is derived here. Databases, mail and HTTP are behind [`ports`].
 
+pub mod access;
+mod addressees;
+mod audience;
+mod batch;
+mod charts;
+mod command;
+mod deploy;
+mod dispatch;
+mod door;
+mod effects;
+mod fresh;
+mod incidents;
+pub mod invite;
+mod letter;
+pub mod lot;
+pub mod media;
+mod messages;
+mod office;
+mod outbox;
 pub mod ports;
+mod recent;
+mod replay;
+mod seam;
+mod shutdown;
+mod time;
+mod timers;
+mod uploads;
+mod wake;
+mod words;
+mod working;
+mod writer;
+
+pub use charts::Charts;
+pub use command::{Act, Answer, Caller, Command, LARGEST_COMMAND, LONGEST_KEY, Rejection, Wish};
+pub use deploy::{DeployFault, Deployment, deploy};
+pub use door::Door;
+pub use fresh::{case_id, code, id};
+pub use office::{Casework, Running};
+pub use replay::{DocketCheck, ReplayFault, replay};
+pub use time::{MovableClock, SystemClock};
+pub use words::{for_the_eye, say};

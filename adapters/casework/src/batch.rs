@@ -1,0 +1,341 @@
+//! One batch in memory: each command is worked through in order, and sees what those before it did.
+
+use crate::access;
+use crate::charts::Charts;
+use crate::command::{Answer, Caller, Rejection};
+use crate::door::{Ready, What};
+use crate::effects::World;
+use crate::fresh;
+use crate::ports::{Answered, Due, Incident, IncidentSource, Ports, StoreFault};
+use crate::recent::Recent;
+use crate::working::{Opening, Trouble, Working};
+use registrar_engine::Timer;
+use registrar_engine::event::Event;
+use registrar_engine::id::{CaseId, PersonId};
+use registrar_engine::moment::Moment;
+use registrar_engine::refusal::Refusal;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+
+/// Most timers of one case before one command, and of all cases in one round; the rest follows in the
+/// next round, so that people in between get their turn.
+const MOST_TIMERS: u64 = 1_000;
+
+/// A batch under work.
+pub(crate) struct Batch {
+    ports: Ports,
+    charts: Arc<Charts>,
+    cases: BTreeMap<CaseId, Working>,
+    answers: BTreeMap<(String, String), Answered>,
+    loose: Vec<Incident>,
+    given: Mutex<BTreeMap<PersonId, u32>>,
+    now: Moment,
+}
+
+/// How a command came out, before the commit.
+pub(crate) struct Worked {
+    /// The answer.
+    pub result: Result<Answer, Rejection>,
+    /// The case it concerns.
+    pub case: Option<CaseId>,
+    /// Whether it saw the case as the store has it.
+    pub fresh: bool,
+}
+
+impl Batch {
+    /// Loads what the batch needs: what is remembered, else from the store.
+    pub(crate) async fn begin(
+        ports: &Ports,
+        charts: &Arc<Charts>,
+        remembered: &mut Recent<CaseId, Working>,
+        wanted: BTreeSet<CaseId>,
+        keys: &[(String, String)],
+    ) -> Result<Self, StoreFault> {
+        let mut cases = BTreeMap::new();
+        let mut missing = Vec::new();
+        for case in wanted {
+            match remembered.take(&case) {
+                Some(working) => drop(cases.insert(case, working)),
+                None => missing.push(case),
+            }
+        }
+        let answers = if keys.is_empty() { Vec::new() } else { ports.store.answers(keys).await? };
+        let answers = answers.into_iter().map(|one| ((one.scope.clone(), one.key.clone()), one)).collect();
+        let now = ports.clock.now();
+        let (ports, charts) = (ports.clone(), Arc::clone(charts));
+        let mut batch =
+            Self { ports, charts, cases, answers, loose: Vec::new(), given: Mutex::default(), now };
+        batch.load(&missing).await?;
+        Ok(batch)
+    }
+
+    async fn load(&mut self, cases: &[CaseId]) -> Result<(), StoreFault> {
+        if cases.is_empty() {
+            return Ok(());
+        }
+        for loaded in self.ports.store.load(cases).await? {
+            let chart = self.charts.of(&loaded.case.digest).await?;
+            self.cases.insert(loaded.case.case.clone(), Working::of(chart, loaded, true)?);
+        }
+        Ok(())
+    }
+
+    /// The cases as they are now, and incidents that belong to none.
+    pub(crate) fn finish(self) -> (Vec<Working>, Vec<Incident>) {
+        (self.cases.into_values().collect(), self.loose)
+    }
+
+    /// Works a command through.
+    pub(crate) async fn perform(&mut self, ready: &Ready) -> Worked {
+        let result = self.answered(ready).await;
+        let case = result.as_ref().ok().map(|answer| answer.case.clone()).or_else(|| ready.case());
+        let fresh = case.as_ref().and_then(|case| self.cases.get(case)).is_none_or(|working| working.fresh);
+        Worked { result, case, fresh }
+    }
+
+    async fn answered(&mut self, ready: &Ready) -> Result<Answer, Rejection> {
+        if let Some(first) = ready.scope_and_key().and_then(|key| self.answers.get(&key).cloned()) {
+            return self.repeat(ready, &first).await;
+        }
+        match &ready.what {
+            What::Open { workflow, version, event } => self.open(ready, workflow, *version, event).await,
+            What::Event { case, event } => {
+                let mut working = self.cases.remove(case).ok_or(Rejection::NotFound)?;
+                let result = self.event(&mut working, ready, event).await;
+                self.cases.insert(case.clone(), working);
+                result
+            }
+            What::Retry { incident, event } => {
+                let case = incident.case.clone().ok_or(Rejection::NotFound)?;
+                let mut working = self.cases.remove(&case).ok_or(Rejection::NotFound)?;
+                let result = self.retry(&mut working, ready, incident, event).await;
+                self.cases.insert(case, working);
+                result
+            }
+        }
+    }
+
+    /// The first answer again, for whoever may still see the case.
+    async fn repeat(&mut self, ready: &Ready, first: &Answered) -> Result<Answer, Rejection> {
+        if first.request != ready.request {
+            return Err(Rejection::KeyReused);
+        }
+        let answer: Answer = serde_json::from_str(&first.answer).map_err(|error| StoreFault::Unreadable {
+            what: "answer",
+            id: first.key.clone(),
+            reason: error.to_string(),
+        })?;
+        if let Some(actor) = &ready.actor {
+            if !self.cases.contains_key(&answer.case) {
+                self.load(std::slice::from_ref(&answer.case)).await?;
+            }
+            let seen = self.cases.get(&answer.case);
+            if seen.is_none_or(|w| access::viewpoint(&w.chart, &w.case, actor).is_none()) {
+                return Err(Rejection::NotFound);
+            }
+        }
+        Ok(Answer { repeated: true, ..answer })
+    }
+
+    async fn open(
+        &mut self,
+        ready: &Ready,
+        workflow: &str,
+        version: Option<u32>,
+        event: &Result<Event, Refusal>,
+    ) -> Result<Answer, Rejection> {
+        let chart = self.charts.newest(workflow, version).await?.ok_or(Rejection::NotFound)?;
+        let event = event.clone()?;
+        let case = fresh::case_id(self.ports.clock.as_ref(), self.ports.randomness.as_ref())?;
+        let opening = Opening { case, event: event.clone(), at: ready.at };
+        match Working::open(chart, opening, &self.world()).await {
+            Ok(mut working) => {
+                let answer = self.note_answer(&mut working, ready)?;
+                self.cases.insert(answer.case.clone(), working);
+                Ok(answer)
+            }
+            Err(Trouble::Refused(refusal)) => Err(refusal.into()),
+            Err(Trouble::Fault(fault)) => Err(fault.into()),
+            Err(Trouble::Incident(reason)) => {
+                let incident = self.incident(None, IncidentSource::Person, &event, ready.at, reason)?;
+                let id = incident.id.clone();
+                self.loose.push(incident);
+                Err(Rejection::Incident { id })
+            }
+        }
+    }
+
+    async fn event(
+        &mut self,
+        working: &mut Working,
+        ready: &Ready,
+        event: &Result<Event, Refusal>,
+    ) -> Result<Answer, Rejection> {
+        check_access(working, ready)?;
+        self.catch_up(working, ready.at).await?;
+        check_access(working, ready)?;
+        let event = event.clone()?;
+        match working.apply(event.clone(), ready.at, &self.world()).await {
+            Ok(()) => self.note_answer(working, ready),
+            Err(Trouble::Refused(refusal)) => Err(refusal.into()),
+            Err(Trouble::Fault(fault)) => Err(fault.into()),
+            Err(Trouble::Incident(reason)) => {
+                let source = match &ready.by {
+                    Caller::Person { .. } => IncidentSource::Person,
+                    Caller::Machine(_) => IncidentSource::Machine,
+                };
+                let case = Some(working.case.case.clone());
+                let incident = self.incident(case, source, &event, ready.at, reason)?;
+                let id = incident.id.clone();
+                working.open_incident(incident);
+                Err(Rejection::Incident { id })
+            }
+        }
+    }
+
+    /// Applies an incident's event again, as of its own moment. What the engine refuses now has its
+    /// answer, and what no longer matters is settled: the incident is closed in both cases.
+    async fn retry(
+        &mut self,
+        working: &mut Working,
+        ready: &Ready,
+        incident: &Incident,
+        event: &Event,
+    ) -> Result<Answer, Rejection> {
+        if incident.source == IncidentSource::Timer && !working.has_timer(event) {
+            working.resolve(incident, self.now);
+            return self.note_answer(working, ready);
+        }
+        let at = incident.effective.unwrap_or(ready.at);
+        match working.apply(event.clone(), at, &self.world()).await {
+            Ok(()) => {
+                working.resolve(incident, self.now);
+                self.note_answer(working, ready)
+            }
+            Err(Trouble::Refused(refusal)) => {
+                working.resolve(incident, self.now);
+                Err(refusal.into())
+            }
+            Err(Trouble::Fault(fault)) => Err(fault.into()),
+            Err(Trouble::Incident(_)) => Err(Rejection::Incident { id: incident.id.clone() }),
+        }
+    }
+
+    /// What fell due before a person's moment comes first; what falls due at that very moment comes after
+    /// the person, who is in time.
+    async fn catch_up(&mut self, working: &mut Working, before: Moment) -> Result<(), Rejection> {
+        for _ in 0..MOST_TIMERS {
+            match working.next_timer().filter(|timer| timer.due < before) {
+                Some(timer) => self.fire_one(working, timer).await?,
+                None => return Ok(()),
+            }
+        }
+        Err(Rejection::Busy)
+    }
+
+    /// Fires the timers of these cases that are due until the horizon, in due order across cases.
+    pub(crate) async fn fire(&mut self, due: &[Due], horizon: Moment) -> Result<u64, Rejection> {
+        let mut queue = BTreeSet::new();
+        for Due { case, .. } in due {
+            let Some(working) = self.cases.get_mut(case) else { continue };
+            match working.next_timer().filter(|timer| timer.due <= horizon) {
+                Some(timer) => drop(queue.insert((timer.due, case.clone()))),
+                // The column says otherwise: it was written by an older version.
+                None => working.refresh(),
+            }
+        }
+        let mut fired = 0;
+        while let Some((_, case)) = queue.pop_first() {
+            let Some(mut working) = self.cases.remove(&case) else { continue };
+            if let Some(timer) = working.next_timer() {
+                let result = self.fire_one(&mut working, timer).await;
+                let next = working.next_timer().filter(|timer| timer.due <= horizon);
+                queue.extend(next.map(|timer| (timer.due, case.clone())));
+                self.cases.insert(case, working);
+                result?;
+                fired += 1;
+            }
+            if fired >= MOST_TIMERS {
+                break;
+            }
+        }
+        Ok(fired)
+    }
+
+    /// A timer whose event can't be applied is held for the operator; the others go on.
+    async fn fire_one(&mut self, working: &mut Working, timer: Timer) -> Result<(), Rejection> {
+        let Timer { due, event } = timer;
+        let reason = match working.apply(event.clone(), due, &self.world()).await {
+            Ok(()) => return Ok(()),
+            Err(Trouble::Fault(fault)) => return Err(fault.into()),
+            Err(Trouble::Refused(refusal)) => refusal.to_string(),
+            Err(Trouble::Incident(reason)) => reason,
+        };
+        let case = Some(working.case.case.clone());
+        let incident = self.incident(case, IncidentSource::Timer, &event, due, reason)?;
+        working.open_incident(incident);
+        Ok(())
+    }
+
+    fn note_answer(&mut self, working: &mut Working, ready: &Ready) -> Result<Answer, Rejection> {
+        let answer = Answer {
+            case: working.case.case.clone(),
+            revision: working.case.revision,
+            receipt: working.head_hash.clone(),
+            at: ready.at,
+            repeated: false,
+        };
+        if let Some((scope, key)) = ready.scope_and_key() {
+            let text = serde_json::to_string(&answer).map_err(|e| Rejection::Malformed(e.to_string()))?;
+            let request = ready.request.clone();
+            let first =
+                Answered { scope: scope.clone(), key: key.clone(), request, answer: text, at: self.now };
+            working.answer(first.clone());
+            self.answers.insert((scope, key), first);
+        }
+        Ok(answer)
+    }
+
+    fn incident(
+        &self,
+        case: Option<CaseId>,
+        source: IncidentSource,
+        event: &Event,
+        effective: Moment,
+        reason: String,
+    ) -> Result<Incident, StoreFault> {
+        let id = fresh::id(self.ports.clock.as_ref(), self.ports.randomness.as_ref())?;
+        tracing::warn!(incident = %id, "an event could not be applied");
+        let (event, effective) = (Some(event.clone()), Some(effective));
+        Ok(Incident { id, case, opened: self.now, source, event, effective, reason, resolved: None })
+    }
+
+    fn world(&self) -> World<'_> {
+        World { ports: &self.ports, now: self.now, given: &self.given }
+    }
+}
+
+fn check_access(working: &Working, ready: &Ready) -> Result<(), Rejection> {
+    match &ready.actor {
+        Some(actor) if access::viewpoint(&working.chart, &working.case, actor).is_none() => {
+            Err(Rejection::NotFound)
+        }
+        _ => Ok(()),
+    }
+}
+
+impl Ready {
+    /// The case that the command names.
+    pub(crate) fn case(&self) -> Option<CaseId> {
+        match &self.what {
+            What::Open { .. } => None,
+            What::Event { case, .. } => Some(case.clone()),
+            What::Retry { incident, .. } => incident.case.clone(),
+        }
+    }
+
+    /// Under what its first answer is kept.
+    pub(crate) fn scope_and_key(&self) -> Option<(String, String)> {
+        self.key.clone().map(|key| (self.by.scope(), key))
+    }
+}

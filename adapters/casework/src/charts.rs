@@ -1,0 +1,92 @@
+//! The charts of deployed definitions, compiled once and kept while they are used.
+
+use crate::ports::{Definitions, StoreFault, Stored};
+use crate::recent::Recent;
+use crate::seam;
+use registrar_engine::chart::Chart;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Most charts kept in memory: more than an installation has versions in use.
+const MOST_CHARTS: usize = 200;
+
+/// The charts of deployed definitions.
+pub struct Charts {
+    definitions: Arc<dyn Definitions>,
+    kept: Mutex<Recent<String, Arc<Chart>>>,
+}
+
+impl Charts {
+    /// Charts of these definitions.
+    pub fn new(definitions: Arc<dyn Definitions>) -> Self {
+        Self { definitions, kept: Mutex::new(Recent::new(MOST_CHARTS)) }
+    }
+
+    /// The chart of a digest: cases are pinned to it.
+    ///
+    /// # Errors
+    /// When it isn't deployed, or can't be read any more.
+    pub async fn of(&self, digest: &str) -> Result<Arc<Chart>, StoreFault> {
+        if let Some(chart) = self.lock().get(&digest.to_owned()) {
+            return Ok(Arc::clone(chart));
+        }
+        let stored = self
+            .definitions
+            .definition(digest)
+            .await?
+            .ok_or_else(|| unreadable(digest, "it isn't deployed"))?;
+        let chart = Arc::new(compile(stored).await?);
+        if chart.digest != digest {
+            return Err(unreadable(digest, "its text or calendars have changed since it was deployed"));
+        }
+        self.keep(Arc::clone(&chart));
+        Ok(chart)
+    }
+
+    /// The chart for new cases of a workflow: the highest version, or the one asked for.
+    ///
+    /// # Errors
+    /// When the store fails, or the definition can't be read any more.
+    pub async fn newest(
+        &self,
+        workflow: &str,
+        version: Option<u32>,
+    ) -> Result<Option<Arc<Chart>>, StoreFault> {
+        let deployed = self.definitions.deployed().await?;
+        let wanted =
+            |d: &&crate::ports::Deployed| d.workflow == workflow && version.is_none_or(|v| v == d.version);
+        match deployed.iter().find(wanted) {
+            Some(found) => self.of(&found.digest).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Keeps a chart that has just been compiled.
+    pub fn keep(&self, chart: Arc<Chart>) {
+        self.lock().put(chart.digest.clone(), chart);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Recent<String, Arc<Chart>>> {
+        // What is kept is whole at every moment, also after a panic elsewhere.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Compiling takes a while: not on a thread that others wait for.
+async fn compile(stored: Stored) -> Result<Chart, StoreFault> {
+    let digest = stored.deployed.digest.clone();
+    let compiled =
+        tokio::task::spawn_blocking(move || seam::build(&stored.text, &stored.resources, &stored.calendars))
+            .await;
+    match compiled {
+        Ok((Some(chart), _)) => Ok(chart),
+        Ok((None, findings)) => {
+            let first = findings.first().map_or_else(String::new, |finding| finding.message.clone());
+            Err(unreadable(&digest, &first))
+        }
+        Err(error) => Err(unreadable(&digest, &error.to_string())),
+    }
+}
+
+fn unreadable(digest: &str, reason: &str) -> StoreFault {
+    StoreFault::Unreadable { what: "definition", id: digest.to_owned(), reason: reason.to_owned() }
+}

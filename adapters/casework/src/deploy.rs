@@ -1,0 +1,70 @@
+//! Deployment: a definition is read, compiled and verified; with any error nothing is kept.
+
+use crate::charts::Charts;
+use crate::ports::{Deployed, Ports, StoreFault, Stored};
+use crate::seam;
+use registrar_engine::finding::{Finding, has_errors};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What came of a deployment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deployment {
+    /// What is deployed now; none: the findings forbid it, and nothing was kept.
+    pub deployed: Option<Deployed>,
+    /// Everything found, notes and warnings too.
+    pub findings: Vec<Finding>,
+}
+
+/// Why a definition without errors isn't deployed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DeployFault {
+    /// Another text is deployed under this version, and cases may be pinned to it.
+    #[error("version {version} of `{workflow}` is deployed already, with another text; raise the version")]
+    VersionTaken {
+        /// The workflow.
+        workflow: String,
+        /// The version.
+        version: u32,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreFault),
+}
+
+/// Deploys a definition with its templates and schemas and the calendars it counts by, each by file name.
+/// The same again is fine and changes nothing.
+///
+/// # Errors
+/// When the version is taken by another text, or the store fails.
+pub async fn deploy(
+    ports: &Ports,
+    charts: &Charts,
+    text: String,
+    resources: BTreeMap<String, String>,
+    calendars: BTreeMap<String, String>,
+) -> Result<Deployment, DeployFault> {
+    let built = tokio::task::spawn_blocking(move || {
+        let (chart, findings) = seam::build(&text, &resources, &calendars);
+        (chart, findings, text, resources, calendars)
+    });
+    let (chart, findings, text, resources, calendars) =
+        built.await.map_err(|error| StoreFault::Unavailable(error.to_string()))?;
+    let Some(chart) = chart.filter(|_| !has_errors(&findings)) else {
+        return Ok(Deployment { deployed: None, findings });
+    };
+    let chart = Arc::new(chart);
+    let deployed = Deployed {
+        workflow: chart.workflow.clone(),
+        version: chart.version,
+        digest: chart.digest.clone(),
+        at: ports.clock.now(),
+    };
+    let stored = Stored { deployed: deployed.clone(), text, resources, calendars };
+    if !ports.definitions.deploy(&stored).await? {
+        let Deployed { workflow, version, .. } = deployed;
+        return Err(DeployFault::VersionTaken { workflow, version });
+    }
+    charts.keep(chart);
+    Ok(Deployment { deployed: Some(deployed), findings })
+}

@@ -1,0 +1,39 @@
+//! Incidents for the operator: what couldn't be done, listed and tried again.
+
+use crate::command::{Caller, Command, Rejection, Wish};
+use crate::office::Casework;
+use crate::ports::{Incident, IncidentSource, StoreFault};
+
+impl Casework {
+    /// Open incidents, or all, in the order of opening, after an id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn incidents(
+        &self,
+        open_only: bool,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Incident>, StoreFault> {
+        self.ports.store.incidents(open_only, after, limit).await
+    }
+
+    /// Tries an incident again: its event through the door, its outbox row once more. When this returns
+    /// well, the incident is resolved.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`] if there is none that is open; [`Rejection::Incident`] if it fails again.
+    pub async fn retry(&self, id: &str) -> Result<(), Rejection> {
+        let found = self.ports.store.incident(id).await?;
+        let incident = found.filter(|incident| incident.resolved.is_none()).ok_or(Rejection::NotFound)?;
+        if let IncidentSource::Outbox(row) = &incident.source {
+            let now = self.ports.clock.now();
+            self.ports.store.resend(row, now).await?;
+            self.ports.store.resolve_incident(id, now).await?;
+            return Ok(());
+        }
+        let by = Caller::Machine("operator".to_owned());
+        let wish = Wish::Retry { incident: id.to_owned() };
+        self.advance(Command { by, key: None, wish }).await.map(|_| ())
+    }
+}

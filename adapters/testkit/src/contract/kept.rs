@@ -1,0 +1,115 @@
+//! Definitions, people, tokens, invitations.
+
+use super::sample::{at, case_id, person};
+use registrar_casework::ports::{
+    Definitions, Deployed, Invitation, Organisation, People, Person, Stored, Token,
+};
+use registrar_engine::chart::Channel;
+use std::collections::BTreeMap;
+
+fn definition(workflow: &str, version: u32, digest: &str) -> Stored {
+    let texts = |name: &str| BTreeMap::from([(name.to_owned(), format!("{digest} {name}"))]);
+    Stored {
+        deployed: Deployed {
+            workflow: workflow.to_owned(),
+            version,
+            digest: digest.to_owned(),
+            at: at(i64::from(version)),
+        },
+        text: format!("workflow: {workflow}"),
+        resources: texts("receipt.txt"),
+        calendars: texts("cn.yaml"),
+    }
+}
+
+/// Another digest under the same version is refused; the list has the highest version first.
+pub async fn a_version_is_deployed_once(store: &impl Definitions) {
+    let deploy =
+        |definition: Stored| async move { store.deploy(&definition).await.expect("the store answers") };
+    assert!(deploy(definition("b", 1, "b1")).await);
+    assert!(deploy(definition("a", 9, "a9")).await);
+    assert!(deploy(definition("a", 10, "a10")).await);
+    assert!(deploy(definition("a", 9, "a9")).await);
+    assert!(!deploy(definition("a", 9, "other")).await);
+    let all = store.deployed().await.expect("the store answers");
+    let names: Vec<(&str, u32)> = all.iter().map(|d| (d.workflow.as_str(), d.version)).collect();
+    assert_eq!(names, [("a", 10), ("a", 9), ("b", 1)]);
+    let found = store.definition("a9").await.expect("the store answers");
+    assert_eq!(found, Some(definition("a", 9, "a9")));
+    assert_eq!(store.definition("other").await.expect("the store answers"), None);
+}
+
+fn somebody(id: &str, pools: &[&str]) -> Person {
+    Person {
+        id: person(id),
+        name: format!("Name of {id}"),
+        organisation: Some("court".to_owned()),
+        pools: pools.iter().map(|pool| (*pool).to_owned()).collect(),
+        contact: BTreeMap::from([(Channel::Mail, format!("{id}@example.org"))]),
+        language: "zh".to_owned(),
+    }
+}
+
+/// A person put again is replaced, with his pools.
+pub async fn a_person_is_found_by_id_and_by_pool(store: &impl People) {
+    for organisation in ["registry", "court"] {
+        let title = format!("The {organisation}");
+        let organisation = Organisation { name: organisation.to_owned(), title };
+        store.put_organisation(&organisation).await.expect("the store answers");
+    }
+    let names = store.organisations().await.expect("the store answers");
+    assert_eq!(names.iter().map(|o| o.name.as_str()).collect::<Vec<_>>(), ["court", "registry"]);
+    for one in [somebody("p-2", &["judges"]), somebody("p-1", &["clerks", "judges"]), somebody("p-3", &[])] {
+        store.put_person(&one).await.expect("the store answers");
+    }
+    let judges = store.pool("judges").await.expect("the store answers");
+    assert_eq!(judges, [somebody("p-1", &["clerks", "judges"]), somebody("p-2", &["judges"])]);
+    store.put_person(&somebody("p-1", &["clerks"])).await.expect("the store answers");
+    let judges = store.pool("judges").await.expect("the store answers");
+    assert_eq!(judges, [somebody("p-2", &["judges"])]);
+    let found = store.person(&person("p-1")).await.expect("the store answers");
+    assert_eq!(found, Some(somebody("p-1", &["clerks"])));
+    assert_eq!(store.person(&person("p-9")).await.expect("the store answers"), None);
+    let page = store.persons(Some(&person("p-1")), 1).await.expect("the store answers");
+    assert_eq!(page.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(), ["p-2"]);
+}
+
+/// A token is good until it expires or is ended.
+pub async fn tokens_expire_and_end(store: &impl People) {
+    store.put_person(&somebody("p-1", &[])).await.expect("the store answers");
+    let token =
+        |hash: &str, expires| Token { hash: hash.to_owned(), person: person("p-1"), expires: at(expires) };
+    for one in [token("h-1", 10), token("h-2", 20), token("h-3", 20)] {
+        store.put_token(&one).await.expect("the store answers");
+    }
+    assert_eq!(store.token("h-1", at(9)).await.expect("the store answers"), Some(token("h-1", 10)));
+    assert_eq!(store.token("h-1", at(10)).await.expect("the store answers"), None);
+    assert_eq!(store.token("nothing", at(0)).await.expect("the store answers"), None);
+    store.end_tokens(&person("p-1"), Some("h-2")).await.expect("the store answers");
+    assert_eq!(store.token("h-2", at(0)).await.expect("the store answers"), None);
+    assert!(store.token("h-3", at(0)).await.expect("the store answers").is_some());
+    store.end_tokens(&person("p-1"), None).await.expect("the store answers");
+    assert_eq!(store.token("h-3", at(0)).await.expect("the store answers"), None);
+}
+
+/// The first who takes it up has it; he may say so again.
+pub async fn an_invitation_is_used_by_one_person(store: &impl People) {
+    for id in ["p-1", "p-2"] {
+        store.put_person(&somebody(id, &[])).await.expect("the store answers");
+    }
+    let invitation = Invitation {
+        hash: "h".to_owned(),
+        case: case_id("c-1"),
+        member: "defendant[2]".to_owned(),
+        expires: at(100),
+        used: None,
+    };
+    store.put_invitation(&invitation).await.expect("the store answers");
+    assert_eq!(store.invitation("h").await.expect("the store answers"), Some(invitation.clone()));
+    assert_eq!(store.invitation("nothing").await.expect("the store answers"), None);
+    assert!(store.use_invitation("h", &person("p-1")).await.expect("the store answers"));
+    assert!(store.use_invitation("h", &person("p-1")).await.expect("the store answers"));
+    assert!(!store.use_invitation("h", &person("p-2")).await.expect("the store answers"));
+    let used = store.invitation("h").await.expect("the store answers").expect("it is there");
+    assert_eq!(used, Invitation { used: Some(person("p-1")), ..invitation });
+}

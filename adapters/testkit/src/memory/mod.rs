@@ -1,0 +1,105 @@
+//! The storage ports in memory: what a store has to do, said in plain collections.
+
+mod desk;
+mod documents;
+mod people;
+mod store;
+
+use registrar_casework::ports::Audience;
+use registrar_casework::ports::{
+    Answered, CaseRow, DocketRow, Draft, Incident, Invitation, Lodged, Message, Organisation, OutboxRow,
+    OutboxStanding, Person, StoreFault, StoreKind, Stored, TaskRow, Token,
+};
+use registrar_engine::id::{CaseId, PersonId};
+use registrar_engine::moment::Moment;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// All storage ports in memory.
+#[derive(Debug)]
+pub struct MemoryStore {
+    kind: StoreKind,
+    state: Mutex<State>,
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self { kind: StoreKind::Sandbox, state: Mutex::default() }
+    }
+}
+
+/// A case and its rows.
+#[derive(Debug, Clone)]
+struct Kept {
+    row: CaseRow,
+    text: String,
+    head_hash: String,
+    next_due: Option<Moment>,
+    docket: Vec<DocketRow>,
+    tasks: Vec<TaskRow>,
+    access: BTreeSet<Audience>,
+}
+
+/// An outbox row and how it stands.
+#[derive(Debug, Clone)]
+struct Outgoing {
+    row: OutboxRow,
+    standing: OutboxStanding,
+    lease: Option<Moment>,
+    reason: Option<String>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    cases: BTreeMap<CaseId, Kept>,
+    answers: BTreeMap<(String, String), Answered>,
+    outbox: BTreeMap<String, Outgoing>,
+    incidents: BTreeMap<String, Incident>,
+    definitions: Vec<Stored>,
+    drafts: BTreeMap<(String, PersonId), Draft>,
+    lodged: Vec<Lodged>,
+    messages: BTreeMap<String, Message>,
+    persons: BTreeMap<PersonId, Person>,
+    organisations: BTreeMap<String, Organisation>,
+    tokens: BTreeMap<String, Token>,
+    invitations: BTreeMap<String, Invitation>,
+    contents: BTreeMap<String, Vec<u8>>,
+    failing: Option<StoreFault>,
+    commits: u64,
+}
+
+impl MemoryStore {
+    /// A store of this kind.
+    pub fn of(kind: StoreKind) -> Self {
+        Self { kind, ..Self::default() }
+    }
+
+    /// From now on every commit fails with this, until told otherwise.
+    pub fn fail_commits(&self, with: Option<StoreFault>) {
+        self.lock().failing = with;
+    }
+
+    /// How many commits were made.
+    pub fn commits(&self) -> u64 {
+        self.lock().commits
+    }
+
+    /// The reason of the last attempt of an outbox row.
+    pub fn outbox_reason(&self, id: &str) -> Option<String> {
+        self.lock().outbox.get(id).and_then(|kept| kept.reason.clone())
+    }
+
+    /// All outbox rows, with how they stand, by id.
+    pub fn outbox(&self) -> Vec<(OutboxRow, OutboxStanding)> {
+        self.lock().outbox.values().map(|kept| (kept.row.clone(), kept.standing)).collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// So many of a list, as every port bounds them.
+fn at_most<T>(items: impl Iterator<Item = T>, limit: u32) -> Vec<T> {
+    items.take(limit as usize).collect()
+}

@@ -1,0 +1,71 @@
+//! Persons, pools, tokens and invitations in memory.
+
+use super::{MemoryStore, at_most};
+use async_trait::async_trait;
+use registrar_casework::ports::{Invitation, Organisation, People, Person, StoreFault, Token};
+use registrar_engine::id::PersonId;
+use registrar_engine::moment::Moment;
+
+#[async_trait]
+impl People for MemoryStore {
+    async fn person(&self, id: &PersonId) -> Result<Option<Person>, StoreFault> {
+        Ok(self.lock().persons.get(id).cloned())
+    }
+
+    async fn put_person(&self, person: &Person) -> Result<(), StoreFault> {
+        self.lock().persons.insert(person.id.clone(), person.clone());
+        Ok(())
+    }
+
+    async fn persons(&self, after: Option<&PersonId>, limit: u32) -> Result<Vec<Person>, StoreFault> {
+        let state = self.lock();
+        let beyond = state.persons.values().filter(|person| after.is_none_or(|after| person.id > *after));
+        Ok(at_most(beyond.cloned(), limit))
+    }
+
+    async fn pool(&self, pool: &str) -> Result<Vec<Person>, StoreFault> {
+        let state = self.lock();
+        let inside = state.persons.values().filter(|person| person.pools.iter().any(|name| name == pool));
+        Ok(inside.cloned().collect())
+    }
+
+    async fn put_organisation(&self, organisation: &Organisation) -> Result<(), StoreFault> {
+        self.lock().organisations.insert(organisation.name.clone(), organisation.clone());
+        Ok(())
+    }
+
+    async fn organisations(&self) -> Result<Vec<Organisation>, StoreFault> {
+        Ok(self.lock().organisations.values().cloned().collect())
+    }
+
+    async fn put_token(&self, token: &Token) -> Result<(), StoreFault> {
+        self.lock().tokens.insert(token.hash.clone(), token.clone());
+        Ok(())
+    }
+
+    async fn token(&self, hash: &str, now: Moment) -> Result<Option<Token>, StoreFault> {
+        Ok(self.lock().tokens.get(hash).filter(|token| token.expires > now).cloned())
+    }
+
+    async fn end_tokens(&self, person: &PersonId, hash: Option<&str>) -> Result<(), StoreFault> {
+        self.lock()
+            .tokens
+            .retain(|known, token| token.person != *person || hash.is_some_and(|hash| known != hash));
+        Ok(())
+    }
+
+    async fn put_invitation(&self, invitation: &Invitation) -> Result<(), StoreFault> {
+        self.lock().invitations.insert(invitation.hash.clone(), invitation.clone());
+        Ok(())
+    }
+
+    async fn invitation(&self, hash: &str) -> Result<Option<Invitation>, StoreFault> {
+        Ok(self.lock().invitations.get(hash).cloned())
+    }
+
+    async fn use_invitation(&self, hash: &str, person: &PersonId) -> Result<bool, StoreFault> {
+        let mut state = self.lock();
+        let Some(invitation) = state.invitations.get_mut(hash) else { return Ok(false) };
+        Ok(invitation.used.get_or_insert_with(|| person.clone()) == person)
+    }
+}
