@@ -18,8 +18,11 @@ pub mod moment;
 pub mod refusal;
 pub mod step;
 pub mod value;
+pub mod verify;
 pub mod yaml;
 
+pub use chart::{Sources, compile};
 pub use definition::parse;
+pub use verify::verify;
 
 pub use step::{Step, Timer, offers, open, step, timers};

@@ -3,10 +3,12 @@
 //! INVARIANT: every index in a [`Chart`] points into its tables, types fit, and the rules of
 //! `docs/language.md` that can be seen without running hold. Only [`compile`](crate::compile) makes one.
 
+mod compile;
 mod data;
 mod people;
 mod states;
 
+pub use compile::{MAX_FOR_EACH, MAX_NESTING, MAX_REGIONS_OF_ONE, Sources, compile};
 pub use data::*;
 pub use people::*;
 pub use states::*;
