@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::names::List;
 use super::paths::{self, data_list};
-use super::scopes::{self, Seen};
 use super::plain;
+use super::scopes::{self, Seen};
 use crate::chart::{Action, ActionKind, RoleKind, Target, Type};
 use crate::definition::{self, Name, Source};
 use crate::finding::{Finding, Span};
@@ -64,7 +64,9 @@ fn one<'a>(
             let otherwise = block(cx, otherwise, seen);
             ActionKind::If { condition: condition?, then, otherwise }
         }
-        Written::ForEach { list, item, index, actions } => for_each(cx, list, item, index.as_ref(), actions, seen)?,
+        Written::ForEach { list, item, index, actions } => {
+            for_each(cx, list, item, index.as_ref(), actions, seen)?
+        }
     })
 }
 
@@ -74,7 +76,11 @@ fn set(cx: &mut Context, name: &Name, source: &Source, seen: &Seen) -> Option<Ac
         (Some(member), Some(_)) => paths::field_of(cx, member, name, "member.", "the member")
             .map(|(path, field)| (Target::Member(path), field))?,
         (None, Some(_)) => {
-            let finding = Finding::error("no-member", name.span, format!("there is no member here whose `{}` it could be", name.value));
+            let finding = Finding::error(
+                "no-member",
+                name.span,
+                format!("there is no member here whose `{}` it could be", name.value),
+            );
             cx.say(finding.help("`member` is known inside a state with `for_each`"));
             return None;
         }
@@ -86,7 +92,11 @@ fn set(cx: &mut Context, name: &Name, source: &Source, seen: &Seen) -> Option<Ac
 fn issue(cx: &mut Context, name: &Name) -> Option<ActionKind> {
     let document = cx.document(name)?;
     if cx.chart.documents.get(document.at()).is_some_and(|kind| kind.template.is_none()) {
-        let finding = Finding::error("wrong-document", name.span, format!("`{}` has no template to be made from", name.value));
+        let finding = Finding::error(
+            "wrong-document",
+            name.span,
+            format!("`{}` has no template to be made from", name.value),
+        );
         cx.say(finding.help("give it a `template`, or let a task take it"));
     }
     Some(ActionKind::Issue(document))
@@ -99,11 +109,16 @@ fn assign(cx: &mut Context, name: &Name, from: Option<&Name>) -> Option<ActionKi
     match (&list, kind) {
         (None, Some(RoleKind::Pool { .. })) | (Some(_), Some(RoleKind::Party { .. })) | (_, None) => {}
         (None, Some(_)) => {
-            let finding = Finding::error("wrong-role", name.span, format!("`{}` has no pool to draw from", name.value));
+            let finding =
+                Finding::error("wrong-role", name.span, format!("`{}` has no pool to draw from", name.value));
             cx.say(finding.help("name the list whose items join: `{role: …, from: data.people}`"));
         }
         (Some(_), Some(_)) => {
-            let finding = Finding::error("wrong-role", name.span, format!("`{}` isn't a party that somebody could join", name.value));
+            let finding = Finding::error(
+                "wrong-role",
+                name.span,
+                format!("`{}` isn't a party that somebody could join", name.value),
+            );
             cx.say(finding.help("a role with `party: true` gets members from a list"));
         }
     }
@@ -112,7 +127,11 @@ fn assign(cx: &mut Context, name: &Name, from: Option<&Name>) -> Option<ActionKi
         Some(found) => {
             let (path, fields, from) = found?;
             if !fields.iter().any(|field| field.name == "name" && matches!(field.kind, Type::Text { .. })) {
-                let finding = Finding::error("wrong-type", from.span, format!("the items of `{}` have no name", from.value));
+                let finding = Finding::error(
+                    "wrong-type",
+                    from.span,
+                    format!("the items of `{}` have no name", from.value),
+                );
                 cx.say(finding.help("who joins needs a field `name` of type `text`"));
             }
             // The items' fields become the member's.

@@ -54,7 +54,8 @@ pub(super) fn eventless<'a>(
             Departure::Inside => Trigger::AtOnce,
             Departure::Done => Trigger::Done,
         };
-        let seen = Seen { member: scopes::member_at(cx, source, from == Departure::Inside), ..Seen::default() };
+        let seen =
+            Seen { member: scopes::member_at(cx, source, from == Departure::Inside), ..Seen::default() };
         made.extend(one(cx, source, arrow, trigger, from, seen));
     }
     made
@@ -73,7 +74,11 @@ fn one<'a>(
         return None;
     };
     if written.external && written.to.is_empty() {
-        let finding = Finding::error("conflicting-keys", written.span, "without `to` nothing is left, so nothing is `external`");
+        let finding = Finding::error(
+            "conflicting-keys",
+            written.span,
+            "without `to` nothing is left, so nothing is `external`",
+        );
         cx.say(finding.help("write where it leads, or take `external` out"));
     }
     let to = targets(cx, source, &written.to, written.external, from);
@@ -99,7 +104,13 @@ fn one<'a>(
     Some(ArrowIx(ix))
 }
 
-fn targets(cx: &mut Context, source: StateIx, names: &[Name], external: bool, from: Departure) -> Vec<StateIx> {
+fn targets(
+    cx: &mut Context,
+    source: StateIx,
+    names: &[Name],
+    external: bool,
+    from: Departure,
+) -> Vec<StateIx> {
     let mut targets = Vec::new();
     for name in names {
         let Some(target) = cx.state(name) else { continue };
@@ -111,11 +122,17 @@ fn targets(cx: &mut Context, source: StateIx, names: &[Name], external: bool, fr
 }
 
 /// Rules 5 and 6: not into another region or copy.
-fn check_target(cx: &mut Context, source: StateIx, name: &Name, target: StateIx, external: bool, from: Departure) {
+fn check_target(
+    cx: &mut Context,
+    source: StateIx,
+    name: &Name,
+    target: StateIx,
+    external: bool,
+    from: Departure,
+) {
     let chart = &cx.chart;
-    let stands_in = |copies: StateIx| {
-        chart.is_within(source, copies) && !(from == Departure::Done && copies == source)
-    };
+    let stands_in =
+        |copies: StateIx| chart.is_within(source, copies) && !(from == Departure::Done && copies == source);
     let foreign = |s: &StateIx| chart.state(*s).for_each.is_some() && !stands_in(*s);
     let copies = chart.outwards(target).skip(1).find(foreign);
     let shared = common(chart, source, target);
@@ -156,9 +173,13 @@ pub(super) fn check_side_by_side(cx: &mut Context, names: &[Name], targets: &[St
             let history = is_history(&cx.chart, *left) || is_history(&cx.chart, *right);
             if !side_by_side && !(history && is_parallel(&cx.chart, shared)) {
                 let (l, r) = (cx.chart.state(*left).name.clone(), cx.chart.state(*right).name.clone());
-                let span = names.iter().find(|name| name.value == l).map_or_else(Default::default, |name| name.span);
+                let span =
+                    names.iter().find(|name| name.value == l).map_or_else(Default::default, |name| name.span);
                 let message = format!("`{r}` and `{l}` can't be entered together");
-                cx.say(Finding::error("same-region", span, message).help("several targets lie in different regions"));
+                cx.say(
+                    Finding::error("same-region", span, message)
+                        .help("several targets lie in different regions"),
+                );
                 return;
             }
         }
@@ -170,7 +191,13 @@ fn check_settling(cx: &mut Context, source: StateIx, written: &definition::Arrow
     let stays = written.to.iter().all(|name| name.value == cx.chart.state(source).name);
     let unchanged = written.condition.is_none() || (written.to.is_empty() && written.actions.is_empty());
     if *trigger == Trigger::AtOnce && stays && unchanged && written.at_most.is_none() {
-        let finding = Finding::error("endless-settling", written.span, "this arrow would be taken at once, again and again");
-        cx.say(finding.help("let it lead to another state, or give it a condition that its actions make false"));
+        let finding = Finding::error(
+            "endless-settling",
+            written.span,
+            "this arrow would be taken at once, again and again",
+        );
+        cx.say(
+            finding.help("let it lead to another state, or give it a condition that its actions make false"),
+        );
     }
 }

@@ -79,7 +79,9 @@ fn period(cx: &mut Context, deadline: &definition::Deadline, states: &[StateIx])
             cx.incomplete = true;
             PeriodRule::Fixed(STAND_IN)
         }
-        Some(definition::Period::Fixed(text)) => PeriodRule::Fixed(plain::period(cx, text).unwrap_or(STAND_IN)),
+        Some(definition::Period::Fixed(text)) => {
+            PeriodRule::Fixed(plain::period(cx, text).unwrap_or(STAND_IN))
+        }
         Some(definition::Period::Cases(cases)) => {
             let seen = Seen { member: scopes::member_at_all(cx, states), ..Seen::default() };
             let mut made = Vec::new();
@@ -100,7 +102,11 @@ fn period_field(cx: &mut Context, name: &Name) -> FieldPath {
     match field.kind {
         Type::Period { max: Some(_) } => {}
         Type::Period { max: None } => {
-            let finding = Finding::error("missing-key", name.span, format!("`{}` has no `max`, so this deadline could be of any length", name.value));
+            let finding = Finding::error(
+                "missing-key",
+                name.span,
+                format!("`{}` has no `max`, so this deadline could be of any length", name.value),
+            );
             cx.say(finding.help("give the field a `max`: `{type: period, max: 30 days}`"));
         }
         other => {
@@ -125,7 +131,8 @@ fn extend(
             Offset::Before(period) => Some(period),
             Offset::AtExpiry => None,
             Offset::After(_) => {
-                let finding = Finding::error("bad-period", text.span, "after its end a deadline can't be extended");
+                let finding =
+                    Finding::error("bad-period", text.span, "after its end a deadline can't be extended");
                 cx.say(finding.help("relief after expiry is an arrow back, by a task of its own"));
                 None
             }
@@ -139,7 +146,8 @@ fn extend(
         PeriodRule::Field(_) => Vec::new(),
     };
     if let Some(own) = own.iter().find(|own| !own.can_be_extended_by(up_to)) {
-        let finding = Finding::error("bad-period", written.up_to.span, format!("{own} can't be extended by {up_to}"));
+        let finding =
+            Finding::error("bad-period", written.up_to.span, format!("{own} can't be extended by {up_to}"));
         cx.say(finding.help("hours are extended by hours or minutes, days by days, weeks or months"));
     }
     let by = people::opened_out(cx, role);

@@ -133,13 +133,15 @@ impl Vocabulary {
     }
 
     fn tell_unknown(&self, cx: &mut Context, name: &Name, words: &str) {
-        let finding = Finding::error("unknown-event", name.span, format!("nothing makes the event `{words}`"));
+        let finding =
+            Finding::error("unknown-event", name.span, format!("nothing makes the event `{words}`"));
         if !cx.may_suggest() {
             cx.say(finding);
             return;
         }
         let first = words.split('.').next().unwrap_or_default();
-        let own: Vec<&str> = self.matching(&Pattern(vec![first.to_owned()])).iter().map(|(n, _)| *n).collect();
+        let own: Vec<&str> =
+            self.matching(&Pattern(vec![first.to_owned()])).iter().map(|(n, _)| *n).collect();
         let firsts = self.known.keys().filter_map(|name| name.split('.').next());
         let names = self.known.keys().map(String::as_str).chain(firsts);
         let near = nearest(words, own.iter().copied()).or_else(|| nearest(words, names));
@@ -175,7 +177,8 @@ impl Vocabulary {
             common = Some(match common {
                 None => fields,
                 Some(mut common) => {
-                    common.retain(|field| fields.iter().any(|f| f.name == field.name && f.kind == field.kind));
+                    common
+                        .retain(|field| fields.iter().any(|f| f.name == field.name && f.kind == field.kind));
                     common
                 }
             });
@@ -193,7 +196,8 @@ fn carried(cx: &Context, origin: Origin) -> Vec<Field> {
     match origin {
         Origin::Outcome(task, position) => {
             let Some(task) = cx.chart.tasks.get(task.at()) else { return Vec::new() };
-            let own = task.outcomes.get(position).map(|outcome| outcome.fields.as_slice()).unwrap_or_default();
+            let own =
+                task.outcomes.get(position).map(|outcome| outcome.fields.as_slice()).unwrap_or_default();
             let mut fields = Vec::new();
             for field in task.form.iter().chain(own) {
                 nest(&mut fields, field);
@@ -215,7 +219,9 @@ fn carried(cx: &Context, origin: Origin) -> Vec<Field> {
 
 /// Answers come nested, by the path at which they are written.
 fn nest(fields: &mut Vec<Field>, field: &FormField) {
-    let (FormPlace::Data(path) | FormPlace::Item(path) | FormPlace::Member(path)) = &field.place else { return };
+    let (FormPlace::Data(path) | FormPlace::Item(path) | FormPlace::Member(path)) = &field.place else {
+        return;
+    };
     let Some((last, groups)) = path.split_last() else { return };
     let mut here = fields;
     for group in groups {

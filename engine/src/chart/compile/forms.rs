@@ -18,7 +18,12 @@ pub(super) struct Writable {
 }
 
 /// The fields of a form; groups are opened out.
-pub(super) fn fields(cx: &mut Context, names: &[Name], writable: &Writable, required: bool) -> Vec<FormField> {
+pub(super) fn fields(
+    cx: &mut Context,
+    names: &[Name],
+    writable: &Writable,
+    required: bool,
+) -> Vec<FormField> {
     let mut form: Vec<FormField> = Vec::new();
     for name in names {
         let Some((place, path, field)) = one(cx, name, writable) else { continue };
@@ -52,7 +57,8 @@ fn one(cx: &mut Context, name: &Name, writable: &Writable) -> Option<(Place, Fie
             cx.say(finding.help("list the task in a state with `for_each`, and nowhere else"));
             return None;
         };
-        return paths::field_of(cx, member, name, "member.", "the member").map(|(p, f)| (Place::Member, p, f));
+        return paths::field_of(cx, member, name, "member.", "the member")
+            .map(|(p, f)| (Place::Member, p, f));
     }
     match &writable.item {
         Some(item) => paths::field_of(cx, item, name, "", "the new item").map(|(p, f)| (Place::Item, p, f)),
@@ -82,7 +88,8 @@ fn check_writable(cx: &mut Context, name: &Name, field: &FormField, writable: &W
     if writable.service != Some(*from) {
         let service = cx.chart.services.get(from.at()).map(|(name, _)| name.clone());
         let service = service.or_else(|| cx.definition.services.get(from.at()).map(|(n, _)| n.value.clone()));
-        let message = format!("`{}` is filled by the service `{}` alone", field.key, service.unwrap_or_default());
+        let message =
+            format!("`{}` is filled by the service `{}` alone", field.key, service.unwrap_or_default());
         let finding = Finding::error("not-writable", name.span, message);
         cx.say(finding.help("ask for it in a task of that service; let people write a field of their own"));
     }

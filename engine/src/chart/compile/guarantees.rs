@@ -38,7 +38,9 @@ fn check(cx: &mut Context, events: &Vocabulary, guarantee: &Guarantee) {
                 cx.find_unused(List::State, name);
             }),
             ("never", "unless") => unless(cx, node, state.as_ref()),
-            ("existence" | "absence", "of") | (_, "first" | "then" | "after" | "comes") | ("not_coexistence", _) => {
+            ("existence" | "absence", "of")
+            | (_, "first" | "then" | "after" | "comes")
+            | ("not_coexistence", _) => {
                 for name in names(node) {
                     events.pattern(cx, &name);
                 }
@@ -59,7 +61,9 @@ fn budget(cx: &mut Context, events: &Vocabulary, name: &Name) {
     if name.value == "visits" || is_cost {
         return;
     }
-    if let Some(near) = crate::finding::nearest(&name.value, costs.map(|(c, _)| c.value.as_str()).chain(["visits"])) {
+    if let Some(near) =
+        crate::finding::nearest(&name.value, costs.map(|(c, _)| c.value.as_str()).chain(["visits"]))
+    {
         let finding = Finding::error("unknown-name", name.span, format!("there is no cost `{}`", name.value));
         cx.say(finding.help(format!("did you mean `{near}`?")));
         return;

@@ -55,7 +55,11 @@ fn names_of<'a>(cx: &mut Context<'a>, list: List, names: impl Iterator<Item = &'
             return;
         };
         if !cx.names.add(list, &name.value, at) {
-            cx.error("repeated-name", name.span, format!("there is a {} `{}` already", list.noun(), name.value));
+            cx.error(
+                "repeated-name",
+                name.span,
+                format!("there is a {} `{}` already", list.noun(), name.value),
+            );
         }
     }
 }
@@ -127,7 +131,11 @@ fn children<'a>(cx: &mut Context<'a>, parent: StateIx, states: &'a [definition::
             Inside::States(inner) => inner,
             Inside::Parallel(inner) => {
                 if let Some(region) = inner.get(MAX_REGIONS_OF_ONE) {
-                    let message = format!("`{}` has {} regions; at most {MAX_REGIONS_OF_ONE} are possible", state.name.value, inner.len());
+                    let message = format!(
+                        "`{}` has {} regions; at most {MAX_REGIONS_OF_ONE} are possible",
+                        state.name.value,
+                        inner.len()
+                    );
                     cx.error("too-large", region.name.span, message);
                 }
                 inner

@@ -71,7 +71,9 @@ pub fn compile(definition: &Definition, sources: &Sources) -> (Option<Chart>, Ve
         check::all(&mut cx, &events);
     }
     let Context { chart, mut findings, incomplete, .. } = cx;
-    findings.sort_by(|a, b| (a.span, a.severity, a.code, &a.message).cmp(&(b.span, b.severity, b.code, &b.message)));
+    findings.sort_by(|a, b| {
+        (a.span, a.severity, a.code, &a.message).cmp(&(b.span, b.severity, b.code, &b.message))
+    });
     findings.dedup();
     let usable = !incomplete && !has_errors(&findings);
     (usable.then_some(chart), findings)

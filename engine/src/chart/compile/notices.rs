@@ -24,7 +24,10 @@ fn one(cx: &mut Context, events: &Vocabulary, notice: &definition::Notice) -> No
     if let Some(to) = to {
         people::refuse_representatives(cx, &notice.to, to, "be sent a notice");
         if !notice.served_when.is_empty() && !people::are_parties(cx, to) {
-            let message = format!("`{}` is served, but `{}` has members who aren't parties", notice.name.value, notice.to.value);
+            let message = format!(
+                "`{}` is served, but `{}` has members who aren't parties",
+                notice.name.value, notice.to.value
+            );
             let help = "documents are served on parties; officials are only told: take `served_when` out";
             cx.say(Finding::error("wrong-role", notice.to.span, message).help(help));
         }
@@ -69,8 +72,12 @@ fn rung(cx: &mut Context, name: &Name) -> Option<Rung> {
         cx.used.insert((List::Deadline, at));
         let deadline = &definition.deadlines[usize::from(at)];
         if deadline.from.is_some() || deadline.before.is_some() {
-            let message = format!("`{}` is tried in turn, so it runs from its turn and from nothing else", name.value);
-            cx.say(Finding::error("conflicting-keys", name.span, message).help("take its `from` or `before` out"));
+            let message =
+                format!("`{}` is tried in turn, so it runs from its turn and from nothing else", name.value);
+            cx.say(
+                Finding::error("conflicting-keys", name.span, message)
+                    .help("take its `from` or `before` out"),
+            );
         }
         return Some(Rung::Deadline(DeadlineIx(at)));
     }
@@ -85,7 +92,8 @@ fn once_each(cx: &mut Context) {
         for rung in &notice.undeliverable {
             if let Some(other) = seen.insert(rung.value.as_str(), notice.name.value.as_str()) {
                 let message = format!("`{}` stands in the ladder of `{other}` too", rung.value);
-                let help = "give each notice a task or deadline of its own: its event tells which one was served";
+                let help =
+                    "give each notice a task or deadline of its own: its event tells which one was served";
                 cx.say(Finding::error("listed-twice", rung.span, message).help(help));
             }
         }

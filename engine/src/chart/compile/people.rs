@@ -42,7 +42,9 @@ pub(super) fn whole(cx: &mut Context) {
 
 fn kind<'a>(cx: &mut Context<'a>, role: &'a definition::Role) -> RoleKind {
     match &role.kind {
-        definition::RoleKind::Party { many, optional } => RoleKind::Party { many: *many, optional: *optional },
+        definition::RoleKind::Party { many, optional } => {
+            RoleKind::Party { many: *many, optional: *optional }
+        }
         definition::RoleKind::Pool { pool, assign, keep } => {
             cx.incomplete |= pool.value.is_empty();
             let assign = match assign.as_ref().map(|name| name.value.as_str()) {

@@ -36,7 +36,8 @@ pub(super) fn offset(cx: &mut Context, text: &Spanned<String>) -> Option<Offset>
 pub(super) fn duration(cx: &mut Context, text: &Spanned<String>) -> Option<jiff::SignedDuration> {
     let duration = values::duration(&text.value);
     if duration.is_none() {
-        let finding = Finding::error("bad-period", text.span, format!("`{}` is no plain duration", text.value));
+        let finding =
+            Finding::error("bad-period", text.span, format!("`{}` is no plain duration", text.value));
         let help = "write `30 minutes`, `24 hours` or `3 days` of 24 hours; legal time needs a deadline";
         cx.say(finding.help(help));
     }

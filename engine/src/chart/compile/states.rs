@@ -75,7 +75,8 @@ pub(super) fn listings(cx: &mut Context) {
     for ix in all_states(cx) {
         let Some(state) = cx.written[ix.at()] else { continue };
         let tasks: Vec<TaskIx> = state.tasks.iter().filter_map(|name| cx.task(name)).collect();
-        let deadlines: Vec<DeadlineIx> = state.deadlines.iter().filter_map(|name| cx.deadline(name)).collect();
+        let deadlines: Vec<DeadlineIx> =
+            state.deadlines.iter().filter_map(|name| cx.deadline(name)).collect();
         cx.chart.states[ix.at()].tasks = tasks;
         cx.chart.states[ix.at()].deadlines = deadlines;
     }
@@ -177,7 +178,8 @@ fn beginning<'a>(cx: &mut Context<'a>, ix: StateIx, written: Option<&'a definiti
     };
     if initial.to.is_empty() && !cx.chart.state(ix).children.is_empty() && written.is_none() {
         let state = cx.chart.state(ix);
-        let finding = Finding::error("bad-initial", state.span, format!("`{}` holds no state to begin in", state.name));
+        let finding =
+            Finding::error("bad-initial", state.span, format!("`{}` holds no state to begin in", state.name));
         cx.say(finding);
     }
     cx.chart.states[ix.at()].kind = StateKind::Compound(initial);
@@ -241,7 +243,8 @@ fn join(cx: &mut Context, ix: StateIx, state: &definition::State) -> Join {
         Some(definition::Join::Any) => Join::Any,
         Some(definition::Join::Count(Spanned { value, span })) => {
             if !copies && usize::try_from(*value).is_ok_and(|wanted| wanted > regions.len()) {
-                let message = format!("`{}` has {} regions, fewer than {value}", state.name.value, regions.len());
+                let message =
+                    format!("`{}` has {} regions, fewer than {value}", state.name.value, regions.len());
                 cx.error("bad-join", *span, message);
             }
             Join::Count(*value)

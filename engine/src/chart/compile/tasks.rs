@@ -58,7 +58,12 @@ fn one(cx: &mut Context, task: &definition::Task, states: &[StateIx]) -> Task {
     Task {
         name: task.name.value.clone(),
         title: cx.title(&task.title, &task.name.value),
-        due: task.due.iter().filter_map(|name| cx.find_unused(List::Deadline, name)).map(DeadlineIx).collect(),
+        due: task
+            .due
+            .iter()
+            .filter_map(|name| cx.find_unused(List::Deadline, name))
+            .map(DeadlineIx)
+            .collect(),
         outcomes,
         form,
         takes,
@@ -129,7 +134,9 @@ fn happened(cx: &mut Context, name: &Name, form: &[FormField], outcomes: &[Outco
         let known = asked.filter(|field| is_time(&field.field)).map(|field| field.key.as_str());
         let message = format!("no outcome asks for `{}`", name.value);
         let finding = Finding::error("not-asked", name.span, message)
-            .help("name a date or instant of the form, so that whoever ends the task can say when it happened")
+            .help(
+                "name a date or instant of the form, so that whoever ends the task can say when it happened",
+            )
             .did_you_mean(&name.value, known);
         cx.say(finding);
         return None;
@@ -152,7 +159,11 @@ fn takes(cx: &mut Context, name: &Name, who: &Who) -> Option<DocumentIx> {
     let document = cx.document(name)?;
     let kind = cx.chart.documents.get(document.at())?;
     if kind.template.is_some() {
-        let finding = Finding::error("wrong-document", name.span, format!("`{}` is made from a template and never filed", name.value));
+        let finding = Finding::error(
+            "wrong-document",
+            name.span,
+            format!("`{}` is made from a template and never filed", name.value),
+        );
         cx.say(finding.help("let an arrow `issue` it"));
         return Some(document);
     }
@@ -162,7 +173,11 @@ fn takes(cx: &mut Context, name: &Name, who: &Who) -> Option<DocumentIx> {
         && !roles.iter().any(|role| by.contains(role))
     {
         let by = cx.chart.roles.get(kind.by.at()).map(|role| role.name.clone()).unwrap_or_default();
-        let finding = Finding::error("wrong-document", name.span, format!("`{}` is filed by `{by}`, who doesn't do this task", name.value));
+        let finding = Finding::error(
+            "wrong-document",
+            name.span,
+            format!("`{}` is filed by `{by}`, who doesn't do this task", name.value),
+        );
         cx.say(finding.help("change the document's `by`, or the task's `role`"));
     }
     Some(document)
@@ -217,7 +232,8 @@ impl Engine<'_> {
         by: Vec<RoleIx>,
         outcomes: Vec<Outcome>,
     ) -> TaskIx {
-        let named = |language: &str| self.title.get(language).cloned().unwrap_or_else(|| self.name.replace('_', " "));
+        let named =
+            |language: &str| self.title.get(language).cloned().unwrap_or_else(|| self.name.replace('_', " "));
         let title = words(&format!("{}: {}", verb.0, named("en")), &format!("{}：{}", verb.1, named("zh")));
         let at = u16::try_from(cx.chart.tasks.len()).unwrap_or(u16::MAX);
         cx.chart.tasks.push(Task {

@@ -15,7 +15,8 @@ pub(super) fn read(cx: &mut Context) {
             let known = cx.sources.calendars.calendar_names();
             if cx.sources.calendars.calendar(&name.value).is_none() {
                 let message = format!("there is no calendar `{}`", name.value);
-                let finding = Finding::error("unknown-name", name.span, message).did_you_mean(&name.value, known);
+                let finding =
+                    Finding::error("unknown-name", name.span, message).did_you_mean(&name.value, known);
                 cx.say(finding);
             }
             cx.chart.calendar.clone_from(&name.value);
@@ -39,7 +40,11 @@ pub(super) fn read(cx: &mut Context) {
             }
             None => {
                 let zones: Vec<String> = deadline::zone_names().collect();
-                let finding = Finding::error("unknown-name", zone.span, format!("there is no time zone `{}`", zone.value));
+                let finding = Finding::error(
+                    "unknown-name",
+                    zone.span,
+                    format!("there is no time zone `{}`", zone.value),
+                );
                 cx.say(
                     finding
                         .help("write a name of the IANA time zone database: `Asia/Shanghai`")
@@ -54,7 +59,8 @@ pub(super) fn read(cx: &mut Context) {
 pub(super) fn counting(cx: &mut Context, name: &Name) -> String {
     if cx.sources.calendars.counting(&name.value).is_none() {
         let known = cx.sources.calendars.counting_names();
-        let finding = Finding::error("unknown-name", name.span, format!("there is no counting rule `{}`", name.value));
+        let finding =
+            Finding::error("unknown-name", name.span, format!("there is no counting rule `{}`", name.value));
         let finding = finding.did_you_mean(&name.value, known);
         cx.say(finding);
     }
