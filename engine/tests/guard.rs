@@ -4,6 +4,8 @@
 mod agreement;
 #[path = "guard/findings.rs"]
 mod findings;
+#[path = "guard/guide.rs"]
+mod guide;
 #[path = "guard/limits.rs"]
 mod limits;
 #[path = "guard/meaning.rs"]
@@ -83,15 +85,13 @@ fn source(text: &str) -> Source {
     Spanned { value: text.into(), span: Span { line: 3, column: 10, end_line: 3, end_column: end } }
 }
 
-fn parse_as(text: &str, expected: Expected) -> Result<Expression, Vec<Finding>> {
+fn parse_as(written: &str, expected: Expected) -> Result<Expression, Vec<Finding>> {
     let data = case_fields();
     let member =
         [field("mode", Type::Enum(vec!["online".into(), "offline".into()])), field("offline", Type::Boolean)];
     let event = [field("granted", Type::Boolean), field("sum", yuan())];
-    let locals = [
-        ("item".to_owned(), Type::Record(vec![field("text", text_type())])),
-        ("index".to_owned(), integer()),
-    ];
+    let locals =
+        [("item".to_owned(), Type::Record(vec![field("text", text())])), ("index".to_owned(), integer())];
     let states = ["hearing".to_owned(), "mediating".to_owned()];
     let consents = ["async_hearing".to_owned()];
     let scope = Scope {
@@ -102,11 +102,7 @@ fn parse_as(text: &str, expected: Expected) -> Result<Expression, Vec<Finding>> 
         states: &states,
         consents: &consents,
     };
-    guard::parse(&source(text), &scope, expected)
-}
-
-fn text_type() -> Type {
-    text()
+    guard::parse(&source(written), &scope, expected)
 }
 
 /// The value on a case with this data; the state `hearing` is active, the consent is given.

@@ -206,6 +206,13 @@ pub(super) fn data_path(read: &Read, bound: &[Bound]) -> Option<Vec<String>> {
 
 fn help_with_field(wrong: Wrong, name: &str, fields: &[Field]) -> Wrong {
     let known = || fields.iter().map(|field| field.name.as_str());
+    // A name with `-` reads as a subtraction.
+    if let Some(field) =
+        known().find(|known| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('-')))
+    {
+        let better = field.replace('-', "_");
+        return wrong.help(format!("a name with `-` can't be read in an expression; call it `{better}`"));
+    }
     match nearest(name, known()) {
         Some(near) => wrong.help(format!("did you mean `{near}`?")),
         None if fields.is_empty() => wrong.help("it has no fields at all"),

@@ -259,6 +259,16 @@ fn a_value_must_fit_its_field() {
 }
 
 #[test]
+fn a_name_that_reads_as_a_subtraction_is_told() {
+    let data = [field("hearing-on", Type::Date)];
+    let scope = Scope { data: &data, member: None, event: &[], locals: &[], states: &[], consents: &[] };
+    let findings =
+        guard::parse(&source("data.hearing-on > '2024-03-04'"), &scope, Expected::Condition).unwrap_err();
+    let help = "a name with `-` can't be read in an expression; call it `hearing_on`";
+    assert!(findings.iter().any(|finding| finding.help.as_deref() == Some(help)), "{findings:?}");
+}
+
+#[test]
 fn outside_a_copy_there_is_no_member() {
     let scope = Scope { data: &[], member: None, event: &[], locals: &[], states: &[], consents: &[] };
     let findings = guard::parse(&source("member.x == 1"), &scope, Expected::Condition).unwrap_err();

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const CASE: &str = r#"{
+pub const CASE: &str = r#"{
     "claim": {"amount": "50000.00", "track": "ordinary"},
     "live": true, "count": 3, "note": "第一", "hearing_on": "2024-03-04",
     "decided_at": "2024-03-04T01:00:00Z", "evidence": "15 days", "asked": "judge[1]",
