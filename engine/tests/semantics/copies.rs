@@ -112,9 +112,11 @@ fn joiners_enter_and_the_released_leave() {
         (play.active(), play.log()),
         (vec!["collecting".to_owned(), "waiting[1]".to_owned()], vec!["left"])
     );
-    // The number isn't used again.
+    // After a release all in the list join anew, and a number isn't used again.
     play.fill("ann", "add", "added", &[("name", "Fay".into())]).unwrap();
-    assert_eq!(play.active(), ["collecting", "waiting[1]", "waiting[3]"]);
+    assert_eq!(play.active(), ["collecting", "waiting[1]", "waiting[3]", "waiting[4]"]);
+    play.fill("ann", "add", "added", &[("name", "Gil".into())]).unwrap();
+    assert_eq!(play.active(), ["collecting", "waiting[1]", "waiting[3]", "waiting[4]", "waiting[5]"]);
 }
 
 /// S19: `done` is checked again when its arrow is taken: the hall was done, and then somebody came.
