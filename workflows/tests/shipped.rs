@@ -100,3 +100,28 @@ fn every_declared_provision_is_cited() {
         }
     }
 }
+
+#[test]
+fn every_definition_compiles_without_a_finding() {
+    let (calendars, _) = registrar_engine::deadline::Calendars::read(&registrar_workflows::calendars());
+    for shipped in registrar_workflows::shipped() {
+        let (definition, _) = registrar_engine::parse(&shipped.text);
+        let sources = registrar_engine::Sources {
+            text: &shipped.text,
+            resources: &shipped.resources,
+            calendars: &calendars,
+        };
+        let (chart, findings) = registrar_engine::compile(&definition.unwrap(), &sources);
+        let said: Vec<String> = findings
+            .iter()
+            .map(|f| {
+                format!(
+                    "{}:{}:{}: {:?} {} {}",
+                    shipped.name, f.span.line, f.span.column, f.severity, f.code, f.message
+                )
+            })
+            .collect();
+        assert_eq!(said, Vec::<String>::new(), "{said:#?}");
+        assert!(chart.is_some(), "{}", shipped.name);
+    }
+}

@@ -5,7 +5,18 @@ use crate::{Complaints, Repository};
 use std::collections::BTreeMap;
 
 /// Calls that make a finding. The code is the first of their arguments that is written out as a code.
-const MAKERS: [&str; 4] = ["error(", "warning(", "note(", "refuse("];
+const MAKERS: [&str; 10] = [
+    "::error(",
+    ".error(",
+    "::warning(",
+    ".warning(",
+    "::note(",
+    ".note(",
+    ".refuse(",
+    "Wrong::new(",
+    "Self::new(",
+    ".find(",
+];
 
 /// A code stands no further back than this among the arguments.
 const FIRST_ARGUMENTS: usize = 4;
@@ -41,10 +52,14 @@ pub fn unexplained(repository: &Repository) -> Complaints {
 }
 
 fn made_in(text: &str) -> Vec<String> {
-    let calls =
-        MAKERS.iter().flat_map(|maker| text.match_indices(maker).map(move |(at, _)| (at, at + maker.len())));
-    let called = calls.filter(|(at, _)| text[..*at].ends_with([':', '.']));
-    called.filter_map(|(_, arguments)| code_in(&text[arguments..])).collect()
+    let calls = MAKERS
+        .iter()
+        .flat_map(|maker| text.match_indices(maker).map(move |(at, _)| (maker, at + maker.len())));
+    let codes = calls.filter_map(|(maker, arguments)| {
+        // Other things are made by `new` too, but their names have no hyphen.
+        code_in(&text[arguments..]).filter(|code| code.contains('-') || !maker.ends_with("new("))
+    });
+    codes.collect()
 }
 
 fn code_in(arguments: &str) -> Option<String> {
@@ -65,6 +80,7 @@ mod tests {
     #[test]
     fn codes_are_seen_where_findings_are_made() {
         assert_eq!(made_in(SOURCE), ["bad-date", "yaml"]);
+        assert_eq!(made_in("Self::new(\"wrong-type\", at); Self::new(\"en\", \"zh\")"), ["wrong-type"]);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The charts of deployed definitions, compiled once and kept while they are used.
 
-use crate::build::build;
 use crate::ports::{Definitions, StoreFault, Stored};
 use crate::recent::Recent;
+use crate::seam;
 use registrar_engine::chart::Chart;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -38,7 +38,7 @@ impl Charts {
         if chart.digest != digest {
             return Err(unreadable(digest, "its text or calendars have changed since it was deployed"));
         }
-        self.lock().put(chart.digest.clone(), Arc::clone(&chart));
+        self.keep(Arc::clone(&chart));
         Ok(chart)
     }
 
@@ -60,6 +60,11 @@ impl Charts {
         }
     }
 
+    /// Keeps a chart that has just been compiled.
+    pub fn keep(&self, chart: Arc<Chart>) {
+        self.lock().put(chart.digest.clone(), chart);
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Recent<String, Arc<Chart>>> {
         // What is kept is whole at every moment, also after a panic elsewhere.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
@@ -70,7 +75,8 @@ impl Charts {
 async fn compile(stored: Stored) -> Result<Chart, StoreFault> {
     let digest = stored.deployed.digest.clone();
     let compiled =
-        tokio::task::spawn_blocking(move || build(&stored.text, &stored.resources, &stored.calendars)).await;
+        tokio::task::spawn_blocking(move || seam::build(&stored.text, &stored.resources, &stored.calendars))
+            .await;
     match compiled {
         Ok((Some(chart), _)) => Ok(chart),
         Ok((None, findings)) => {

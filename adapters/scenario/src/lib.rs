@@ -1,1 +1,30 @@
-//! Being built.
+//! Acceptance tests in Gherkin, played on virtual time against the one door.
+//!
+//! The vocabulary is fixed (`docs/scenarios.md`) and names no workflow, role, task or state: every
+//! argument of a step is looked up in the definition under test. What a scenario does goes through
+//! [`registrar_casework`], as a person's command, a timer or a message would.
+
+mod coverage;
+mod failure;
+mod feature;
+mod form;
+mod language;
+mod library;
+mod names;
+mod pattern;
+mod play;
+mod reason;
+mod report;
+mod run;
+mod stage;
+mod steps;
+mod understand;
+mod value;
+mod vocabulary;
+mod who;
+mod words;
+
+pub use coverage::{Coverage, Reached};
+pub use report::{Outcome, Played, Report, Steps, Told};
+pub use run::{MOST_FILES, Options, RunError, files, run};
+pub use vocabulary::{Said, Use, reasons, uses, vocabulary};

@@ -21,8 +21,8 @@ pub(super) const SIGN: i32 = 18;
 pub(super) const STACK: i32 = 8;
 
 /// Wide enough for most titles, narrow enough for three beside one another on a sheet.
-const BOX_TEXT: i32 = 220;
-const LABEL_TEXT: i32 = 170;
+const BOX_TEXT: i32 = 300;
+const LABEL_TEXT: i32 = 210;
 const NARROWEST: i32 = 96;
 /// Between two regions.
 const REGION_GAP: i32 = 16;
@@ -113,6 +113,12 @@ pub(super) fn block(chart: &Chart, speech: &Speech, lines: &Lines, ix: StateIx) 
         block.title = wrapped(&speech.state(ix), TITLE, room);
     }
     block.rows = rows(chart, speech, lines, ix, room);
+    for (from, to, text) in &inside.undrawn {
+        let name =
+            |at: usize| children.get(at).and_then(|child| child.state).map(|state| speech.state(state));
+        let text = format!("{} → {}: {text}", name(*from).unwrap_or_default(), name(*to).unwrap_or_default());
+        block.rows.push(Row { sign: Sign::Leaves, lines: wrapped(&text, TEXT, room - SIGN), law: None });
+    }
     block.enclose(children, inside);
     block
 }
@@ -188,19 +194,22 @@ fn flow(children: &[Block], lines: &Lines, whole: StateIx) -> Inside {
     let mut texts = Vec::new();
     for line in lines.within.get(&whole).into_iter().flatten() {
         let (Some(from), Some(to)) = (position(line.from), position(Some(line.to))) else { continue };
-        let text: Vec<String> = line
-            .labels
-            .iter()
-            .filter(|label| !label.is_empty())
-            .flat_map(|label| wrapped(label, TEXT, LABEL_TEXT))
-            .collect();
+        let text: Vec<String> =
+            line.texts().iter().flat_map(|label| wrapped(label, TEXT, LABEL_TEXT)).collect();
         let widest = text.iter().map(|line| width(line, TEXT)).max().unwrap_or(0);
         links.push(Link { from, to, label: Size { width: widest, height: height(text.len(), TEXT_LINE) } });
         texts.push((text, line.inside));
     }
     let Layout { size, boxes, routes } = layered(&sizes, &links);
-    let drawn = |(Route { points, label }, (text, dashed))| Drawn { points, label, text, dashed };
-    Inside { size, places: boxes, lines: routes.into_iter().zip(texts).map(drawn).collect() }
+    let mut inside = Inside { size, places: boxes, ..Inside::default() };
+    for ((Route { points, label }, (text, dashed)), link) in routes.into_iter().zip(texts).zip(&links) {
+        if points.is_empty() {
+            inside.undrawn.push((link.from, link.to, text.join(" ")));
+        } else {
+            inside.lines.push(Drawn { points, label, text, dashed });
+        }
+    }
+    inside
 }
 
 #[derive(Debug, Default)]
@@ -208,6 +217,8 @@ struct Inside {
     size: Size,
     places: Vec<Point>,
     lines: Vec<Drawn>,
+    /// Lines for which there was no room: positions of their ends, and what they say.
+    undrawn: Vec<(usize, usize, String)>,
 }
 
 impl Block {

@@ -1,4 +1,4 @@
-//! The drawing as text for Graphviz: boxes are clusters, and every arrow is there with its true ends.
+//! The drawing as text for Graphviz: boxes are clusters, and a line starts at the state whose arrow it is.
 
 use super::blocks::{Block, Shape, Sign};
 use super::lines::Lines;
@@ -17,23 +17,21 @@ pub(super) fn graph(chart: &Chart, speech: &Speech, lines: &Lines, block: &Block
     boxes(chart, block, 1, &mut out);
     for (whole, lines) in &lines.within {
         for line in lines {
-            let from = line.from.map_or_else(|| format!("b{}", whole.0), |from| node(chart, from));
-            let label: Vec<String> =
-                line.labels.iter().filter(|label| !label.is_empty()).map(|label| safe(label)).collect();
-            let mut attributes = vec![format!("label=\"{}\"", label.join("\\n"))];
-            if let Some(from) = line.from.filter(|from| is_box(chart, *from)) {
-                attributes.push(format!("ltail=cluster_s{}", from.0));
+            for (source, labels) in line.by_source() {
+                let from = source.map_or_else(|| format!("b{}", whole.0), |source| node(chart, source));
+                let label: Vec<String> = labels.iter().map(|label| safe(label)).collect();
+                let mut attributes = vec![format!("label=\"{}\"", label.join("\\n"))];
+                if let Some(source) = source.filter(|source| is_box(chart, *source)) {
+                    attributes.push(format!("ltail=cluster_s{}", source.0));
+                }
+                if is_box(chart, line.to) {
+                    attributes.push(format!("lhead=cluster_s{}", line.to.0));
+                }
+                put(
+                    &mut out,
+                    format_args!("    {from} -> {} [{}];\n", node(chart, line.to), attributes.join(", ")),
+                );
             }
-            if is_box(chart, line.to) {
-                attributes.push(format!("lhead=cluster_s{}", line.to.0));
-            }
-            if line.inside {
-                attributes.push("style=dashed".to_owned());
-            }
-            put(
-                &mut out,
-                format_args!("    {from} -> {} [{}];\n", node(chart, line.to), attributes.join(", ")),
-            );
         }
     }
     out.push_str("}\n");

@@ -16,8 +16,8 @@ pub(super) struct Line {
     pub(super) from: Option<StateIx>,
     /// Where it leads.
     pub(super) to: StateIx,
-    /// What its arrows say.
-    pub(super) labels: Vec<String>,
+    /// What its arrows say, by the state that each starts from; none: where the box begins.
+    pub(super) labels: Vec<(Option<StateIx>, String)>,
     /// Whether its arrows start deeper than at its beginning.
     pub(super) inside: bool,
 }
@@ -79,7 +79,7 @@ impl Lines {
     fn begin(&mut self, chart: &Chart, speech: &Speech, whole: StateIx, initial: &Initial) {
         for (child, targets) in by_child(chart, whole, &initial.to) {
             let label = far(speech, "", child, &targets);
-            self.add(whole, None, child, label, false);
+            self.add(whole, (None, child), None, label);
         }
     }
 
@@ -120,7 +120,8 @@ impl Lines {
                     told = true;
                 } else {
                     let label = if start == source { label } else { named };
-                    self.add(whole, Some(start), child, far(speech, label, child, &targets), start != source);
+                    let label = far(speech, label, child, &targets);
+                    self.add(whole, (Some(start), child), Some(source), label);
                 }
             }
             told |= start != source;
@@ -135,13 +136,46 @@ impl Lines {
         }
     }
 
-    fn add(&mut self, whole: StateIx, from: Option<StateIx>, to: StateIx, label: String, inside: bool) {
+    fn add(
+        &mut self,
+        whole: StateIx,
+        ends: (Option<StateIx>, StateIx),
+        source: Option<StateIx>,
+        label: String,
+    ) {
+        let (from, to) = ends;
+        let inside = from != source;
         let lines = self.within.entry(whole).or_default();
         match lines.iter_mut().find(|line| line.from == from && line.to == to && line.inside == inside) {
-            Some(line) if line.labels.contains(&label) => {}
-            Some(line) => line.labels.push(label),
-            None => lines.push(Line { from, to, labels: vec![label], inside }),
+            Some(line) => line.labels.push((source, label)),
+            None => lines.push(Line { from, to, labels: vec![(source, label)], inside }),
         }
+    }
+}
+
+impl Line {
+    /// What it says, each thing once.
+    pub(super) fn texts(&self) -> Vec<&str> {
+        let mut texts: Vec<&str> = Vec::new();
+        for (_, label) in &self.labels {
+            if !label.is_empty() && !texts.contains(&label.as_str()) {
+                texts.push(label);
+            }
+        }
+        texts
+    }
+
+    /// What it says, by the state that the arrows really start from.
+    pub(super) fn by_source(&self) -> Vec<(Option<StateIx>, Vec<&str>)> {
+        let mut groups: Vec<(Option<StateIx>, Vec<&str>)> = Vec::new();
+        for (source, label) in &self.labels {
+            let label = Some(label.as_str()).filter(|label| !label.is_empty());
+            match groups.iter_mut().find(|(known, _)| known == source) {
+                Some((_, labels)) => labels.extend(label),
+                None => groups.push((*source, label.into_iter().collect())),
+            }
+        }
+        groups
     }
 }
 

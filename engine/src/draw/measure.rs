@@ -23,12 +23,24 @@ fn is_ideograph(c: char) -> bool {
     u32::from(c) >= 0x2E80 && !"，。、；：！？）】》”’".contains(c)
 }
 
+/// Longer texts are cut: a drawing is read from a distance.
+const LONGEST: usize = 300;
+
+/// The text, or as much of its beginning as a drawing shows.
+pub(super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
 /// The text in lines that are no wider than `most`, broken at blanks and between ideographs; a word that is
 /// wider by itself is broken where it must be.
 pub(super) fn wrapped(text: &str, size: i32, most: i32) -> Vec<String> {
+    let text = shortened(text);
     let mut lines = Vec::new();
     let mut line = String::new();
-    for piece in pieces(text) {
+    for piece in pieces(&text) {
         if width(&line, size) + width(piece.trim_end(), size) > most && !line.is_empty() {
             lines.push(line.trim_end().to_owned());
             line.clear();

@@ -1,7 +1,7 @@
 //! The drawing as text for Mermaid (`stateDiagram-v2`), which wikis and code hosts show.
 //!
-//! Mermaid can't lead an arrow out of one box into another's inside, so its lines are the SVG's: between
-//! children of one box, each labelled with what leads on.
+//! Mermaid leads no arrow into the inside of another box, so lines end where the SVG's do: at a child of the
+//! same box, with a label that says what is meant inside.
 
 use super::lines::Lines;
 use super::speech::Speech;
@@ -40,17 +40,28 @@ fn inside(chart: &Chart, speech: &Speech, lines: &Lines, whole: StateIx, depth: 
         }
     }
     for line in lines.within.get(&whole).into_iter().flatten() {
-        let from = line.from.map_or_else(|| "[*]".to_owned(), |from| format!("s{}", from.0));
-        let labels: Vec<String> =
-            line.labels.iter().filter(|label| !label.is_empty()).map(|label| safe(label)).collect();
-        let label = if labels.is_empty() { String::new() } else { format!(" : {}", labels.join(" / ")) };
-        put(out, format_args!("{indent}{from} --> s{}{label}\n", line.to.0));
+        for (source, labels) in line.by_source() {
+            let from =
+                source.map_or_else(|| "[*]".to_owned(), |source| format!("s{}", innermost(chart, source).0));
+            let labels: Vec<String> = labels.iter().map(|label| safe(label)).collect();
+            let label = if labels.is_empty() { String::new() } else { format!(" : {}", labels.join(" / ")) };
+            put(out, format_args!("{indent}{from} --> s{}{label}\n", line.to.0));
+        }
     }
     for child in &chart.state(whole).children {
         if matches!(chart.state(*child).kind, StateKind::Final { .. }) {
             put(out, format_args!("{indent}s{} --> [*]\n", child.0));
         }
     }
+}
+
+/// Mermaid lays out no line that leaves a box beside others: its first state inside stands for the box.
+fn innermost(chart: &Chart, box_or_state: StateIx) -> StateIx {
+    let mut inner = box_or_state;
+    while let Some(first) = chart.state(inner).children.first() {
+        inner = *first;
+    }
+    inner
 }
 
 fn put(out: &mut String, text: std::fmt::Arguments) {

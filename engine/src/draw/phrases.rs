@@ -181,8 +181,24 @@ impl Phrases {
             Language::Zh => ["任务及办理人", "期限", "离开本框", "当前所在"],
         }
     }
+    pub(super) fn active(self, state: &str) -> String {
+        self.fill("in “{}”", "处于“{}”", state)
+    }
+    pub(super) fn consented(self, consent: &str) -> String {
+        self.fill("all consent to “{}”", "各方同意“{}”", consent)
+    }
+    /// Operators of conditions, with their blanks, and how one says them.
+    pub(super) fn operators(self) -> [(&'static str, &'static str); 4] {
+        match self.0 {
+            Language::En => [(" && ", " and "), (" || ", " or "), (" == ", " is "), (" != ", " is not ")],
+            Language::Zh => [(" && ", "且"), (" || ", "或"), (" == ", "为"), (" != ", "不为")],
+        }
+    }
     pub(super) fn separator(self) -> &'static str {
         self.pick(", ", "、")
+    }
+    pub(super) fn comma(self) -> &'static str {
+        self.pick(", ", "，")
     }
     pub(super) fn colon(self) -> &'static str {
         self.pick(": ", "：")

@@ -1,5 +1,6 @@
 //! What is written on a drawing: titles of the definition, put together with the drawing's own words.
 
+use super::measure::shortened;
 use super::phrases::Phrases;
 use crate::chart::{
     Action, ActionKind, Arrow, Chart, Deadline, Join, Members, Pattern, PeriodRule, Start, State, Target,
@@ -26,7 +27,7 @@ impl<'a> Speech<'a> {
     pub(super) fn text(&self, text: &Text) -> Option<String> {
         let wanted = [self.language, self.words.code(), "en"];
         let found = wanted.iter().find_map(|language| text.get(*language)).or_else(|| text.values().next());
-        found.filter(|title| !title.trim().is_empty()).cloned()
+        found.filter(|title| !title.trim().is_empty()).map(|title| shortened(title))
     }
 
     /// The title, or the name with blanks.
@@ -102,7 +103,7 @@ impl<'a> Speech<'a> {
                 let case = |(condition, period): &(Option<Expression>, _)| {
                     let when = condition.as_ref().map_or_else(
                         || self.words.otherwise().to_owned(),
-                        |condition| self.words.condition(&source(condition)),
+                        |condition| self.words.condition(&self.condition_text(condition)),
                     );
                     format!("{} {when}", self.words.period(*period))
                 };
@@ -134,20 +135,22 @@ impl<'a> Speech<'a> {
         notes
     }
 
-    /// What an arrow answers, its condition and limit, and what is done on the way.
+    /// What an arrow answers, its condition and limit, and what is done by one that leads nowhere.
     pub(super) fn arrow(&self, arrow: &Arrow) -> String {
-        let mut text = match &arrow.trigger {
+        let event = match &arrow.trigger {
             Trigger::Events(patterns) => {
                 patterns.iter().map(|pattern| self.event(pattern)).collect::<Vec<_>>().join(" / ")
             }
             Trigger::AtOnce => String::new(),
             Trigger::Done => self.done(self.chart.state(arrow.source)).to_owned(),
         };
+        let mut text = event.clone();
         let mut add = |between: &str, more: &str| {
             text.push_str(if text.is_empty() { "" } else { between });
             text.push_str(more);
         };
-        if let Some(title) = self.text(&arrow.title) {
+        // A title that only repeats the outcome's says nothing more.
+        if let Some(title) = self.text(&arrow.title).filter(|title| !event.ends_with(title.as_str())) {
             add(self.words.colon(), &title);
         }
         let source_state = self.chart.state(arrow.source);
@@ -157,14 +160,17 @@ impl<'a> Speech<'a> {
             Trigger::Done => source_state.done.len(),
         };
         match &arrow.condition {
-            Some(condition) => add(", ", &self.words.condition(&source(condition))),
-            None if rivals > 1 => add(", ", self.words.otherwise()),
+            Some(condition) => {
+                add(self.words.comma(), &self.words.condition(&self.condition_text(condition)))
+            }
+            None if rivals > 1 => add(self.words.comma(), self.words.otherwise()),
             None => {}
         }
         if let Some(times) = arrow.at_most {
-            add(", ", &self.words.at_most(times));
+            add(self.words.comma(), &self.words.at_most(times));
         }
-        if let Some(actions) = self.actions(&arrow.actions) {
+        // Where it leads matters more than what is sent on the way; what leads nowhere only does something.
+        if let Some(actions) = self.actions(&arrow.actions).filter(|_| arrow.to.is_empty()) {
             add("; ", &actions);
         }
         text
@@ -237,6 +243,21 @@ impl<'a> Speech<'a> {
         message.map_or_else(|| tokens.join("."), |message| self.title(&message.title, &message.name))
     }
 
+    /// An expression nearer to how a person would say it: titles for names, words for operators.
+    fn condition_text(&self, expression: &Expression) -> String {
+        let mut text = shortened(expression.source()).replace("data.", "");
+        for (sign, word) in self.words.operators() {
+            text = text.replace(sign, word);
+        }
+        let state = |name: &str| self.chart.state_named(name).map(|ix| self.words.active(&self.state(ix)));
+        let consent = |name: &str| {
+            let consent = self.chart.consents.iter().find(|consent| consent.name == name)?;
+            Some(self.words.consented(&self.title(&consent.title, name)))
+        };
+        let text = told(&text, "active('", &state);
+        told(&text, "consent('", &consent)
+    }
+
     fn actions(&self, actions: &[Action]) -> Option<String> {
         let said: Vec<String> = actions.iter().map(|action| self.action(action)).collect();
         (!said.is_empty()).then(|| said.join(self.words.separator()))
@@ -250,7 +271,7 @@ impl<'a> Speech<'a> {
                     Target::Data(path) => path.join("."),
                     Target::Member(path) => format!("member.{}", path.join(".")),
                 };
-                self.words.set(&field, &source(value))
+                self.words.set(&field, &self.condition_text(value))
             }
             ActionKind::Send(notice) => {
                 let notice = self.chart.notice(*notice);
@@ -277,7 +298,7 @@ impl<'a> Speech<'a> {
             ActionKind::If { condition, then, otherwise } => {
                 let mut text = format!(
                     "{}{}{}",
-                    self.words.condition(&source(condition)),
+                    self.words.condition(&self.condition_text(condition)),
                     self.words.colon(),
                     inner(then)
                 );
@@ -301,6 +322,16 @@ fn plain(name: &str) -> String {
     name.replace('_', " ")
 }
 
-fn source(expression: &Expression) -> String {
-    expression.source().replace("data.", "")
+/// The text with each call such as `active('name')` put in words, where there are words for it.
+fn told(text: &str, call: &str, say: &dyn Fn(&str) -> Option<String>) -> String {
+    let mut parts = text.split(call);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let said = part.split_once("')").and_then(|(name, rest)| Some((say(name)?, rest)));
+        match said {
+            Some((words, rest)) => out.extend([words.as_str(), rest]),
+            None => out.extend([call, part]),
+        }
+    }
+    out
 }

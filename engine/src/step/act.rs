@@ -174,9 +174,15 @@ impl<'a> Run<'a> {
             Value::Null => Vec::new(),
             _ => return Err(NoValue(format!("`{}` is no list", path.join(".")))),
         };
-        // Items seated by an earlier `assign` keep their seats; the list only grows.
-        let seated = self.case.seats.iter().filter(|seat| seat.role == role).count();
-        for item in items.into_iter().skip(seated) {
+        // Items that are seated keep their seats: the list may have grown. After a release all join anew.
+        let mut seated: Vec<(String, Record)> = self
+            .case
+            .seats
+            .iter()
+            .filter(|seat| seat.role == role && seat.is_present())
+            .map(|seat| (seat.name.clone(), seat.data.clone()))
+            .collect();
+        for item in items {
             let Value::Record(mut item) = item else { continue };
             let name = item.remove("name").and_then(|n| n.text().map(str::to_owned)).unwrap_or_default();
             let mut contact = std::collections::BTreeMap::new();
@@ -189,6 +195,12 @@ impl<'a> Run<'a> {
             }
             let fields = &self.chart.role(role).data;
             item.retain(|field, _| fields.iter().any(|known| known.name == *field));
+            let mut data = super::open::defaults(fields);
+            data.extend(item.clone());
+            if let Some(at) = seated.iter().position(|known| *known == (name.clone(), data.clone())) {
+                seated.remove(at);
+                continue;
+            }
             self.join(
                 role,
                 Seat {

@@ -42,6 +42,7 @@ pub struct Link {
 #[derive(Debug, Clone, Default)]
 pub struct Route {
     /// From the one box to the other; between two points it is vertical, or a curve with vertical ends.
+    /// Empty: the line isn't drawn.
     pub points: Vec<Point>,
     /// Top left of the label.
     pub label: Point,
@@ -95,7 +96,11 @@ struct Layers {
 /// Room on both sides of a line.
 const LINE_ROOM: i32 = 7;
 
-/// Lays out boxes and links. A link from a box to itself isn't drawn: its route is empty.
+/// So many points that lines pass are laid out in a second; a chart that people can read has a hundred.
+const MOST_BENDS: usize = 20_000;
+
+/// Lays out boxes and links. Not drawn are links from a box to itself, and the longest ones where all would
+/// pass more than [`MOST_BENDS`] points.
 pub fn layered(boxes: &[Size], links: &[Link]) -> Layout {
     let (ranks, turned) = rank::ranks(boxes.len(), links);
     let mut layers = chained(boxes, links, &ranks, turned);
@@ -110,8 +115,9 @@ fn chained(boxes: &[Size], links: &[Link], ranks: &[usize], turned: Vec<bool>) -
         let left = size.width / 2;
         layers.add(Item { left, right: size.width - left, height: size.height, bend: false }, rank * 2);
     }
+    let drawn = affordable(links, ranks);
     for (at, link) in links.iter().enumerate() {
-        if link.from == link.to {
+        if !drawn[at] {
             layers.chains.push(Vec::new());
             layers.labelled.push(link.from);
             continue;
@@ -141,6 +147,20 @@ fn chained(boxes: &[Size], links: &[Link], ranks: &[usize], turned: Vec<bool>) -
         layers.chains.push(chain);
     }
     layers
+}
+
+/// Which links are drawn: the short ones first, as long as there are points left.
+fn affordable(links: &[Link], ranks: &[usize]) -> Vec<bool> {
+    let length = |link: &Link| ranks[link.from].abs_diff(ranks[link.to]) * 2;
+    let mut shortest: Vec<usize> = (0..links.len()).filter(|at| links[*at].from != links[*at].to).collect();
+    shortest.sort_by_key(|at| length(&links[*at]));
+    let mut drawn = vec![false; links.len()];
+    let mut bends = 0;
+    for at in shortest {
+        bends += length(&links[at]);
+        drawn[at] = bends <= MOST_BENDS;
+    }
+    drawn
 }
 
 impl Layers {
@@ -232,6 +252,15 @@ mod tests {
         let layout = layered(&boxes(4), &[link(2, 2)]);
         assert_eq!(layout.boxes.len(), 4);
         assert!(layout.routes[0].points.is_empty());
+    }
+
+    #[test]
+    fn of_too_many_long_lines_the_longest_are_left_out() {
+        let mut links: Vec<Link> = (1..400).map(|at| link(at - 1, at)).collect();
+        links.extend((1..400).map(|at| link(at, at / 3)));
+        let layout = layered(&boxes(400), &links);
+        assert!(layout.routes[..399].iter().all(|route| !route.points.is_empty()));
+        assert!(layout.routes[797].points.is_empty());
     }
 
     #[test]

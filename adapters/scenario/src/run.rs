@@ -1,0 +1,199 @@
+//! Runs features: finds the files, reads them, plays every scenario, gathers the report.
+
+use crate::coverage::{Seen, gather};
+use crate::feature::{self, Feature, Scenario};
+use crate::library::Library;
+use crate::play::{self, play};
+use crate::report::{Outcome, Played, Report, Told};
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+/// Most feature files of one run.
+pub const MOST_FILES: usize = 5_000;
+/// Deepest nesting of folders.
+const DEEPEST: usize = 16;
+/// Scenarios with one of these tags aren't played, and the run isn't good.
+const SKIP: [&str; 3] = ["skip", "ignore", "wip"];
+
+/// How features are run.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Folders with definitions, the nearest first; shipped ones are always there.
+    pub workflows: Vec<PathBuf>,
+    /// Only scenarios with one of these tags; empty: all.
+    pub tags: Vec<String>,
+    /// Only scenarios whose name has this text.
+    pub name: Option<String>,
+}
+
+/// Why nothing could be run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// A file or folder can't be read.
+    #[error("`{path}` can't be read: {error}", path = .path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// There is nothing to run.
+    #[error("there is no feature (`*.feature`) in {0}")]
+    Nothing(String),
+    /// Too much to run.
+    #[error("more than {MOST_FILES} features")]
+    TooMany,
+    /// No thread to run on.
+    #[error("scenarios can't be played here: {0}")]
+    Runtime(std::io::Error),
+}
+
+/// Runs features on a thread of its own; for who isn't asynchronous.
+///
+/// # Errors
+/// When nothing could be run.
+pub fn run(paths: &[PathBuf], options: &Options) -> Result<Report, RunError> {
+    let files = files(paths)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(RunError::Runtime)?;
+    std::thread::scope(|scope| {
+        let playing = scope.spawn(move || runtime.block_on(run_files(&files, options)));
+        playing.join().unwrap_or_else(|_| {
+            Err(RunError::Runtime(std::io::Error::other("a scenario ended the thread it was played on")))
+        })
+    })
+}
+
+async fn run_files(files: &[PathBuf], options: &Options) -> Result<Report, RunError> {
+    let mut report = Report::default();
+    let mut library = Library::over(options.workflows.clone());
+    let mut seen = Vec::new();
+    for file in files {
+        let text = read(file)?;
+        run_one(file, &text, options, &mut library, &mut report, &mut seen).await;
+    }
+    report.coverage = gather(seen);
+    Ok(report)
+}
+
+async fn run_one(
+    file: &Path,
+    text: &str,
+    options: &Options,
+    library: &mut Library,
+    report: &mut Report,
+    seen: &mut Vec<Seen>,
+) {
+    let shown = file.display().to_string();
+    let feature = match feature::read(text) {
+        Ok(feature) => feature,
+        Err(findings) => {
+            let line = findings.first().map_or(1, |finding| finding.span.line);
+            let problems = findings.into_iter().map(|finding| Told::finding(finding, None)).collect();
+            let (feature, name) = (String::new(), String::new());
+            report.add(Played { file: shown, feature, name, line, outcome: Outcome::Failed, problems });
+            return;
+        }
+    };
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    for scenario in feature.scenarios.iter().filter(|scenario| options.wants(scenario)) {
+        let result = result_of(&feature, scenario, folder, library).await;
+        report.steps.passed += result.passed_steps;
+        report.steps.skipped += result.skipped_steps;
+        report.steps.failed += usize::from(result.outcome == Outcome::Failed);
+        seen.extend(result.seen);
+        report.add(Played {
+            file: shown.clone(),
+            feature: feature.name.clone(),
+            name: scenario.name.clone(),
+            line: scenario.line,
+            outcome: result.outcome,
+            problems: result.told,
+        });
+    }
+}
+
+async fn result_of(
+    feature: &Feature,
+    scenario: &Scenario,
+    folder: &Path,
+    library: &mut Library,
+) -> play::Result {
+    if scenario.tags.iter().any(|tag| SKIP.contains(&tag.as_str())) {
+        let skipped_steps = scenario.steps.len();
+        return play::Result {
+            outcome: Outcome::Skipped,
+            told: Vec::new(),
+            passed_steps: 0,
+            skipped_steps,
+            seen: None,
+        };
+    }
+    play(scenario, feature.language, folder, library).await
+}
+
+impl Options {
+    fn wants(&self, scenario: &Scenario) -> bool {
+        let tagged = self.tags.is_empty()
+            || self.tags.iter().any(|tag| scenario.tags.contains(&tag.trim_start_matches('@').to_owned()));
+        let named = self.name.as_ref().is_none_or(|name| scenario.name.contains(name.as_str()));
+        tagged && named
+    }
+}
+
+/// The feature files at and below these paths, in the order of their names.
+///
+/// # Errors
+/// When a path can't be read, or there are none or too many.
+pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, RunError> {
+    let mut found = Vec::new();
+    for path in paths {
+        let kind = fs::metadata(path).map_err(|error| RunError::Io { path: path.clone(), error })?;
+        let mut below = Vec::new();
+        if kind.is_dir() {
+            walk(path, 0, &mut below)?;
+            below.sort();
+        } else {
+            below.push(path.clone());
+        }
+        found.extend(below);
+    }
+    found.dedup();
+    if found.len() > MOST_FILES {
+        return Err(RunError::TooMany);
+    }
+    if found.is_empty() {
+        let paths: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+        return Err(RunError::Nothing(paths.join(", ")));
+    }
+    Ok(found)
+}
+
+fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), RunError> {
+    let wrong = |error| RunError::Io { path: folder.to_owned(), error };
+    for entry in fs::read_dir(folder).map_err(wrong)? {
+        let entry = entry.map_err(wrong)?;
+        let (path, kind) = (entry.path(), entry.file_type().map_err(wrong)?);
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if kind.is_dir() && depth < DEEPEST && !hidden {
+            walk(&path, depth + 1, found)?;
+        } else if kind.is_file() && path.extension().is_some_and(|ending| ending == "feature") {
+            found.push(path);
+            if found.len() > MOST_FILES {
+                return Err(RunError::TooMany);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads no more than a feature may have, and a little, so that the reader says that it is too large.
+fn read(path: &Path) -> Result<String, RunError> {
+    let wrong = |error| RunError::Io { path: path.to_owned(), error };
+    let file = fs::File::open(path).map_err(wrong)?;
+    let limit = u64::try_from(feature::LARGEST).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    file.take(limit).read_to_end(&mut bytes).map_err(wrong)?;
+    // A cut in the middle of a character only happens to a text that is refused for its size.
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

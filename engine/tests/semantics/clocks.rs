@@ -1,0 +1,189 @@
+//! Clocks of deadlines.
+
+use crate::play::Play;
+use registrar_engine::case::Standing;
+use registrar_engine::docket::Mark;
+use registrar_engine::refusal::Refusal;
+use registrar_engine::value::Value;
+use registrar_engine::{step, timers};
+
+fn due(play: &Play, deadline: &str) -> Option<String> {
+    play.case.clocks.iter().find(|c| play.chart.deadline(c.deadline).name == deadline).and_then(|c| {
+        match c.standing {
+            Standing::Running { due, .. } => Some(due.to_string()),
+            _ => None,
+        }
+    })
+}
+
+const WAITING: &str = "
+deadlines: {limit: {period: 5 days}}
+tasks: {act: {role: user, due: limit, outcomes: [done]}}
+states:
+  waiting: {deadlines: [limit], tasks: [act], on: {act.done: in_time, limit.expired: too_late, a: aside}}
+  aside: {on: {b: waiting}}
+  in_time: {final: true}
+  too_late: {final: true}
+";
+
+/// S31: a clock starts with the place that lists it, each entry is a new run, and it ends with the place.
+#[test]
+fn a_clock_lives_with_its_place() {
+    let mut play = Play::of(WAITING);
+    // Opened on 2 March in Shanghai: the 5th day ends on 7 March 24:00, 16:00 UTC.
+    assert_eq!(due(&play, "limit").as_deref(), Some("2026-03-07T16:00:00Z"));
+    play.message("a");
+    assert_eq!(due(&play, "limit"), None);
+    assert!(play.marks.iter().any(|m| matches!(m, Mark::ClockEnded { met: true, .. })));
+    play.until("2026-03-10T01:00:00Z").message("b");
+    assert_eq!(due(&play, "limit").as_deref(), Some("2026-03-15T16:00:00Z"));
+}
+
+/// S33: the expiry comes at the due instant; whoever acts at that instant is in time.
+#[test]
+fn an_act_at_the_due_instant_is_in_time() {
+    let mut play = Play::of(WAITING);
+    play.until("2026-03-07T16:00:00Z");
+    play.act("ann", "act", "done").unwrap();
+    assert_eq!(play.active(), ["in_time"]);
+    let mut play = Play::of(WAITING);
+    play.until("2026-03-07T16:00:00.000001Z");
+    assert_eq!(play.active(), ["too_late"]);
+    assert_eq!(play.case.latest.to_string(), "2026-03-07T16:00:00Z");
+}
+
+const EXTENDABLE: &str = "
+deadlines:
+  limit: {period: 5 days, extend: {by: user, up_to: 3 days, times: 1, ask: 2 days before}}
+states:
+  waiting: {deadlines: [limit], on: {limit.expired: over, limit.extended: {do: [{log: \"'extended'\"}]}}}
+  over: {final: true}
+";
+
+/// S35: an extension is a task of the engine, within its cap, its number and its time; S32: a recount.
+#[test]
+fn an_extension_is_granted_within_its_limits() {
+    let more = |period: &str| [("period", Value::from(period)), ("reason", Value::from("illness"))];
+    let mut play = Play::of(EXTENDABLE);
+    assert_eq!(play.open(), ["limit.extend"]);
+    let too_much = play.fill("ann", "limit.extend", "granted", &more("4 days"));
+    assert!(too_much.is_err(), "beyond the cap");
+    play.fill("ann", "limit.extend", "granted", &more("3 days")).unwrap();
+    assert_eq!(play.log(), ["extended"]);
+    assert_eq!(due(&play, "limit").as_deref(), Some("2026-03-10T16:00:00Z"));
+    assert!(play.open().is_empty(), "once and no more");
+
+    let mut late = Play::of(EXTENDABLE);
+    late.until("2026-03-06T01:00:00Z");
+    let refused = late.fill("ann", "limit.extend", "granted", &more("3 days"));
+    assert!(matches!(refused, Err(Refusal::Extension { .. })), "{refused:?}");
+}
+
+/// S34: while a state is active the clock stands still, and what was left is left.
+#[test]
+fn a_clock_stands_still_while_a_state_is_active() {
+    let mut play = Play::of(
+        "
+deadlines: {limit: {period: 10 days, suspend_while: [talking]}}
+states:
+  both:
+    parallel:
+      main: {states: {waiting: {deadlines: [limit], on: {limit.expired: {}}}}}
+      side: {states: {quiet: {on: {a: talking}}, talking: {on: {b: quiet}}}}
+    on: {c: end}
+  end: {final: true}
+",
+    );
+    assert_eq!(due(&play, "limit").as_deref(), Some("2026-03-12T16:00:00Z"));
+    play.until("2026-03-05T01:00:00Z").message("a");
+    assert!(matches!(play.case.clocks[0].standing, Standing::Suspended { .. }));
+    assert!(timers(&play.chart, &play.case).is_empty());
+    play.until("2026-03-15T01:00:00Z").message("b");
+    // From the 5th to the 15th: ten days (docs/deadlines.md, "Suspension").
+    assert_eq!(due(&play, "limit").as_deref(), Some("2026-03-22T16:00:00Z"));
+}
+
+/// S36: timers of one instant come in the order of the table; what an earlier one ends doesn't come.
+#[test]
+fn simultaneous_expiries_come_in_the_order_of_the_table() {
+    let play = |first: &str, second: &str| {
+        let mut play = Play::of(&format!(
+            "
+deadlines: {{{first}: {{period: 5 days}}, {second}: {{period: 5 days}}}}
+states:
+  waiting: {{deadlines: [one, two], on: {{one.expired: by_one, two.expired: by_two}}}}
+  by_one: {{on: {{a: end}}}}
+  by_two: {{on: {{a: end}}}}
+  end: {{final: true}}
+"
+        ));
+        play.until("2026-04-01T00:00:00Z");
+        play.active()
+    };
+    assert_eq!(play("one", "two"), ["by_one"]);
+    assert_eq!(play("two", "one"), ["by_two"]);
+}
+
+/// S37: a delayed raise comes after a plain duration, unless it is cancelled. S36: raises before expiries.
+#[test]
+fn a_raise_can_come_later() {
+    let body = "
+states:
+  waiting: {entry: [{raise: {event: a, after: 10 minutes, id: bell}}], on: {a: rung, b: {do: [{cancel: bell}]}}}
+  rung: {on: {c: end}}
+  end: {final: true}
+";
+    let mut play = Play::of(body);
+    assert_eq!(timers(&play.chart, &play.case)[0].due.to_string(), "2026-03-02T01:10:00Z");
+    assert_eq!(play.until("2026-03-02T01:11:00Z").active(), ["rung"]);
+    let mut cancelled = Play::of(body);
+    assert_eq!(cancelled.message("b").until("2026-03-03T01:11:00Z").active(), ["waiting"]);
+}
+
+/// S31: a clock that counts back from a field starts when the field is there, and moves with it.
+#[test]
+fn a_clock_can_count_back_from_a_field() {
+    let mut play = Play::of(
+        "
+data: {hearing_at: {type: instant}}
+deadlines: {notice: {period: 3 days, before: data.hearing_at}}
+tasks: {fix: {role: user, repeat: true, form: [hearing_at], outcomes: [fixed]}}
+states:
+  waiting: {deadlines: [notice], tasks: [fix], unbounded: test, on: {fix.fixed: {}, notice.expired: told}}
+  told: {on: {a: end}}
+  end: {final: true}
+",
+    );
+    assert_eq!(due(&play, "notice"), None);
+    play.fill("ann", "fix", "fixed", &[("hearing_at", "2026-03-20T09:00:00+08:00".into())]).unwrap();
+    let first = due(&play, "notice").unwrap();
+    play.fill("ann", "fix", "fixed", &[("hearing_at", "2026-03-27T09:00:00+08:00".into())]).unwrap();
+    let second = due(&play, "notice").unwrap();
+    assert!(first < second, "{first} {second}");
+    assert_eq!(play.until("2026-04-01T00:00:00Z").active(), ["told"]);
+}
+
+/// S32: the length is fixed when the clock starts: by the first case that holds then.
+#[test]
+fn the_length_is_fixed_at_the_start() {
+    let mut play = Play::of(
+        "
+data: {long: {type: boolean, default: true}}
+deadlines: {limit: {period: [{if: data.long, is: 10 days}, {is: 5 days}]}}
+states:
+  waiting: {deadlines: [limit], on: {a: {do: [{set: {long: 'false'}}]}, limit.expired: end}}
+  end: {final: true}
+",
+    );
+    play.message("a");
+    assert_eq!(due(&play, "limit").as_deref(), Some("2026-03-12T16:00:00Z"));
+}
+
+/// S33: a timer that no longer matters does nothing: its clock isn't there any more.
+#[test]
+fn a_clock_that_has_ended_can_not_expire() {
+    let mut play = Play::of(WAITING);
+    let timer = timers(&play.chart, &play.case).remove(0);
+    play.message("a");
+    assert!(matches!(step(&play.chart, &play.case, &timer.event, timer.due), Err(Refusal::Unknown { .. })));
+}

@@ -1,0 +1,11 @@
+//! The rules of `docs/semantics.md`, each by example. A test names the rules it shows.
+
+mod boxes;
+mod clocks;
+mod copies;
+mod errors;
+mod play;
+mod rules;
+mod select;
+mod service;
+mod tasks;
