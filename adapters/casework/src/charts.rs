@@ -1,8 +1,8 @@
 //! The charts of deployed definitions, compiled once and kept while they are used.
 
+use crate::build::build;
 use crate::ports::{Definitions, StoreFault, Stored};
 use crate::recent::Recent;
-use crate::seam;
 use registrar_engine::chart::Chart;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -60,7 +60,7 @@ impl Charts {
         }
     }
 
-    /// Keeps a chart that has just been compiled.
+    /// Keeps a chart that was compiled from what is deployed: nobody waits for it again.
     pub fn keep(&self, chart: Arc<Chart>) {
         self.lock().put(chart.digest.clone(), chart);
     }
@@ -75,8 +75,7 @@ impl Charts {
 async fn compile(stored: Stored) -> Result<Chart, StoreFault> {
     let digest = stored.deployed.digest.clone();
     let compiled =
-        tokio::task::spawn_blocking(move || seam::build(&stored.text, &stored.resources, &stored.calendars))
-            .await;
+        tokio::task::spawn_blocking(move || build(&stored.text, &stored.resources, &stored.calendars)).await;
     match compiled {
         Ok((Some(chart), _)) => Ok(chart),
         Ok((None, findings)) => {

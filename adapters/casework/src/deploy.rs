@@ -1,11 +1,9 @@
 //! Deployment: a definition is read, compiled and verified; with any error nothing is kept.
 
-use crate::charts::Charts;
+use crate::build::build;
 use crate::ports::{Deployed, Ports, StoreFault, Stored};
-use crate::seam;
 use registrar_engine::finding::{Finding, has_errors};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// What came of a deployment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,13 +37,12 @@ pub enum DeployFault {
 /// When the version is taken by another text, or the store fails.
 pub async fn deploy(
     ports: &Ports,
-    charts: &Charts,
     text: String,
     resources: BTreeMap<String, String>,
     calendars: BTreeMap<String, String>,
 ) -> Result<Deployment, DeployFault> {
     let built = tokio::task::spawn_blocking(move || {
-        let (chart, findings) = seam::build(&text, &resources, &calendars);
+        let (chart, findings) = build(&text, &resources, &calendars);
         (chart, findings, text, resources, calendars)
     });
     let (chart, findings, text, resources, calendars) =
@@ -53,7 +50,6 @@ pub async fn deploy(
     let Some(chart) = chart.filter(|_| !has_errors(&findings)) else {
         return Ok(Deployment { deployed: None, findings });
     };
-    let chart = Arc::new(chart);
     let deployed = Deployed {
         workflow: chart.workflow.clone(),
         version: chart.version,
@@ -65,6 +61,5 @@ pub async fn deploy(
         let Deployed { workflow, version, .. } = deployed;
         return Err(DeployFault::VersionTaken { workflow, version });
     }
-    charts.keep(chart);
     Ok(Deployment { deployed: Some(deployed), findings })
 }

@@ -8,12 +8,14 @@ use crate::command::{Caller, Command, Rejection, Wish};
 use crate::door::Door;
 use crate::invite;
 use crate::letter::{self, Letters};
+use crate::office::Settings;
 use crate::ports::{
     Addressee, Audience, Message, OutboxRow, Outgoing, Parcel, Person, Ports, Rendered, Request, SendFault,
     StoreFault,
 };
 use registrar_engine::case::{Case, Member, Served};
 use registrar_engine::chart::{Channel, Chart, ServedWhen};
+use registrar_engine::docket::{Entry, Mark};
 use registrar_engine::event::{Event, Receipt};
 use registrar_engine::id::CaseId;
 use registrar_engine::value::Record;
@@ -34,6 +36,8 @@ pub struct Dispatch {
     pub door: Door,
     /// The charts.
     pub charts: Arc<Charts>,
+    /// What the installation sets.
+    pub settings: Settings,
 }
 
 /// How an attempt ended.
@@ -142,7 +146,8 @@ impl Dispatch {
             Some(seat) => Some(invite::issue(&self.ports, &subject.chart, &subject.case, seat).await?),
             None => None,
         };
-        let letters = Letters { chart: &subject.chart, case: &subject.case };
+        let started = self.started(row).await?;
+        let letters = self.letters(subject, &started);
         let letter = letters.notice(what, to, person.as_ref(), channel, code.as_deref());
         let text = match self.ports.templates.notice(&letter).await {
             Ok(text) => text,
@@ -161,6 +166,25 @@ impl Dispatch {
                 Ok(self.ports.notifier.send(&parcel).await.map_or_else(Outcome::from, |()| Outcome::Done))
             }
         }
+    }
+
+    fn letters<'a>(&'a self, subject: &'a Subject, started: &'a [u64]) -> Letters<'a> {
+        let Settings { portal } = &self.settings;
+        let now = self.ports.clock.now();
+        Letters { chart: &subject.chart, case: &subject.case, portal, now, started }
+    }
+
+    /// The clocks that started in the step that a row comes from: they are what its text is about.
+    async fn started(&self, row: &OutboxRow) -> Result<Vec<u64>, StoreFault> {
+        let rows = self.ports.store.docket(&row.case, row.entry, 1).await?;
+        let Some(entry) = rows.first().and_then(|row| serde_json::from_str::<Entry>(&row.text).ok()) else {
+            return Ok(Vec::new());
+        };
+        let clock = |mark: &Mark| match mark {
+            Mark::ClockRuns { number, .. } => Some(*number),
+            _ => None,
+        };
+        Ok(entry.marks.iter().filter_map(clock).collect())
     }
 
     fn message(
@@ -228,7 +252,7 @@ impl Dispatch {
         if subject.case.documents.iter().any(|filed| filed.number == number && filed.digest.is_some()) {
             return Ok(Outcome::Done);
         }
-        let letters = Letters { chart: &subject.chart, case: &subject.case };
+        let letters = self.letters(subject, &[]);
         let letter = letters.document(name, template, number);
         let made = match self.ports.templates.document(&letter).await {
             Ok(made) => made,
@@ -269,7 +293,8 @@ impl Dispatch {
                 let told = self.answer(row, task, name, &reply.outcome, reply.form).await;
                 // What the engine doesn't take of an answer is the other system's fault: an operator looks.
                 match told {
-                    Ok(()) => Ok(Outcome::Done),
+                    // An incident has kept the answer already.
+                    Ok(()) | Err(Rejection::Incident { .. }) => Ok(Outcome::Done),
                     Err(Rejection::Fault(fault)) => Err(fault),
                     Err(Rejection::Busy) => Ok(Outcome::Later { reason: Rejection::Busy.to_string() }),
                     Err(other) => {

@@ -127,14 +127,15 @@ pub fn outgoing(
     number: u32,
     at: Moment,
 ) -> Vec<OutboxRow> {
-    let stem = format!("{}.{entry}.{number}", case.case);
+    // Padded, so that ids sort as they were asked for.
+    let stem = format!("{}.{entry:06}.{number:03}", case.case);
     let group = match effect {
         Effect::Notify { delivery: Some(delivery), .. } => Some(format!("{}.delivery.{delivery}", case.case)),
         Effect::Notify { .. } => Some(stem.clone()),
         _ => None,
     };
     let row = |(what, n): (Outgoing, u32)| OutboxRow {
-        id: format!("{stem}.{n}"),
+        id: format!("{stem}.{n:03}"),
         case: case.case.clone(),
         entry,
         group: group.clone(),

@@ -2,23 +2,26 @@
 //!
 //! | name | what |
 //! |---|---|
-//! | `case` | `id`, `workflow` (title), `opened` |
+//! | `case` | `id`, `workflow_title`, `opened` |
 //! | `data` | the case's data without private fields (to officials with them) |
-//! | `to` | `name`, `member` (`defendant[2]`) |
-//! | `parties` | `member`, `role` (title), `name` of each party |
-//! | `clocks` | `name`, `title`, `due`, `last_day` of each running clock, the earliest first |
-//! | `notice` | `name`, `title`, `law` of the notice; `document` names what goes with it |
-//! | `deadline` | of a reminder: `name`, `title`, `due`, `last_day` |
+//! | `member` | the reader: `name`, `role_title`, `member` (`defendant[2]`) |
+//! | `members` | those who take part: `member`, `role_title`, `name`, `party` |
+//! | `deadline` | the clock that the text is about, if there is one: `name`, `title`, `due` (time in the zone of the case), `last_day` |
+//! | `clocks` | the same of each running clock, the earliest first |
+//! | `notice` | `name`, `title` of the notice, and the title of the `document` that goes with it |
 //! | `document` | of a document: `name`, `title`, `number`, `by`, `at` |
+//! | `law` | the provision |
+//! | `link` | where to open the case; with an invitation, where to take it up |
 //! | `code` | the one-time code of an invitation, where one goes with it |
+//! | `today` | the day, in the zone of the case |
 
 use crate::access::without_private;
 use crate::ports::{Addressee, Letter, Person};
-use crate::words::say;
-use registrar_engine::case::{Case, Clock, Standing};
+use crate::words::{for_the_eye, say};
+use registrar_engine::case::{Case, Clock, Seat, Standing};
 use registrar_engine::chart::{Channel, Chart, Deadline, Notice, RoleKind};
-use registrar_engine::definition::Text;
-use registrar_engine::step::member_name;
+use registrar_engine::moment::Moment;
+use registrar_engine::step::{member_name, member_named, members_around};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -53,9 +56,20 @@ impl Subject<'_> {
     fn title(&self, language: &str) -> String {
         match self {
             Self::Notice(notice) => say(&notice.title, language, &notice.name),
-            Self::Reminder(deadline, _) => say(&deadline.title, language, &deadline.name),
-            Self::Invitation if language == "zh" => "邀请".to_owned(),
-            Self::Invitation => "Invitation".to_owned(),
+            Self::Reminder(deadline, _) => {
+                let title = say(&deadline.title, language, &deadline.name);
+                if language == "zh" { format!("提醒：{title}") } else { format!("Reminder: {title}") }
+            }
+            Self::Invitation if language == "zh" => "邀请您参加案件".to_owned(),
+            Self::Invitation => "You are invited to a case".to_owned(),
+        }
+    }
+
+    fn law(&self) -> Option<&String> {
+        match self {
+            Self::Notice(notice) => notice.law.as_ref(),
+            Self::Reminder(deadline, _) => deadline.law.as_ref(),
+            Self::Invitation => None,
         }
     }
 }
@@ -67,6 +81,12 @@ pub struct Letters<'a> {
     pub chart: &'a Chart,
     /// The case.
     pub case: &'a Case,
+    /// Address of the portal.
+    pub portal: &'a str,
+    /// Now.
+    pub now: Moment,
+    /// Numbers of the clocks that the text may be about.
+    pub started: &'a [u64],
 }
 
 impl Letters<'_> {
@@ -80,33 +100,38 @@ impl Letters<'_> {
         code: Option<&str>,
     ) -> Letter {
         let language = person.map_or_else(|| self.language(), |person| person.language.clone());
-        let role = to.member.split('[').next().and_then(|role| self.chart.role_named(role));
-        let official = role.is_some_and(|role| matches!(self.chart.role(role).kind, RoleKind::Pool { .. }));
-        let name = if to.name.is_empty() {
-            person.map(|p| p.name.clone()).unwrap_or_default()
-        } else {
-            to.name.clone()
+        let (role, _) = to.member.split_once('[').unwrap_or((&to.member, ""));
+        let role = self.chart.role_named(role).map(|ix| self.chart.role(ix));
+        let official = role.is_some_and(|role| matches!(role.kind, RoleKind::Pool { .. }));
+        let name = match (to.name.as_str(), person) {
+            ("", Some(person)) => person.name.clone(),
+            (name, _) => name.to_owned(),
         };
         let mut data = self.data(&language, official);
-        data["to"] = json!({ "name": name, "member": to.member });
-        match subject {
-            Subject::Notice(notice) => {
-                let kind = notice.document.map(|ix| self.chart.document(ix));
-                data["notice"] = json!({
-                    "name": notice.name,
-                    "title": subject.title(&language),
-                    "law": self.law(notice.law.as_deref(), &language),
-                    "document": kind.map(|kind| say(&kind.title, &language, &kind.name)),
-                });
-            }
-            Subject::Reminder(_, number) => {
-                let clock = self.case.clocks.iter().find(|clock| clock.number == *number);
-                data["deadline"] = clock.map(|clock| self.clock(clock, &language)).unwrap_or_default();
-            }
-            Subject::Invitation => {}
+        if !name.is_empty() {
+            let role_title =
+                role.map_or_else(|| for_the_eye(&to.member), |r| say(&r.title, &language, &r.name));
+            data["member"] = json!({ "name": name, "role_title": role_title, "member": to.member });
         }
+        let clock = match subject {
+            Subject::Reminder(_, number) => self.case.clocks.iter().find(|clock| clock.number == *number),
+            _ => self.clock_for(&to.member),
+        };
+        if let Some(clock) = clock {
+            data["deadline"] = self.clock(clock, &language);
+        }
+        if let Subject::Notice(notice) = subject {
+            let kind = notice.document.map(|ix| self.chart.document(ix));
+            data["notice"] = json!({
+                "name": notice.name,
+                "title": subject.title(&language),
+                "document": kind.map(|kind| say(&kind.title, &language, &kind.name)),
+            });
+        }
+        self.add_law(&mut data, subject.law(), &language);
         if let Some(code) = code {
             data["code"] = json!(code);
+            data["link"] = json!(format!("{}/join/{code}", self.portal));
         }
         let title = subject.title(&language);
         self.letter(subject.template(), Some(channel), language, title, data)
@@ -116,18 +141,17 @@ impl Letters<'_> {
     pub fn document(&self, name: &str, template: &str, number: u64) -> Letter {
         let language = self.language();
         let filed = self.case.documents.iter().find(|filed| filed.number == number);
-        let title = self
-            .chart
-            .document_named(name)
-            .map_or_else(|| name.to_owned(), |ix| say(&self.chart.document(ix).title, &language, name));
+        let kind = self.chart.document_named(name).map(|ix| self.chart.document(ix));
+        let title = kind.map_or_else(|| for_the_eye(name), |kind| say(&kind.title, &language, name));
         let mut data = self.data(&language, false);
         data["document"] = json!({
             "name": name,
             "title": title,
             "number": number,
             "by": filed.map(|filed| filed.by.clone()),
-            "at": filed.map(|filed| filed.at),
+            "at": filed.map(|filed| self.day(filed.at)),
         });
+        self.add_law(&mut data, kind.and_then(|kind| kind.law.as_ref()), &language);
         self.letter(Some(template.to_owned()), None, language, title, data)
     }
 
@@ -146,50 +170,80 @@ impl Letters<'_> {
 
     /// The language of the definition: English where it speaks it, else the first it speaks.
     fn language(&self) -> String {
-        let title: &Text = &self.chart.title;
-        let first = title.keys().next().cloned();
-        if title.contains_key("en") { "en".to_owned() } else { first.unwrap_or_else(|| "en".to_owned()) }
+        let title = &self.chart.title;
+        let first = title.keys().next().map_or("en", String::as_str);
+        if title.contains_key("en") { "en".to_owned() } else { first.to_owned() }
     }
 
     fn data(&self, language: &str, official: bool) -> Value {
         let (chart, case) = (self.chart, self.case);
         let seen = if official { case.data.clone() } else { without_private(&chart.data, &case.data) };
-        let parties: Vec<Value> = case
+        let members: Vec<Value> = case
             .seats
             .iter()
-            .filter(|seat| seat.is_present() && matches!(chart.role(seat.role).kind, RoleKind::Party { .. }))
-            .map(|seat| {
-                let role = chart.role(seat.role);
-                json!({
-                    "member": member_name(chart, seat.member()),
-                    "role": say(&role.title, language, &role.name),
-                    "name": seat.name,
-                })
+            .filter(|seat| seat.is_present())
+            .map(|seat| self.seat(seat, language))
+            .collect();
+        let mut running: Vec<(Moment, &Clock)> = case
+            .clocks
+            .iter()
+            .filter_map(|clock| match clock.standing {
+                Standing::Running { due, .. } => Some((due, clock)),
+                _ => None,
             })
             .collect();
-        let mut running: Vec<&Clock> =
-            case.clocks.iter().filter(|clock| matches!(clock.standing, Standing::Running { .. })).collect();
-        running.sort_by_key(|clock| match clock.standing {
-            Standing::Running { due, .. } => Some(due),
-            _ => None,
-        });
-        let clocks: Vec<Value> = running.into_iter().map(|clock| self.clock(clock, language)).collect();
+        running.sort_by_key(|(due, clock)| (*due, clock.number));
+        let clocks: Vec<Value> = running.into_iter().map(|(_, clock)| self.clock(clock, language)).collect();
         json!({
             "case": {
                 "id": case.case,
-                "workflow": say(&chart.title, language, &chart.workflow),
+                "workflow_title": say(&chart.title, language, &chart.workflow),
                 "opened": case.opened,
             },
             "data": seen,
-            "parties": parties,
+            "members": members,
             "clocks": clocks,
+            "link": format!("{}/cases/{}", self.portal, case.case),
+            "today": self.day(self.now),
         })
+    }
+
+    fn seat(&self, seat: &Seat, language: &str) -> Value {
+        let role = self.chart.role(seat.role);
+        json!({
+            "member": member_name(self.chart, seat.member()),
+            "role_title": say(&role.title, language, &role.name),
+            "name": seat.name,
+            "party": matches!(role.kind, RoleKind::Party { .. }),
+        })
+    }
+
+    /// The clock that a text to this member is about: of those that started in the same step and have
+    /// legal effect, the member's own before the case's, the earliest first.
+    fn clock_for(&self, member: &str) -> Option<&Clock> {
+        let member = member_named(self.chart, self.case, member);
+        let concerns = |clock: &&Clock| {
+            let around = members_around(self.chart, self.case, &clock.place);
+            around.is_empty() || member.is_some_and(|member| around.contains(&member))
+        };
+        self.case
+            .clocks
+            .iter()
+            .filter(|clock| self.started.contains(&clock.number))
+            .filter(|clock| !self.chart.deadline(clock.deadline).promise)
+            .filter(concerns)
+            .filter_map(|clock| match clock.standing {
+                Standing::Running { due, .. } => Some((clock.place.copy.is_empty(), due, clock)),
+                _ => None,
+            })
+            .min_by_key(|(of_case, due, clock)| (*of_case, *due, clock.number))
+            .map(|(_, _, clock)| clock)
     }
 
     fn clock(&self, clock: &Clock, language: &str) -> Value {
         let deadline = self.chart.deadline(clock.deadline);
         let (due, last_day) = match &clock.standing {
-            Standing::Running { due, last_day, .. } => (Some(*due), *last_day),
+            Standing::Running { due, last_day, .. } => (Some(self.time(*due)), *last_day),
             _ => (None, None),
         };
         json!({
@@ -200,8 +254,17 @@ impl Letters<'_> {
         })
     }
 
-    fn law(&self, key: Option<&str>, language: &str) -> Option<String> {
-        let text = self.chart.laws.get(key?)?;
-        Some(say(text, language, key?))
+    fn add_law(&self, data: &mut Value, key: Option<&String>, language: &str) {
+        if let Some((key, text)) = key.and_then(|key| Some((key, self.chart.laws.get(key)?))) {
+            data["law"] = json!(say(text, language, key));
+        }
+    }
+
+    fn day(&self, at: Moment) -> String {
+        at.timestamp().to_zoned(self.chart.zone.clone()).date().to_string()
+    }
+
+    fn time(&self, at: Moment) -> String {
+        at.timestamp().to_zoned(self.chart.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
     }
 }

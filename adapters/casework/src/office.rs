@@ -16,6 +16,19 @@ use tokio::task::JoinHandle;
 /// Rounds after which something is taken to go round without end.
 const MOST_ROUNDS: u32 = 100_000;
 
+/// What an installation sets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Address of the portal, without a slash at its end: links in messages begin with it.
+    pub portal: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { portal: "http://127.0.0.1:8080".to_owned() }
+    }
+}
+
 /// A cheap handle to everything that can be asked of casework.
 #[derive(Clone)]
 pub struct Casework {
@@ -43,6 +56,11 @@ impl Casework {
     /// Starts the writer behind the door. Timers and outbox are worked on by [`Running::run_loops`], or
     /// when [`settle`](Casework::settle) is called.
     pub fn start(ports: Ports) -> Running {
+        Self::start_with(ports, Settings::default())
+    }
+
+    /// The same with settings.
+    pub fn start_with(ports: Ports, settings: Settings) -> Running {
         let wake = Arc::new(Wake::default());
         let charts = Arc::new(Charts::new(Arc::clone(&ports.definitions)));
         let (door, orders) = Door::new(ports.clone());
@@ -50,7 +68,8 @@ impl Casework {
         let writing = Writer::new(ports.clone(), Arc::clone(&charts), Arc::clone(&wake)).run(orders, closing);
         let writing = tokio::spawn(writing);
         let (loops, asked) = Shutdown::new();
-        let dispatch = Dispatch { ports: ports.clone(), door: door.clone(), charts: Arc::clone(&charts) };
+        let dispatch =
+            Dispatch { ports: ports.clone(), door: door.clone(), charts: Arc::clone(&charts), settings };
         let casework = Self { ports, charts, door, dispatch: Arc::new(dispatch) };
         Running { casework, wake, loops, asked, writer, tasks: Vec::new(), writing }
     }

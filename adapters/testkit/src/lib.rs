@@ -3,10 +3,12 @@
 
 pub mod contract;
 mod doubles;
+mod harness;
 mod manual;
 pub mod memory;
 
 pub use doubles::{Answers, PlainTemplates, Recorder, Scripted, Sent};
+pub use harness::{Harness, SAMPLE, content, opening, participant, person};
 pub use manual::ManualClock;
 pub use memory::MemoryStore;
 

@@ -136,7 +136,7 @@ fn read_zone(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let name = reader.text(node, "`zone`")?;
     if super::zone(name).is_none() {
         let names: Vec<String> = super::zone_names().collect();
-        let finding = Finding::error("unknown-zone", node.span, format!("`{name}` is no time zone"));
+        let finding = Finding::error("unknown-name", node.span, format!("there is no time zone `{name}`"));
         reader.add(finding.did_you_mean(name, names.iter().map(String::as_str)));
         return None;
     }

@@ -78,8 +78,8 @@ impl<'a> Reader<'a> {
     /// The name of a calendar or counting rule.
     pub(super) fn name<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
         let name = self.text(node, what)?;
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        if name.len() > LONGEST_NAME || !name.chars().all(plain) {
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if name.chars().count() > LONGEST_NAME || !name.chars().all(plain) {
             let message = format!("`{}` can't be a name", shortened(name));
             let help =
                 format!("a name has letters, digits, `-`, `_` and `.`, at most {LONGEST_NAME} of them");

@@ -155,3 +155,46 @@ fn a_period_is_a_number_and_a_unit() {
     );
     assert!(serde_json::from_str::<Period>("\"3 moons\"").is_err());
 }
+
+#[test]
+fn the_examples_of_the_guide_are_read_without_findings() {
+    let guide = include_str!("../../../docs/deadlines.md");
+    let examples: Vec<&str> =
+        guide.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(examples.len(), 3);
+    for example in examples {
+        assert_eq!(findings(example), Vec::<String>::new(), "{example}");
+    }
+}
+
+#[test]
+fn the_examples_of_the_pages_on_findings_are_what_the_pages_say() {
+    let pages = [
+        ("bad-date", include_str!("../../../docs/findings/bad-date.md")),
+        ("bad-hours", include_str!("../../../docs/findings/bad-hours.md")),
+        ("endless-layers", include_str!("../../../docs/findings/endless-layers.md")),
+        ("needless-day", include_str!("../../../docs/findings/needless-day.md")),
+        ("repeated-day", include_str!("../../../docs/findings/repeated-day.md")),
+        ("unpublished-day", include_str!("../../../docs/findings/unpublished-day.md")),
+    ];
+    let sources = ["notice-2019", "notice-2019-labour-day", "notice-2025", "notice-2026", "notice-2027"];
+    let sources = sources.map(|source| format!("{source}: A notice")).join(", ");
+    for (code, page) in pages {
+        let examples: Vec<&str> =
+            page.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        let [found, mended] = examples[..] else { panic!("{code} has two examples") };
+        let published = "published: {from: 2018-01-01, until: 2026-12-31}\n";
+        let head = format!(
+            "calendar: ours\nedition: '1'\ntitle: Ours\nweekly_rest: [saturday, sunday]\nsources: {{{sources}}}\n"
+        );
+        let whole = |example: &str| match (example.starts_with("calendar:"), example.contains("published:")) {
+            (true, _) => example.to_owned(),
+            (false, true) => format!("{head}{example}"),
+            (false, false) => format!("{head}{published}{example}"),
+        };
+        let codes: Vec<String> =
+            findings(&whole(found)).iter().map(|told| told.split(' ').nth(1).unwrap().to_owned()).collect();
+        assert!(!codes.is_empty() && codes.iter().all(|told| told == code), "{code}: {codes:?}");
+        assert_eq!(findings(&whole(mended)), Vec::<String>::new(), "{code}");
+    }
+}

@@ -185,7 +185,7 @@ pub struct AccessRow {
 /// Something to be sent, rendered or asked after the commit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutboxRow {
-    /// Stable id: `CASE.ENTRY.N`; the receiver's key against repetition.
+    /// Stable id, `CASE.ENTRY.EFFECT.N`; the receiver's key against repetition.
     pub id: String,
     /// The case.
     pub case: CaseId,

@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 
 /// A text to be made from a template.
 ///
-/// `data` holds `case` (id, workflow title, opened), `data` (what the addressee may see), `to` (name,
-/// member), `clocks` (name, title, due, last_day), `notice` or `document`, and with an invitation `code`.
+/// What a template sees stands in the table at the top of `letter.rs` and in `docs/templates.md`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     /// The definition's resources by file name: templates are looked up there and nowhere else.

@@ -1,0 +1,28 @@
+//! From the texts of a definition to its chart: read, compile, verify; all findings together.
+
+use registrar_engine::chart::Chart;
+use registrar_engine::deadline::Calendars;
+use registrar_engine::finding::{Finding, has_errors};
+use registrar_engine::{Sources, compile, parse, verify};
+use std::collections::BTreeMap;
+
+/// Builds the chart of a definition. There is none when anything is an error, in the calendars too.
+pub fn build(
+    text: &str,
+    resources: &BTreeMap<String, String>,
+    calendars: &BTreeMap<String, String>,
+) -> (Option<Chart>, Vec<Finding>) {
+    let files: Vec<(String, String)> =
+        calendars.iter().map(|(name, text)| (name.clone(), text.clone())).collect();
+    let (calendars, mut findings) = Calendars::read(&files);
+    let (definition, found) = parse(text);
+    findings.extend(found);
+    let Some(definition) = definition else { return (None, findings) };
+    let (chart, found) = compile(&definition, &Sources { text, resources, calendars: &calendars });
+    findings.extend(found);
+    if let Some(chart) = &chart {
+        findings.extend(verify(chart));
+    }
+    let usable = !has_errors(&findings);
+    (chart.filter(|_| usable), findings)
+}

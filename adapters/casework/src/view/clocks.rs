@@ -1,0 +1,149 @@
+//! Clocks: until when, and what happens then.
+
+use super::names::Reader;
+use registrar_engine::case::{Clock, Place, Standing};
+use registrar_engine::chart::Trigger;
+use registrar_engine::moment::Moment;
+use serde::Serialize;
+
+/// A clock of the case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ClockView {
+    /// Number in the case.
+    pub number: u64,
+    /// The deadline's name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Whose copy it is in.
+    pub whose: Option<String>,
+    /// `waiting`, `running`, `suspended`, `expired`.
+    pub standing: String,
+    /// Exclusive end while it runs, or when it expired.
+    pub due: Option<Moment>,
+    /// Last day, of a period in days or longer.
+    pub last_day: Option<String>,
+    /// Counted beyond the published calendar: it may move.
+    pub provisional: bool,
+    /// What remains while it stands still.
+    pub left: Option<String>,
+    /// How often it was extended.
+    pub extensions: usize,
+    /// What happens when it expires; empty: nothing by itself.
+    pub on_expiry: Vec<ExpiryView>,
+    /// A promise without legal effect.
+    pub promise: bool,
+    /// Its provision.
+    pub law: Option<String>,
+    /// In one sentence.
+    pub text: String,
+}
+
+/// What happens at the end of a clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExpiryView {
+    /// In words.
+    pub text: String,
+    /// Its provision.
+    pub law: Option<String>,
+    /// Whether it hangs on a condition.
+    pub conditional: bool,
+}
+
+impl Reader<'_> {
+    /// All clocks: running ones by their end, then the others.
+    pub fn clocks(&self) -> Vec<ClockView> {
+        let mut clocks: Vec<ClockView> = self.case.clocks.iter().map(|clock| self.clock(clock)).collect();
+        clocks.sort_by_key(|view| (view.standing != "running", view.due, view.number));
+        clocks
+    }
+
+    pub fn clock(&self, clock: &Clock) -> ClockView {
+        let deadline = self.chart.deadline(clock.deadline);
+        let (standing, due, last_day, provisional, left) = match &clock.standing {
+            Standing::Waiting => ("waiting", None, None, false, None),
+            Standing::Running { due, last_day, provisional } => {
+                ("running", Some(*due), last_day.map(|day| day.to_string()), *provisional, None)
+            }
+            Standing::Suspended { left } => ("suspended", None, None, false, Some(left.clone())),
+            Standing::Expired { at } => ("expired", Some(*at), None, false, None),
+        };
+        let title = self.deadline(&deadline.name);
+        let until = self.until(due, last_day.as_deref());
+        let text = match standing {
+            "running" if self.is_chinese() => format!("{title}：截至{until}"),
+            "running" => format!("{title}: until {until}"),
+            "suspended" if self.is_chinese() => {
+                format!("{title}：中止，剩余{}", left.as_deref().unwrap_or(""))
+            }
+            "suspended" => format!("{title}: stands still, {} left", left.as_deref().unwrap_or("")),
+            "expired" if self.is_chinese() => format!("{title}：已届满（{until}）"),
+            "expired" => format!("{title}: expired on {until}"),
+            _ if self.is_chinese() => format!("{title}：尚未开始"),
+            _ => format!("{title}: hasn't begun"),
+        };
+        ClockView {
+            number: clock.number,
+            name: deadline.name.clone(),
+            title,
+            whose: self.whose(&clock.place),
+            standing: standing.to_owned(),
+            due,
+            last_day,
+            provisional,
+            left,
+            extensions: clock.extensions.len(),
+            on_expiry: self.on_expiry(clock),
+            promise: deadline.promise,
+            law: self.law(deadline.law.as_deref()),
+            text,
+        }
+    }
+
+    /// The last day, or the time of an end within a day.
+    pub fn until(&self, due: Option<Moment>, last_day: Option<&str>) -> String {
+        match (last_day, due) {
+            (Some(day), _) => day.to_owned(),
+            (None, Some(due)) => self.moment(due),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// The arrows on the expiry: those of the innermost box that answers it.
+    fn on_expiry(&self, clock: &Clock) -> Vec<ExpiryView> {
+        let event = format!("{}.expired", self.chart.deadline(clock.deadline).name);
+        let answers = |state: &registrar_engine::id::StateIx| -> Vec<ExpiryView> {
+            let arrows = self.chart.state(*state).on.iter().map(|ix| self.chart.arrow(*ix));
+            arrows
+                .filter(|arrow| match &arrow.trigger {
+                    Trigger::Events(patterns) => patterns.iter().any(|pattern| pattern.matches(&event)),
+                    _ => false,
+                })
+                .filter_map(|arrow| {
+                    let conditional = arrow.condition.is_some();
+                    let law = self.law(arrow.law.as_deref());
+                    let titled = crate::words::say(&arrow.title, self.language, "");
+                    let targets: Vec<String> = arrow
+                        .to
+                        .iter()
+                        .map(|to| {
+                            let place = Place { state: *to, copy: clock.place.copy.clone() };
+                            let depth = usize::from(self.chart.state(*to).depth);
+                            let copy = place.copy.iter().take(depth).copied().collect();
+                            let name = &self.chart.state(*to).name;
+                            let title = crate::words::say(&self.chart.state(*to).title, self.language, name);
+                            self.with_whose(title, &Place { state: *to, copy })
+                        })
+                        .collect();
+                    let text = if titled.is_empty() { targets.join(", ") } else { titled };
+                    (!text.is_empty()).then_some(ExpiryView { text, law, conditional })
+                })
+                .collect()
+        };
+        self.chart
+            .outwards(clock.place.state)
+            .map(|state| answers(&state))
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
+    }
+}

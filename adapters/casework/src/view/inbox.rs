@@ -1,0 +1,172 @@
+//! Lists: what somebody has to do, and the cases somebody may see.
+
+use super::names::Reader;
+use crate::access;
+use crate::command::Rejection;
+use crate::office::Casework;
+use crate::ports::{Audience, InboxPosition, StoreFault, TaskRow};
+use crate::words::say;
+use registrar_engine::case::Case;
+use registrar_engine::id::{CaseId, PersonId};
+use registrar_engine::moment::Moment;
+use registrar_engine::step::acting_for;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Most items of one page.
+const MOST: u32 = 200;
+
+/// Something to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InboxItem {
+    /// The case.
+    pub case: CaseId,
+    /// Title of its workflow.
+    pub workflow: String,
+    /// The parties, in words.
+    pub parties: Vec<String>,
+    /// Number of the task.
+    pub number: u64,
+    /// Its name.
+    pub task: String,
+    /// Its title.
+    pub title: String,
+    /// Whose copy it is in.
+    pub whose: Option<String>,
+    /// When it was opened.
+    pub opened: Moment,
+    /// The earliest end of its deadlines.
+    pub due: Option<Moment>,
+    /// The pool it waits in for somebody to take it; none: it is the reader's own.
+    pub pool: Option<String>,
+}
+
+/// A case in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CaseItem {
+    /// The case.
+    pub case: CaseId,
+    /// Name of its workflow.
+    pub workflow: String,
+    /// Title of its workflow.
+    pub title: String,
+    /// The parties, in words.
+    pub parties: Vec<String>,
+    /// Where it stands, in words.
+    pub status: Vec<String>,
+    /// When it was opened.
+    pub opened: Moment,
+    /// When it ended.
+    pub ended: Option<Moment>,
+    /// With which outcome.
+    pub outcome: Option<String>,
+}
+
+impl Casework {
+    /// What a person has to do, or may take from his pools, the most urgent first; and the position to go
+    /// on from.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn inbox(
+        &self,
+        person: &PersonId,
+        after: Option<&InboxPosition>,
+        limit: u32,
+        language: &str,
+    ) -> Result<(Vec<InboxItem>, Option<InboxPosition>), Rejection> {
+        let actor = self.actor(person, None).await?;
+        let audiences = access::audiences(person, &actor.pools);
+        let limit = limit.clamp(1, MOST);
+        let rows = self.ports.store.inbox(&audiences, after, limit).await?;
+        let next = if rows.len() < limit as usize { None } else { rows.last().map(TaskRow::position) };
+        let cases = self.loaded(rows.iter().map(|row| row.case.clone()).collect()).await?;
+        let mut items = Vec::with_capacity(rows.len());
+        for row in rows {
+            // The case may have moved on since the rows were read.
+            let Some(case) = cases.get(&row.case) else { continue };
+            let chart = self.charts.of(&case.digest).await?;
+            let Some(viewpoint) = access::viewpoint(&chart, case, &actor) else { continue };
+            let Some(open) = case.task(row.number) else { continue };
+            // Separation of duties may keep somebody from a task that his pool has.
+            if acting_for(&chart, case, open, &actor).is_err() {
+                continue;
+            }
+            let reader = Reader { chart: &chart, case, viewpoint: &viewpoint, language };
+            items.push(InboxItem {
+                case: row.case.clone(),
+                workflow: say(&chart.title, language, &chart.workflow),
+                parties: reader.parties(),
+                number: row.number,
+                task: row.task.clone(),
+                title: reader.task(&row.task),
+                whose: reader.whose(&open.place),
+                opened: row.opened,
+                due: row.due,
+                pool: match row.audience {
+                    Audience::Pool(pool) => Some(pool),
+                    Audience::Person(_) => None,
+                },
+            });
+        }
+        Ok((items, next))
+    }
+
+    /// The cases that a person may see, the last opened first; and the position to go on from.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn cases(
+        &self,
+        person: &PersonId,
+        after: Option<(Moment, CaseId)>,
+        limit: u32,
+        language: &str,
+    ) -> Result<(Vec<CaseItem>, Option<(Moment, CaseId)>), Rejection> {
+        let actor = self.actor(person, None).await?;
+        let audiences = access::audiences(person, &actor.pools);
+        let limit = limit.clamp(1, MOST);
+        let rows = self.ports.store.cases_of(&audiences, after, limit).await?;
+        let full = rows.len() >= limit as usize;
+        let next = rows.last().filter(|_| full).map(|row| (row.opened, row.case.clone()));
+        let cases = self.loaded(rows.iter().map(|row| row.case.clone()).collect()).await?;
+        let mut items = Vec::with_capacity(rows.len());
+        for row in rows {
+            let Some(case) = cases.get(&row.case) else { continue };
+            let chart = self.charts.of(&case.digest).await?;
+            let Some(viewpoint) = access::viewpoint(&chart, case, &actor) else { continue };
+            let reader = Reader { chart: &chart, case, viewpoint: &viewpoint, language };
+            items.push(CaseItem {
+                case: row.case,
+                workflow: row.workflow,
+                title: say(&chart.title, language, &chart.workflow),
+                parties: reader.parties(),
+                status: reader.status().into_iter().map(|status| status.title).collect(),
+                opened: row.opened,
+                ended: row.ended,
+                outcome: row.outcome,
+            });
+        }
+        Ok((items, next))
+    }
+
+    async fn loaded(&self, ids: BTreeSet<CaseId>) -> Result<BTreeMap<CaseId, Case>, StoreFault> {
+        let ids: Vec<CaseId> = ids.into_iter().collect();
+        let loaded = self.ports.store.load(&ids).await?;
+        Ok(loaded.into_iter().map(|loaded| (loaded.case.case.clone(), loaded.case)).collect())
+    }
+}
+
+impl Reader<'_> {
+    /// The parties that take part, in words.
+    pub fn parties(&self) -> Vec<String> {
+        use registrar_engine::chart::RoleKind;
+        self.case
+            .seats
+            .iter()
+            .filter(|seat| seat.is_present())
+            .filter(|seat| matches!(self.chart.role(seat.role).kind, RoleKind::Party { .. }))
+            .map(|seat| self.who(&registrar_engine::step::member_name(self.chart, seat.member())))
+            .collect()
+    }
+}
