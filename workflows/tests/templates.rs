@@ -17,23 +17,33 @@ fn render(tera: &Tera, name: &str, data: &Value) -> Result<String, String> {
     tera.render(name, &context).map_err(|error| format!("{name}: {error:?}"))
 }
 
-/// What stands in every case: nothing of its data but what has a default.
+/// What stands in every letter: of the case's data nothing but what has a default, no clock running.
 fn bare() -> Value {
     json!({
         "case": {"id": "C-1", "workflow_title": "Procedure", "opened": "2026-03-02T09:00:00Z"},
         "data": {"claim": {"track": "summary"}, "business": {}, "mode": "asynchronous", "late_result": "none"},
+        "members": [],
+        "clocks": [],
+        "served": [],
         "link": "https://court.example/cases/C-1",
         "today": "2026-03-02",
     })
 }
 
-fn full() -> Value {
+/// A letter to somebody, with all that any case can have, about a clock in days or in hours.
+fn full(last_day: Option<&str>) -> Value {
     let mut all = bare();
-    all["member"] = json!({"name": "Zhang San", "role_title": "Plaintiff"});
-    all["members"] = json!([{"member": "plaintiff[1]", "name": "Zhang San", "role_title": "Plaintiff"}]);
-    all["deadline"] = json!({"last_day": "2026-03-17", "due": "2026-03-18T00:00:00+08:00"});
-    all["notice"] = json!({"title": "Notice"});
+    all["member"] = json!({"name": "Zhang San", "role_title": "Plaintiff", "member": "plaintiff[1]"});
+    all["members"] =
+        json!([{"member": "plaintiff[1]", "name": "Zhang San", "role_title": "Plaintiff", "party": true}]);
     all["law"] = json!("Civil Procedure Law art. 1");
+    all["served"] = json!([
+        {"notice": "n", "title": "Papers", "member": "defendant[1]", "name": "Li Si", "day": "2026-03-05", "how": "read"},
+        {"notice": "n", "title": "Papers", "member": "defendant[2]", "name": "Wang Wu", "day": "2026-03-05", "how": "publication.expired"},
+    ]);
+    all["deadline"] = json!({"name": "x", "title": "T", "due": "2026-03-18 00:00", "last_day": last_day});
+    all["clocks"] =
+        json!([{"name": "decision", "title": "T", "due": "2026-03-18 00:00", "last_day": "2026-03-17"}]);
     for field in [
         "missing",
         "refusal_reason",
@@ -75,7 +85,7 @@ fn every_template_renders_with_the_least_and_with_the_most() {
     for shipped in registrar_workflows::shipped() {
         let tera = templates(&shipped.resources);
         for name in shipped.resources.keys() {
-            for data in [bare(), full()] {
+            for data in [bare(), full(None), full(Some("2026-03-17"))] {
                 if let Err(error) = render(&tera, name, &data) {
                     failures.push(format!("{}: {error}", shipped.name));
                 }
@@ -90,7 +100,7 @@ fn what_people_wrote_is_escaped_in_documents() {
     for shipped in registrar_workflows::shipped() {
         let tera = templates(&shipped.resources);
         for name in shipped.resources.keys().filter(|name| name.ends_with(".html")) {
-            let html = render(&tera, name, &full()).unwrap();
+            let html = render(&tera, name, &full(None)).unwrap();
             assert!(!html.contains("<text of") && !html.contains("<Noodles>"), "{name}");
         }
     }
@@ -101,7 +111,7 @@ fn every_text_has_a_subject_and_a_body_and_leads_to_the_case() {
     for shipped in registrar_workflows::shipped() {
         let tera = templates(&shipped.resources);
         for name in shipped.resources.keys().filter(|name| name.ends_with(".txt")) {
-            let text = render(&tera, name, &full()).unwrap();
+            let text = render(&tera, name, &full(None)).unwrap();
             let (subject, body) = text.split_once("\n\n").unwrap();
             assert!(!subject.is_empty() && !subject.contains('\n'), "{name}");
             assert!(body.contains("https://court.example/cases/C-1"), "{name}");
@@ -120,6 +130,17 @@ fn every_template_stands_in_both_languages() {
                 name.replace(".zh.", ".en.")
             };
             assert!(shipped.resources.contains_key(&other) && other != *name, "{}: {name}", shipped.name);
+        }
+    }
+}
+
+#[test]
+fn a_text_that_speaks_of_its_clock_says_the_last_day_or_the_time() {
+    for shipped in registrar_workflows::shipped() {
+        let tera = templates(&shipped.resources);
+        for (name, _) in shipped.resources.iter().filter(|(_, text)| text.contains("{{ deadline.")) {
+            assert!(render(&tera, name, &full(Some("2026-03-17"))).unwrap().contains("2026-03-17"), "{name}");
+            assert!(render(&tera, name, &full(None)).unwrap().contains("2026-03-18 00:00"), "{name}");
         }
     }
 }

@@ -8,6 +8,7 @@
 //! | `members` | those who take part: `member`, `role_title`, `name`, `party` |
 //! | `deadline` | the clock that the text is about, if there is one: `name`, `title`, `due` (time in the zone of the case), `last_day` |
 //! | `clocks` | the same of each running clock, the earliest first |
+//! | `served` | each service that is complete: `notice` (its name), `title`, `member`, `name`, `day`, `how` |
 //! | `notice` | `name`, `title` of the notice, and the title of the `document` that goes with it |
 //! | `document` | of a document: `name`, `title`, `number`, `by`, `at` |
 //! | `law` | the provision |
@@ -18,7 +19,7 @@
 use crate::access::without_private;
 use crate::ports::{Addressee, Letter, Person};
 use crate::words::{for_the_eye, say};
-use registrar_engine::case::{Case, Clock, Seat, Standing};
+use registrar_engine::case::{Case, Clock, Seat, Served, Standing};
 use registrar_engine::chart::{Channel, Chart, Deadline, Notice, RoleKind};
 use registrar_engine::moment::Moment;
 use registrar_engine::step::{member_name, member_named, members_around};
@@ -203,6 +204,7 @@ impl Letters<'_> {
             "data": seen,
             "members": members,
             "clocks": clocks,
+            "served": self.served(language),
             "link": format!("{}/cases/{}", self.portal, case.case),
             "today": self.day(self.now),
         })
@@ -216,6 +218,28 @@ impl Letters<'_> {
             "name": seat.name,
             "party": matches!(role.kind, RoleKind::Party { .. }),
         })
+    }
+
+    /// What was served on whom, when and how.
+    fn served(&self, language: &str) -> Vec<Value> {
+        let (chart, case) = (self.chart, self.case);
+        let complete = case.deliveries.iter().filter_map(|delivery| match &delivery.standing {
+            Served::At { at, how } => Some((delivery, *at, how)),
+            _ => None,
+        });
+        complete
+            .map(|(delivery, at, how)| {
+                let notice = chart.notice(delivery.notice);
+                json!({
+                    "notice": notice.name,
+                    "title": say(&notice.title, language, &notice.name),
+                    "member": member_name(chart, delivery.to),
+                    "name": case.seat(delivery.to).map(|seat| seat.name.clone()),
+                    "day": self.day(at),
+                    "how": how,
+                })
+            })
+            .collect()
     }
 
     /// The clock that a text to this member is about: of those that started in the same step and have
