@@ -11,6 +11,7 @@ pub mod draw;
 pub mod effect;
 pub mod event;
 pub mod finding;
+mod finding_pages;
 pub mod form;
 pub mod guard;
 pub mod id;
@@ -23,6 +24,7 @@ pub mod yaml;
 
 pub use chart::{Sources, compile};
 pub use definition::parse;
+pub use finding_pages::{explain_code, explained_codes};
 pub use verify::verify;
 
 pub use step::{Step, Timer, offers, open, step, timers};

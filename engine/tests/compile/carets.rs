@@ -25,7 +25,18 @@ starts: applicant
 
 /// Calendars and counting rules as they are shipped.
 pub fn calendars() -> Calendars {
-    let files = [
+    let (calendars, findings) = read_calendars(&[]);
+    assert!(!registrar_engine::finding::has_errors(&findings), "{findings:?}");
+    calendars
+}
+
+/// The same with one more file.
+pub fn calendars_with(text: &str) -> (Calendars, Vec<Finding>) {
+    read_calendars(&[("more.yaml", text)])
+}
+
+fn read_calendars(more: &[(&str, &str)]) -> (Calendars, Vec<Finding>) {
+    let shipped = [
         ("cn.yaml", include_str!("../../../workflows/calendars/cn.yaml")),
         ("cn-office.yaml", include_str!("../../../workflows/calendars/cn-office.yaml")),
         ("plain.yaml", include_str!("../../../workflows/counting/plain.yaml")),
@@ -33,10 +44,8 @@ pub fn calendars() -> Calendars {
         ("cn-licensing.yaml", include_str!("../../../workflows/counting/cn-licensing.yaml")),
         ("office-hours.yaml", include_str!("../../../workflows/counting/office-hours.yaml")),
     ];
-    let files: Vec<(String, String)> = files.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec();
-    let (calendars, findings) = Calendars::read(&files);
-    assert!(!registrar_engine::finding::has_errors(&findings), "{findings:?}");
-    calendars
+    let files = shipped.iter().chain(more).map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    Calendars::read(&files.collect::<Vec<_>>())
 }
 
 /// Reads and compiles a text.

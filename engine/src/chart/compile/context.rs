@@ -199,6 +199,13 @@ impl<'a> Context<'a> {
         !chart.states.is_empty() && (stand_ins || !self.incomplete)
     }
 
+    /// Whether an unknown event was written that probably meant this one.
+    pub fn was_meant(&self, event: &str) -> bool {
+        self.meant_events.iter().any(|meant| {
+            event.strip_prefix(meant.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    }
+
     /// An entry stands in for what isn't there; there will be no chart.
     pub fn missing<T>(&mut self, found: Option<T>, stand_in: T) -> T {
         self.incomplete |= found.is_none();

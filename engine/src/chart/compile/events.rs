@@ -109,16 +109,15 @@ impl Vocabulary {
     /// A pattern: SCXML's descriptors, a prefix of words, `*` any.
     pub fn pattern(&self, cx: &mut Context, name: &Name) -> Option<Pattern> {
         let text = name.value.as_str();
-        if text == "*" {
-            return Some(Pattern(Vec::new()));
-        }
-        if text.is_empty() || text == "done" {
+        let Some(pattern) = read(text) else {
             // Told by the reader.
             cx.incomplete = true;
             return None;
+        };
+        if pattern.0.is_empty() {
+            return Some(pattern);
         }
         let words = text.strip_suffix(".*").unwrap_or(text);
-        let pattern = Pattern(words.split('.').map(str::to_owned).collect());
         let means = self.matching(&pattern);
         for (_, origin) in &means {
             if let Origin::Message(MessageIx(at)) = origin {
@@ -184,6 +183,18 @@ impl Vocabulary {
             });
         }
         common.unwrap_or_default()
+    }
+}
+
+/// A pattern as its words; none where the reader refuses what is written.
+pub(super) fn read(text: &str) -> Option<Pattern> {
+    match text {
+        "*" => Some(Pattern(Vec::new())),
+        "" | "done" => None,
+        _ => {
+            let words = text.strip_suffix(".*").unwrap_or(text);
+            Some(Pattern(words.split('.').map(str::to_owned).collect()))
+        }
     }
 }
 

@@ -35,6 +35,10 @@ pub(super) fn fields(
                 continue;
             }
             check_writable(cx, name, &field, writable);
+            cx.words.extend(field.key.split('.').map(str::to_owned));
+            if let Type::List(items) = &field.field.kind {
+                cx.words.extend(items.iter().map(|item| item.name.clone()));
+            }
             field.field.required |= required;
             form.push(field);
         }

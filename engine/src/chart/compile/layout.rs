@@ -111,6 +111,7 @@ fn children<'a>(cx: &mut Context<'a>, parent: StateIx, states: &'a [definition::
         };
         let ix = StateIx(ix);
         if !cx.names.add(List::State, &state.name.value, ix.0) {
+            cx.lost_targets = true;
             let message = format!("there is a state `{}` already", state.name.value);
             let help = "names of states are unique in the whole definition, whatever box they stand in";
             cx.say(Finding::error("repeated-name", state.name.span, message).help(help));

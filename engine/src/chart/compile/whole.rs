@@ -41,7 +41,7 @@ pub(super) fn read(cx: &mut Context) {
             None => {
                 let zones: Vec<String> = deadline::zone_names().collect();
                 let finding = Finding::error(
-                    "unknown-name",
+                    "unknown-zone",
                     zone.span,
                     format!("there is no time zone `{}`", zone.value),
                 );

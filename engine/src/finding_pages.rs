@@ -1,0 +1,83 @@
+//! The page of each finding code, as `registrar explain` prints it.
+
+macro_rules! pages {
+    ($($code:literal),* $(,)?) => {
+        &[$(($code, include_str!(concat!("../../docs/findings/", $code, ".md")))),*]
+    };
+}
+
+/// In the order of the codes.
+const PAGES: &[(&str, &str)] = pages![
+    "bad-currency",
+    "bad-date",
+    "bad-default",
+    "bad-expression",
+    "bad-history",
+    "bad-hours",
+    "bad-initial",
+    "bad-join",
+    "bad-language",
+    "bad-name",
+    "bad-period",
+    "bad-schema",
+    "bad-size",
+    "clock-starts-anew",
+    "conflicting-keys",
+    "crosses-regions",
+    "done-under-on",
+    "due-not-running",
+    "endless-clocks",
+    "endless-group",
+    "endless-layers",
+    "endless-settling",
+    "final-region",
+    "into-copies",
+    "listed-twice",
+    "missing-key",
+    "missing-template",
+    "needless-day",
+    "needs-external",
+    "never-arrives",
+    "never-done",
+    "never-taken",
+    "no-member",
+    "nobody-acts",
+    "not-asked",
+    "not-proved-yet",
+    "not-supported",
+    "not-writable",
+    "one-for-all",
+    "out-of-range",
+    "outcome-inside",
+    "repeated-day",
+    "repeated-key",
+    "repeated-name",
+    "reserved-name",
+    "same-region",
+    "too-deep",
+    "too-large",
+    "unanswered-event",
+    "unknown-event",
+    "unknown-key",
+    "unknown-name",
+    "unknown-word",
+    "unknown-zone",
+    "unpublished-day",
+    "unreachable",
+    "unused",
+    "wrong-document",
+    "wrong-kind",
+    "wrong-role",
+    "wrong-type",
+    "yaml",
+];
+
+/// What a finding's code means, with an example and its repair: the text of `docs/findings/CODE.md`.
+pub fn explain_code(code: &str) -> Option<&'static str> {
+    PAGES.binary_search_by(|(known, _)| (*known).cmp(code)).ok().map(|at| PAGES[at].1)
+}
+
+/// Every code that has a page, in order.
+pub fn explained_codes() -> impl Iterator<Item = &'static str> {
+    PAGES.iter().map(|(code, _)| *code)
+}
