@@ -55,7 +55,7 @@ fn history_without_a_past_goes_to_its_initial_state() {
     let mut play = Play::of(
         "
 states:
-  aside: {on: {a: back}}
+  aside: {on: {a: back, d: outer}}
   outer:
     on: {b: end}
     states: {first: {on: {c: second}}, second: {}, back: {history: deep, initial: second}}

@@ -26,7 +26,7 @@ pub(super) fn check(cx: &mut Context, events: &Vocabulary, homes: &Homes, done: 
             };
             let message = format!("`{}` can't come {place}", name.value);
             let help = where_it_comes(&cx.chart, homes, meant.first().map(|(_, origin)| *origin));
-            findings.push(Finding::error("never-arrives", name.span, message).help(help));
+            findings.push(Finding::warning("never-arrives", name.span, message).help(help));
         }
     }
     for (deadline, at) in cx.chart.deadlines.iter().zip(0..) {

@@ -66,7 +66,7 @@ pub(super) fn check(cx: &mut Context, done: &Done) {
             }
             _ => "give it a state with `final: true`".to_owned(),
         };
-        findings.push(Finding::error("never-done", arrow.span, message).help(help));
+        findings.push(Finding::warning("never-done", arrow.span, message).help(help));
     }
     cx.findings.extend(findings);
 }
