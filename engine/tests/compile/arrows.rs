@@ -144,6 +144,26 @@ states:
 }
 
 #[test]
+fn an_outcome_isnt_offered_where_nothing_answers_it_but_some_outcome_is() {
+    check(
+        "
+roles: {applicant: {party: true}, clerk: {pool: clerks}}
+services: {register: }
+tasks:
+  review: {role: clerk, outcomes: [accept, postpone]}
+# ^^^^^^ unanswered-event: any outcome of `review` while `third` is active
+  fetch: {service: register, outcomes: [found, failed]}
+#                                              ^^^^^^ unanswered-event: while `second` is active
+states:
+  first: {tasks: [review, fetch], on: {review.accept: over, review.postpone: second, fetch: second}}
+  second: {tasks: [review, fetch], on: {review.accept: third, fetch.found: third}}
+  third: {tasks: [review]}
+  over: {final: true}
+",
+    );
+}
+
+#[test]
 fn an_arrow_on_a_box_or_in_another_region_answers() {
     check(
         "

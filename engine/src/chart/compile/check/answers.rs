@@ -4,9 +4,9 @@ use super::super::context::Context;
 use super::super::events::{Origin, Vocabulary};
 use super::super::kinship::together;
 use super::homes::Homes;
-use crate::chart::{Chart, Notice, Rung, ServedWhen, Trigger};
+use crate::chart::{Chart, Notice, Rung, ServedWhen, Trigger, Who};
 use crate::finding::{Finding, Span};
-use crate::id::{ArrowIx, NoticeIx, StateIx};
+use crate::id::{ArrowIx, NoticeIx, StateIx, TaskIx};
 use std::collections::BTreeMap;
 
 /// The arrows that answer each event.
@@ -54,10 +54,10 @@ pub(super) fn check(cx: &mut Context, events: &Vocabulary, homes: &Homes) {
     let answers = Answers::of(&cx.chart, events);
     let mut findings = Vec::new();
     for (event, origin) in events.all() {
-        if cx.was_meant(event) {
+        let chart = &cx.chart;
+        if cx.was_meant(event) || serves(chart, event) {
             continue;
         }
-        let chart = &cx.chart;
         let open: Vec<StateIx> = match origin {
             Origin::Outcome(task, _) => listing(chart, |state| state.tasks.contains(&task)),
             Origin::Expired(deadline) if !chart.deadline(deadline).promise => {
@@ -66,26 +66,65 @@ pub(super) fn check(cx: &mut Context, events: &Vocabulary, homes: &Homes) {
             Origin::Undeliverable(notice) => homes.of_notice(notice).to_vec(),
             _ => continue,
         };
-        if serves(chart, event) {
+        let is_silent = |home: &StateIx| answers.near(chart, event, *home).next().is_none();
+        let silent: Vec<StateIx> = open.iter().copied().filter(is_silent).collect();
+        if silent.is_empty() || (is_offered(chart, origin) && silent.len() < open.len()) {
             continue;
         }
-        let open = open.into_iter().filter(|home| answers.near(chart, event, *home).next().is_none());
-        let silent: Vec<String> = open.map(|home| format!("`{}`", chart.state(home).name)).collect();
-        if silent.is_empty() {
-            continue;
-        }
-        let message = format!("nothing answers `{event}` while {} is active", silent.join(" or "));
+        let message = format!("nothing answers `{event}` while {} is active", named(chart, &silent));
         let help =
             format!("write `{event}: STATE` under its `on`, or `{event}: {{}}` if nothing follows from it");
         let span = place(cx, origin);
         match origin {
             Origin::Undeliverable(notice) => {
-                findings.extend(undeliverable(cx.chart.notice(notice), &cx.chart, span, message, help))
+                findings.extend(undeliverable(chart.notice(notice), chart, span, message, help));
             }
             _ => findings.push(Finding::error("unanswered-event", span, message).help(help)),
         }
     }
+    endless_tasks(cx, &answers, &mut findings);
     cx.findings.extend(findings);
+}
+
+/// A person is offered an outcome where an arrow answers it, and not where none does; it is enough that it
+/// is answered somewhere. A service answers as it likes.
+fn is_offered(chart: &Chart, origin: Origin) -> bool {
+    matches!(origin, Origin::Outcome(task, _) if !matches!(chart.task(task).who, Who::Service(_)))
+}
+
+/// A task none of whose outcomes is answered where it is listed could never be ended there.
+fn endless_tasks(cx: &Context, answers: &Answers, findings: &mut Vec<Finding>) {
+    let chart = &cx.chart;
+    for (task, at) in chart.tasks.iter().zip(0..).filter(|(task, _)| task.engine.is_none()) {
+        let open = listing(chart, |state| state.tasks.contains(&TaskIx(at)));
+        if open.len() < 2 || cx.was_meant(&task.name) {
+            // In its only state each outcome has been looked at by itself.
+            continue;
+        }
+        let can_end = |home: &StateIx| {
+            task.outcomes.iter().any(|outcome| {
+                let event = format!("{}.{}", task.name, outcome.name);
+                cx.was_meant(&event)
+                    || serves(chart, &event)
+                    || answers.near(chart, &event, *home).next().is_some()
+            })
+        };
+        let silent: Vec<StateIx> = open.iter().copied().filter(|home| !can_end(home)).collect();
+        if !silent.is_empty() && silent.len() < open.len() {
+            let message = format!(
+                "nothing answers any outcome of `{}` while {} is active",
+                task.name,
+                named(chart, &silent)
+            );
+            let help = format!("write `{}: STATE` under its `on`, or don't list the task there", task.name);
+            findings.push(Finding::error("unanswered-event", task.span, message).help(help));
+        }
+    }
+}
+
+fn named(chart: &Chart, states: &[StateIx]) -> String {
+    let names: Vec<String> = states.iter().map(|state| format!("`{}`", chart.state(*state).name)).collect();
+    names.join(" or ")
 }
 
 fn listing(chart: &Chart, lists: impl Fn(&crate::chart::State) -> bool) -> Vec<StateIx> {

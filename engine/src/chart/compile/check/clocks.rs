@@ -1,7 +1,7 @@
 //! Rules 17 to 19: clocks that start anew, stand still for nothing, or wait for each other.
 
 use super::super::context::Context;
-use super::super::kinship::{foreign_copy, is_history, together};
+use super::super::kinship::{is_history, together};
 use super::homes::Homes;
 use super::states;
 use crate::chart::{Chart, Start};
@@ -45,7 +45,8 @@ fn starts_anew(chart: &Chart, history: StateIx) -> Option<Finding> {
     Some(Finding::warning("clock-starts-anew", state.span, message).help(help))
 }
 
-/// Rule 19: `suspend_while` names states in the same copy or outside, active together with the clock's.
+/// Rule 19: `suspend_while` names states that can be active while the clock runs. Of a state in copies that
+/// the clock isn't in, any copy stops it.
 fn suspensions(cx: &Context, homes: &Homes, ix: DeadlineIx, findings: &mut Vec<Finding>) {
     let (chart, own) = (&cx.chart, homes.of_deadline(ix));
     let Some(written) = cx.definition.deadlines.get(ix.at()) else { return };
@@ -54,15 +55,7 @@ fn suspensions(cx: &Context, homes: &Homes, ix: DeadlineIx, findings: &mut Vec<F
     }
     for name in &written.suspend_while {
         let Some(state) = chart.state_named(&name.value) else { continue };
-        if let Some(copies) = own.iter().find_map(|home| foreign_copy(chart, state, *home)) {
-            let copies = &chart.state(copies).name;
-            let message = format!(
-                "`{}` lies in the copies of `{copies}`, the clock doesn't: which copy stops it?",
-                name.value
-            );
-            let help = "name a state outside the copies, or list the deadline inside them";
-            findings.push(Finding::error("into-copies", name.span, message).help(help));
-        } else if !own.iter().any(|home| together(chart, *home, state)) {
+        if !own.iter().any(|home| together(chart, *home, state)) {
             let message = format!("`{}` is never active while `{}` runs", name.value, written.name.value);
             let help =
                 "a state that the case goes to instead ends the clock; put it beside, in another region";
@@ -96,7 +89,7 @@ fn round(cx: &Context, start: DeadlineIx) -> Option<Finding> {
     None
 }
 
-/// A deadline shown with a task runs while the task is open, or nobody ever sees it.
+/// A deadline shown with a task runs, somewhere, while the task is open, or nobody ever sees it there.
 fn dues(cx: &Context, homes: &Homes, findings: &mut Vec<Finding>) {
     let chart = &cx.chart;
     for (task, at) in cx.definition.tasks.iter().zip(0..) {
@@ -105,7 +98,8 @@ fn dues(cx: &Context, homes: &Homes, findings: &mut Vec<Finding>) {
             let Some(deadline) = chart.deadline_named(&due.value) else { continue };
             let runs = homes.of_deadline(deadline);
             let meets = |open: &StateIx| runs.iter().any(|runs| together(chart, *open, *runs));
-            if runs.is_empty() || open.iter().all(meets) {
+            // Where nothing lists the one or the other, that is told as such.
+            if runs.is_empty() || open.is_empty() || open.iter().any(meets) {
                 continue;
             }
             let message = format!("`{}` doesn't run while `{}` is open", due.value, task.name.value);
