@@ -25,17 +25,12 @@ starts: applicant
 
 /// Calendars and counting rules as they are shipped.
 pub fn calendars() -> Calendars {
-    let (calendars, findings) = read_calendars(&[]);
+    let (calendars, findings) = read_calendars();
     assert!(!registrar_engine::finding::has_errors(&findings), "{findings:?}");
     calendars
 }
 
-/// The same with one more file.
-pub fn calendars_with(text: &str) -> (Calendars, Vec<Finding>) {
-    read_calendars(&[("more.yaml", text)])
-}
-
-fn read_calendars(more: &[(&str, &str)]) -> (Calendars, Vec<Finding>) {
+fn read_calendars() -> (Calendars, Vec<Finding>) {
     let shipped = [
         ("cn.yaml", include_str!("../../../workflows/calendars/cn.yaml")),
         ("cn-office.yaml", include_str!("../../../workflows/calendars/cn-office.yaml")),
@@ -44,7 +39,7 @@ fn read_calendars(more: &[(&str, &str)]) -> (Calendars, Vec<Finding>) {
         ("cn-licensing.yaml", include_str!("../../../workflows/counting/cn-licensing.yaml")),
         ("office-hours.yaml", include_str!("../../../workflows/counting/office-hours.yaml")),
     ];
-    let files = shipped.iter().chain(more).map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let files = shipped.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
     Calendars::read(&files.collect::<Vec<_>>())
 }
 
