@@ -16,7 +16,7 @@ mod door;
 mod effects;
 mod fresh;
 mod incidents;
-pub mod invite;
+mod invite;
 mod letter;
 pub mod lot;
 pub mod media;

@@ -48,6 +48,15 @@ impl Casework {
         read.ok_or(Rejection::NotFound)
     }
 
+    /// A person takes the seat that an invitation's code is for.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`] for a code that never was, has expired or was used by somebody else; the
+    /// engine's no.
+    pub async fn redeem(&self, person: &PersonId, code: &str) -> Result<crate::Answer, Rejection> {
+        crate::invite::redeem(&self.ports, &self.door, person, code).await
+    }
+
     async fn receipt(&self, message: &Message) -> Result<(), Rejection> {
         let (Some(delivery), Audience::Person(_)) = (message.delivery, &message.audience) else {
             return Ok(());
