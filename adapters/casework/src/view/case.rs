@@ -106,6 +106,8 @@ pub struct DocumentView {
     pub at: Moment,
     /// Whether a browser may show it, or only keep it.
     pub inline: bool,
+    /// Whether it was made from the definition's own template, not brought by anybody.
+    pub issued: bool,
 }
 
 /// Somebody who takes part.
@@ -271,6 +273,7 @@ impl Reader<'_> {
                 digest: filed.digest.as_ref().map(ToString::to_string),
                 at: filed.at,
                 inline: !crate::media::runs(&filed.media),
+                issued: kind.template.is_some(),
             }
         })
         .collect()

@@ -37,6 +37,12 @@ pub struct InboxItem {
     pub opened: Moment,
     /// The earliest end of its deadlines.
     pub due: Option<Moment>,
+    /// The last day of that deadline.
+    pub last_day: Option<String>,
+    /// Whether that deadline is a promise without legal effect.
+    pub promise: bool,
+    /// IANA name of the zone of the case.
+    pub zone: String,
     /// The pool it waits in for somebody to take it; none: it is the reader's own.
     pub pool: Option<String>,
 }
@@ -50,6 +56,8 @@ pub struct CaseItem {
     pub workflow: String,
     /// Title of its workflow.
     pub title: String,
+    /// IANA name of its zone.
+    pub zone: String,
     /// The parties, in words.
     pub parties: Vec<String>,
     /// Where it stands, in words.
@@ -93,7 +101,11 @@ impl Casework {
                 continue;
             }
             let reader = Reader { chart: &chart, case, viewpoint: &viewpoint, language };
+            let clock = reader.clock_of(open);
             items.push(InboxItem {
+                last_day: clock.as_ref().and_then(|clock| clock.last_day.clone()),
+                promise: clock.is_some_and(|clock| clock.promise),
+                zone: chart.zone_name.clone(),
                 case: row.case.clone(),
                 workflow: say(&chart.title, language, &chart.workflow),
                 parties: reader.parties(),
@@ -140,6 +152,7 @@ impl Casework {
                 case: row.case,
                 workflow: row.workflow,
                 title: say(&chart.title, language, &chart.workflow),
+                zone: chart.zone_name.clone(),
                 parties: reader.parties(),
                 status: reader.status().into_iter().map(|status| status.title).collect(),
                 opened: row.opened,

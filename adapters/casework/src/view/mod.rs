@@ -1,17 +1,23 @@
 //! What people see of a case, made from the case and its docket each time: it can't go stale.
 
 mod case;
+mod choices;
 mod clocks;
+mod explanations;
 mod inbox;
 mod lines;
 mod names;
 mod openings;
+mod refusals;
+mod representation;
 mod tasks;
 mod timeline;
 
 pub use case::{CaseView, ConsentView, DataView, DocumentView, EndView, PartyView, StatusView};
 pub use clocks::{ClockView, ExpiryView};
+pub use explanations::ExplainedClock;
 pub use inbox::{CaseItem, InboxItem};
 pub use openings::{Opening, OpeningRole};
+pub use representation::{ActingView, MayRepresent, RepresentedView};
 pub use tasks::{OutcomeView, TakesView, TaskView};
 pub use timeline::{Line, TimelineEntry};

@@ -36,6 +36,8 @@ pub struct TaskView {
     pub due: Option<Moment>,
     /// The last day of that deadline.
     pub last_day: Option<String>,
+    /// Whether that deadline is a promise without legal effect.
+    pub promise: bool,
     /// Whether the reader may end it now.
     pub mine: bool,
     /// Whether the reader may take it from the pool first.
@@ -52,6 +54,8 @@ pub struct TaskView {
     pub in_person: bool,
     /// Its provision.
     pub law: Option<String>,
+    /// Whom the fields that ask for a person offer, by the schema's `x-role`: label and words.
+    pub people: std::collections::BTreeMap<u16, Vec<(String, String)>>,
     /// What stands in the form's fields now, by key: the case's data as the reader may see them.
     pub values: Record,
     /// The reader's draft, as it was typed (JSON).
@@ -163,15 +167,7 @@ impl Reader<'_> {
     pub fn task_view(&self, open: &OpenTask, actor: &Actor) -> TaskView {
         let task = self.chart.task(open.task);
         let mine = acting_for(self.chart, self.case, open, actor).is_ok();
-        let clock = self
-            .case
-            .clocks
-            .iter()
-            .filter(|clock| task.due.contains(&clock.deadline))
-            .filter(|clock| same_copies(self.chart, &clock.place, &open.place))
-            .map(|clock| self.clock(clock))
-            .filter(|clock| clock.standing == "running")
-            .min_by_key(|clock| clock.due);
+        let clock = self.clock_of(open);
         let offered = offers(self.chart, self.case, open.number);
         let outcome = |outcome: &registrar_engine::chart::Outcome| {
             let fields: Vec<FormField> = task.form.iter().chain(&outcome.fields).cloned().collect();
@@ -191,6 +187,7 @@ impl Reader<'_> {
             for_whom: self.for_whom(open),
             opened: open.opened,
             due: clock.as_ref().and_then(|clock| clock.due),
+            promise: clock.as_ref().is_some_and(|clock| clock.promise),
             last_day: clock.and_then(|clock| clock.last_day),
             mine,
             claimable: mine && open.assignee.is_none() && self.is_of_pool(open, actor),
@@ -212,10 +209,25 @@ impl Reader<'_> {
             identify: task.identify,
             in_person: task.in_person.is_some(),
             law: self.law(task.law.as_deref()),
+            people: self
+                .choices(task.form.iter().chain(task.outcomes.iter().flat_map(|outcome| &outcome.fields))),
             values: self.values(open),
             draft: None,
             uploads: Vec::new(),
         }
+    }
+
+    /// The clock with the earliest end among those shown with a task.
+    pub fn clock_of(&self, open: &OpenTask) -> Option<super::clocks::ClockView> {
+        let shown = &self.chart.task(open.task).due;
+        self.case
+            .clocks
+            .iter()
+            .filter(|clock| shown.contains(&clock.deadline))
+            .filter(|clock| same_copies(self.chart, &clock.place, &open.place))
+            .map(|clock| self.clock(clock))
+            .filter(|clock| clock.standing == "running")
+            .min_by_key(|clock| clock.due)
     }
 
     /// Whom a task is for: `Defendant 2 (Li Si)`, `Judge`.

@@ -1,0 +1,176 @@
+//! The page of a case: where it stands, what happens next and by when, what happens if nobody does
+//! anything; its timeline and its deadlines.
+
+use super::shape;
+use crate::answer::{Answered, case_id, number};
+use crate::app::App;
+use crate::language::Lang;
+use crate::pages;
+use crate::problem::Problem;
+use crate::session::Known;
+use crate::when;
+use crate::words::word;
+use axum::extract::{Path, Query, State};
+use registrar_casework::view::{CaseView, TaskView, TimelineEntry};
+use registrar_engine::id::CaseId;
+use registrar_engine::moment::Moment;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Entries of the timeline on the case's own page, and on a page of the timeline.
+const LATEST: u32 = 8;
+const PAGE: u32 = 50;
+
+pub(super) async fn page(State(app): State<App>, Path(id): Path<String>, known: Known) -> Answered {
+    let case = case_id(&id)?;
+    let casework = app.casework();
+    let view = casework.case(known.id(), &case, known.code()).await?;
+    let messages = casework.messages(known.id(), Some(&case), None, 5).await?;
+    let from = view.revision.saturating_sub(u64::from(LATEST)) + 1;
+    let (mut latest, _) = casework.timeline(known.id(), &case, from, LATEST, known.code()).await?;
+    latest.reverse();
+    let may_represent = !casework.representation(known.id(), &case, known.code()).await?.is_empty();
+    let (now, language) = (casework.ports.clock.now(), known.language());
+    let messages: Vec<Value> =
+        messages.iter().map(|message| super::messages::line(message, &view.zone, language)).collect();
+    let content = json!({
+        "case": heading(&view, language),
+        "status": view.status,
+        "tasks": view.tasks.iter().map(|task| to_do(task, &view.zone, now, language)).collect::<Vec<_>>(),
+        "waits_for": view.waits_for.iter().map(|task| to_do(task, &view.zone, now, language)).collect::<Vec<_>>(),
+        "clocks": view.clocks.iter()
+            .map(|clock| shape::clock(clock, case.as_str(), &view.zone, now, language)).collect::<Vec<_>>(),
+        "documents": documents(&view, language),
+        "parties": view.parties.iter().map(|party| json!({
+            "text": party.text, "party": party.party, "has_account": party.has_account,
+            "is_reader": party.is_reader, "represented_by": party.represented_by.join(shape::between(language)),
+            "left": party.left.map_or_else(String::new, |at| when::day_of(at, &view.zone, language)),
+            "data": party.data,
+        })).collect::<Vec<_>>(),
+        "consents": view.consents.iter().map(|consent| json!({
+            "title": consent.title, "law": consent.law, "holds": consent.holds,
+            "members": consent.members.iter().map(|(text, since)| json!({
+                "text": text,
+                "since": since.map_or_else(String::new, |at| when::day_of(at, &view.zone, language)),
+            })).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "data": view.data,
+        "messages": messages,
+        "latest": entries(&latest, &view.zone, language),
+        "may_represent": may_represent,
+    });
+    Ok(pages::page(&app, &known.visit, "case.html", &view.title, content).await)
+}
+
+/// What stands above every page of a case.
+pub(super) fn heading(view: &CaseView, language: Lang) -> Value {
+    json!({
+        "number": view.case.as_str(),
+        "link": format!("/cases/{}", view.case),
+        "title": view.title,
+        "version": view.version,
+        "opened": when::day_of(view.opened, &view.zone, language),
+        "zone": view.zone,
+        "ended": view.ended.as_ref().map(|end| json!({
+            "at": when::moment(end.at, &view.zone, language), "state": end.state,
+        })),
+        "as_whom": view.parties.iter().filter(|party| party.is_reader)
+            .map(|party| party.text.as_str()).collect::<Vec<_>>().join(shape::between(language)),
+    })
+}
+
+fn to_do(task: &TaskView, zone: &str, now: Moment, language: Lang) -> Value {
+    json!({
+        "link": format!("/cases/{}/tasks/{}", task.case, task.number),
+        "title": task.title,
+        "whose": task.whose,
+        "for_whom": task.for_whom,
+        "due": when::until(task.due, task.last_day.as_deref(), zone, language),
+        "left": when::left(task.due, now, language),
+        "tone": match (task.due, task.promise) { (None, _) => "", (_, true) => "promise", _ => "statutory" },
+        "claimable": task.claimable,
+    })
+}
+
+fn documents(view: &CaseView, language: Lang) -> Vec<Value> {
+    let shaped = view.documents.iter().map(|document| {
+        json!({
+            "link": format!("/cases/{}/documents/{}", view.case, document.number),
+            "title": document.title,
+            "name": document.name,
+            "by": document.by,
+            "at": when::moment(document.at, &view.zone, language),
+            "size": shape::size(document.size),
+            "ready": document.digest.is_some(),
+            "inline": document.inline || document.issued,
+        })
+    });
+    shaped.collect()
+}
+
+fn entries(entries: &[TimelineEntry], zone: &str, language: Lang) -> Vec<Value> {
+    let shaped = entries.iter().map(|entry| {
+        json!({
+            "number": entry.number,
+            "at": when::moment(entry.effective, zone, language),
+            "recorded": if entry.recorded == entry.effective { String::new() } else {
+                when::moment(entry.recorded, zone, language)
+            },
+            "lines": entry.lines,
+            "hash": entry.hash,
+            "draw": entry.draw.as_ref().map(|draw| json!({
+                "how": draw.how,
+                "candidates": draw.candidates.iter()
+                    .map(|(person, tasks)| format!("{person} ({tasks})")).collect::<Vec<_>>().join(", "),
+                "randomness": draw.randomness,
+                "position": draw.position,
+            })),
+        })
+    });
+    shaped.collect()
+}
+
+pub(super) async fn timeline(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+    known: Known,
+) -> Answered {
+    let case = case_id(&id)?;
+    let from = query.get("from").and_then(|from| from.parse().ok()).unwrap_or(1);
+    let view = app.casework().case(known.id(), &case, known.code()).await?;
+    let (found, next) = app.casework().timeline(known.id(), &case, from, PAGE, known.code()).await?;
+    let content = json!({
+        "case": heading(&view, known.language()),
+        "entries": entries(&found, &view.zone, known.language()),
+        "next": next,
+    });
+    let title = word("timeline", known.language());
+    Ok(pages::page(&app, &known.visit, "timeline.html", title, content).await)
+}
+
+pub(super) async fn deadline(
+    State(app): State<App>,
+    Path((id, clock)): Path<(String, String)>,
+    known: Known,
+) -> Answered {
+    let (case, clock) = (case_id(&id)?, number(&clock)?);
+    let view = app.casework().case(known.id(), &case, known.code()).await?;
+    let found = explained(&app, &known, &case, clock).await?;
+    let now = app.casework().ports.clock.now();
+    let content = json!({
+        "case": heading(&view, known.language()),
+        "clock": shape::clock(&found.clock, case.as_str(), &found.zone, now, known.language()),
+        "steps": found.steps,
+    });
+    Ok(pages::page(&app, &known.visit, "deadline.html", &found.clock.title, content).await)
+}
+
+async fn explained(
+    app: &App,
+    known: &Known,
+    case: &CaseId,
+    clock: u64,
+) -> Result<registrar_casework::view::ExplainedClock, Problem> {
+    Ok(app.casework().explain_deadline(known.id(), case, clock, known.code()).await?)
+}

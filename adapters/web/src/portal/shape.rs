@@ -1,0 +1,91 @@
+//! What casework gives, with dates in words, as templates take it.
+
+use crate::language::Lang;
+use crate::when;
+use crate::words::word;
+use registrar_casework::view::{CaseItem, ClockView, InboxItem};
+use registrar_engine::moment::Moment;
+use serde_json::{Value, json};
+
+/// How a due date is coloured: what the law sets, or what is promised.
+fn tone(due: Option<Moment>, promise: bool) -> &'static str {
+    match (due, promise) {
+        (None, _) => "",
+        (Some(_), true) => "promise",
+        (Some(_), false) => "statutory",
+    }
+}
+
+/// A task in a list.
+pub(super) fn task(item: &InboxItem, now: Moment, language: Lang) -> Value {
+    json!({
+        "link": format!("/cases/{}/tasks/{}", item.case, item.number),
+        "case_link": format!("/cases/{}", item.case),
+        "title": item.title,
+        "whose": item.whose,
+        "workflow": item.workflow,
+        "parties": item.parties.join(between(language)),
+        "pool": item.pool.as_deref().unwrap_or(""),
+        "opened": when::day_of(item.opened, &item.zone, language),
+        "due": when::until(item.due, item.last_day.as_deref(), &item.zone, language),
+        "left": left(item.due, now, language),
+        "tone": tone(item.due, item.promise),
+    })
+}
+
+/// A case in a list.
+pub(super) fn case(item: &CaseItem, language: Lang) -> Value {
+    json!({
+        "link": format!("/cases/{}", item.case),
+        "title": item.title,
+        "number": item.case.as_str(),
+        "parties": item.parties.join(between(language)),
+        "status": item.status.join(between(language)),
+        "opened": when::day_of(item.opened, &item.zone, language),
+        "ended": item.ended.map_or_else(String::new, |at| when::day_of(at, &item.zone, language)),
+    })
+}
+
+/// A clock on the page of a case.
+pub(super) fn clock(view: &ClockView, case: &str, zone: &str, now: Moment, language: Lang) -> Value {
+    let due = when::until(view.due, view.last_day.as_deref(), zone, language);
+    let left_over = view.left.as_deref().map(|left| crate::form::said(left, language)).unwrap_or_default();
+    let standing = word(&format!("clock_{}", view.standing), language);
+    json!({
+        "link": format!("/cases/{case}/deadlines/{}", view.number),
+        "title": view.title,
+        "whose": view.whose,
+        "standing": view.standing,
+        "said": standing,
+        "due": due,
+        "left": if view.standing == "running" { left(view.due, now, language) } else { String::new() },
+        "remains": left_over,
+        "provisional": view.provisional,
+        "promise": view.promise,
+        "tone": tone(view.due, view.promise),
+        "law": view.law,
+        "on_expiry": view.on_expiry,
+        "extensions": view.extensions,
+    })
+}
+
+fn left(due: Option<Moment>, now: Moment, language: Lang) -> String {
+    when::left(due, now, language)
+}
+
+/// What stands between the items of a list.
+pub(super) fn between(language: Lang) -> &'static str {
+    match language {
+        Lang::En => ", ",
+        Lang::Zh => "、",
+    }
+}
+
+/// A size for people.
+pub(super) fn size(bytes: u64) -> String {
+    match bytes {
+        0..=1_023 => format!("{bytes} B"),
+        1_024..=1_048_575 => format!("{} KB", bytes / 1_024),
+        _ => format!("{}.{} MB", bytes / 1_048_576, (bytes % 1_048_576) * 10 / 1_048_576),
+    }
+}

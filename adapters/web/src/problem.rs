@@ -1,0 +1,257 @@
+//! The one place where what went wrong becomes an answer: a page for people, JSON for programs.
+
+use crate::app::App;
+use crate::pages;
+use crate::session::Visit;
+use crate::words::word;
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use registrar_casework::Rejection;
+use registrar_casework::ports::StoreFault;
+use registrar_engine::id::CaseId;
+use registrar_engine::refusal::{FormProblem, Refusal};
+use serde_json::json;
+use std::any::Any;
+
+/// Why there is no other answer.
+#[derive(Debug, Clone)]
+pub(crate) enum Problem {
+    /// Casework says no.
+    Rejected {
+        /// Why.
+        rejection: Rejection,
+        /// In this case.
+        case: Option<CaseId>,
+        /// At this task.
+        task: Option<u64>,
+    },
+    /// Nobody is known.
+    SignedOut,
+    /// A token that is none.
+    WrongToken,
+    /// A page of another site sent this.
+    Foreign,
+    /// There is no such page.
+    NoSuchPage,
+    /// The page doesn't take this method.
+    NoSuchMethod,
+    /// Too many bytes.
+    TooLarge,
+    /// What was sent can't be read.
+    Unreadable(String),
+    /// A bug of ours.
+    Broken,
+}
+
+impl Problem {
+    pub fn no_such_case() -> Self {
+        Self::from(Rejection::NotFound)
+    }
+
+    pub fn fault(fault: StoreFault) -> Self {
+        Self::from(Rejection::Fault(fault))
+    }
+
+    /// Said in the words of a case, if it is one of casework's.
+    pub fn in_case(self, of: &CaseId) -> Self {
+        match self {
+            Self::Rejected { rejection, task, .. } => {
+                Self::Rejected { rejection, case: Some(of.clone()), task }
+            }
+            other => other,
+        }
+    }
+
+    /// Said of a task.
+    pub fn at_task(self, of: &CaseId, number: u64) -> Self {
+        match self.in_case(of) {
+            Self::Rejected { rejection, case, .. } => Self::Rejected { rejection, case, task: Some(number) },
+            other => other,
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Rejected { rejection, .. } => status_of(rejection),
+            Self::SignedOut | Self::WrongToken => StatusCode::UNAUTHORIZED,
+            Self::Foreign => StatusCode::FORBIDDEN,
+            Self::NoSuchPage => StatusCode::NOT_FOUND,
+            Self::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unreadable(_) => StatusCode::BAD_REQUEST,
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn code(&self) -> String {
+        let code = match self {
+            Self::Rejected { rejection, .. } => match rejection {
+                Rejection::Refused(refusal) => return refusal_code(refusal),
+                Rejection::NotFound => "not_found",
+                Rejection::KeyReused => "key_reused",
+                Rejection::Malformed(_) => "malformed",
+                Rejection::Incident { .. } => "incident",
+                Rejection::Busy => "busy",
+                Rejection::Fault(_) => "fault",
+            },
+            Self::SignedOut | Self::WrongToken => "signed_out",
+            Self::Foreign => "foreign_origin",
+            Self::NoSuchPage => "not_found",
+            Self::NoSuchMethod => "no_such_method",
+            Self::TooLarge => "too_large",
+            Self::Unreadable(_) => "unreadable",
+            Self::Broken => "broken",
+        };
+        code.to_owned()
+    }
+}
+
+fn status_of(rejection: &Rejection) -> StatusCode {
+    match rejection {
+        Rejection::Refused(refusal) => match refusal {
+            Refusal::CaseEnded { .. }
+            | Refusal::NotOpen { .. }
+            | Refusal::TakenByOther { .. }
+            | Refusal::NotClaimed { .. }
+            | Refusal::NotOffered { .. }
+            | Refusal::Incident { .. } => StatusCode::CONFLICT,
+            Refusal::NotYours { .. } | Refusal::Separated { .. } => StatusCode::FORBIDDEN,
+            Refusal::UnknownOutcome { .. }
+            | Refusal::Form { .. }
+            | Refusal::Document { .. }
+            | Refusal::Extension { .. }
+            | Refusal::People { .. }
+            | Refusal::Unknown { .. }
+            | Refusal::Limit { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        },
+        Rejection::NotFound => StatusCode::NOT_FOUND,
+        Rejection::KeyReused => StatusCode::CONFLICT,
+        Rejection::Malformed(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Rejection::Incident { .. } | Rejection::Busy | Rejection::Fault(_) => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// The name that a refusal is stored by, which programs may rely on.
+fn refusal_code(refusal: &Refusal) -> String {
+    let value = serde_json::to_value(refusal).unwrap_or_default();
+    value.get("refusal").and_then(|code| code.as_str()).unwrap_or("refused").to_owned()
+}
+
+impl From<Rejection> for Problem {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected { rejection, case: None, task: None }
+    }
+}
+
+/// Carried outwards to where it is said.
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The answer.
+pub(crate) async fn say(app: &App, visit: &Visit, problem: Problem) -> Response {
+    if problem.status().is_server_error() {
+        tracing::error!(?problem, at = %visit.here, "a request failed");
+    }
+    let (status, code) = (problem.status(), problem.code());
+    let (message, problems) = sentence(app, visit, &problem).await;
+    let mut response = if visit.api {
+        let body = json!({ "code": code, "message": message, "problems": problems });
+        (status, Json(body)).into_response()
+    } else if matches!(problem, Problem::SignedOut | Problem::WrongToken) {
+        let wrong = matches!(problem, Problem::WrongToken);
+        pages::entry(app, visit, if wrong { &message } else { "" }, status)
+    } else {
+        let case = match &problem {
+            Problem::Rejected { case: Some(case), rejection, .. }
+                if !matches!(rejection, Rejection::NotFound) =>
+            {
+                case.as_str()
+            }
+            _ => "",
+        };
+        let context = json!({ "sentence": message, "problems": problems, "case": case });
+        let title = heading(&problem, visit);
+        pages::show(app, visit, status, "problem.html", title, context).await
+    };
+    if status == StatusCode::UNAUTHORIZED {
+        let scheme = HeaderValue::from_static("Bearer");
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}
+
+fn heading(problem: &Problem, visit: &Visit) -> &'static str {
+    let key = match problem {
+        Problem::Rejected { rejection: Rejection::Refused(_) | Rejection::KeyReused, .. } => "not_possible",
+        Problem::Rejected { rejection: Rejection::NotFound, .. } | Problem::NoSuchPage => "nothing_here",
+        Problem::Rejected { rejection: Rejection::Malformed(_), .. } => "cannot_read",
+        Problem::Unreadable(_) | Problem::TooLarge | Problem::NoSuchMethod => "cannot_read",
+        Problem::Foreign => "not_possible",
+        _ => "not_now",
+    };
+    word(key, visit.language)
+}
+
+async fn sentence(app: &App, visit: &Visit, problem: &Problem) -> (String, Vec<FormProblem>) {
+    let language = visit.language;
+    let key = match problem {
+        Problem::Rejected { rejection: Rejection::Refused(refusal), case, task } => {
+            return refused(app, visit, refusal, case.as_ref(), *task).await;
+        }
+        Problem::Rejected { rejection, .. } => match rejection {
+            Rejection::NotFound => "say_not_found",
+            Rejection::KeyReused => "say_key_reused",
+            Rejection::Malformed(reason) => return (reason.clone(), Vec::new()),
+            Rejection::Incident { id } => {
+                return (word("say_incident", language).replace("{id}", id), Vec::new());
+            }
+            Rejection::Busy => "say_busy",
+            Rejection::Refused(_) | Rejection::Fault(_) => "say_fault",
+        },
+        Problem::SignedOut => "say_signed_out",
+        Problem::WrongToken => "say_wrong_token",
+        Problem::Foreign => "say_foreign",
+        Problem::NoSuchPage => "say_not_found",
+        Problem::NoSuchMethod => "say_no_such_method",
+        Problem::TooLarge => "say_too_large",
+        Problem::Unreadable(reason) if visit.api => return (reason.clone(), Vec::new()),
+        Problem::Unreadable(_) => "say_unreadable",
+        Problem::Broken => "say_broken",
+    };
+    (word(key, language).to_owned(), Vec::new())
+}
+
+async fn refused(
+    app: &App,
+    visit: &Visit,
+    refusal: &Refusal,
+    case: Option<&CaseId>,
+    task: Option<u64>,
+) -> (String, Vec<FormProblem>) {
+    let Some(person) = &visit.person else { return (refusal.to_string(), Vec::new()) };
+    let code = visit.language.code();
+    let message = app.casework().say_refusal(&person.id, case, refusal, code).await;
+    let problems = match (refusal, case, task) {
+        (Refusal::Form { problems }, Some(case), Some(task)) => {
+            app.casework().say_problems(&person.id, case, task, problems.clone(), code).await
+        }
+        (Refusal::Form { problems }, ..) => problems.clone(),
+        _ => Vec::new(),
+    };
+    (message, problems)
+}
+
+/// A panic ends its own request and nothing else.
+pub(crate) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a request panicked");
+    (StatusCode::INTERNAL_SERVER_ERROR, "internal error").into_response()
+}

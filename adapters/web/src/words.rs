@@ -1,0 +1,205 @@
+//! The portal's own words, each in English and Chinese. What an author calls things comes from casework.
+
+use crate::language::Lang;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+static ENGLISH: LazyLock<BTreeMap<&str, &str>> =
+    LazyLock::new(|| WORDS.iter().map(|(key, english, _)| (*key, *english)).collect());
+static CHINESE: LazyLock<BTreeMap<&str, &str>> =
+    LazyLock::new(|| WORDS.iter().map(|(key, _, chinese)| (*key, *chinese)).collect());
+
+/// All words of a language, as templates take them.
+pub(crate) fn words(language: Lang) -> &'static BTreeMap<&'static str, &'static str> {
+    match language {
+        Lang::En => &ENGLISH,
+        Lang::Zh => &CHINESE,
+    }
+}
+
+/// One of them.
+pub(crate) fn word(key: &str, language: Lang) -> &'static str {
+    words(language).get(key).copied().unwrap_or_default()
+}
+
+/// Key, English, Chinese.
+#[rustfmt::skip]
+const WORDS: &[(&str, &str, &str)] = &[
+    ("skip", "Skip to the content", "跳到正文"),
+    ("main_menu", "Main menu", "主菜单"),
+    ("start", "Start", "首页"),
+    ("inbox", "To do", "待办"),
+    ("cases", "Cases", "案件"),
+    ("messages", "Messages", "消息"),
+    ("message", "Message", "消息"),
+    ("unread", "unread", "未读"),
+    ("open_case", "Open a case", "发起案件"),
+    ("leave", "Sign out", "退出"),
+    ("enter", "Sign in", "登录"),
+    ("token", "Your access token", "访问令牌"),
+    ("token_hint", "The office that set up your account gave it to you. It works until it expires.", "由为您开立账户的机构提供，在有效期内可用。"),
+    ("invitation", "Invitation", "邀请"),
+    ("invitation_code", "Invitation code", "邀请码"),
+    ("invitation_hint", "It stands in the letter or message by which you were invited to a case. You sign in first.", "见邀请您参加案件的通知。请先登录。"),
+    ("go_on", "Go on", "继续"),
+    ("join_hint", "By taking your place you become a party to the case as", "确认后，您将以如下身份参加案件："),
+    ("take_seat", "Take my place in the case", "确认参加案件"),
+    ("to_the_case", "To the case", "查看案件"),
+    ("to_the_start", "To the start", "返回首页"),
+    ("hello", "Hello,", "您好，"),
+    ("to_do", "To do", "待办事项"),
+    ("all_tasks", "All that is to be done", "全部待办"),
+    ("all_cases", "All cases", "全部案件"),
+    ("nothing_to_do", "There is nothing for you to do.", "目前没有需要您办理的事项。"),
+    ("nothing_to_do_here", "There is nothing for you to do in this case now.", "您目前在本案中没有待办事项。"),
+    ("nothing_in_pools", "Nothing waits in your pools.", "您所在的办理组没有待领取的事项。"),
+    ("nothing_to_open", "There is no kind of case that you may open.", "没有您可以发起的案件类型。"),
+    ("no_cases", "You take part in no case.", "您没有参加任何案件。"),
+    ("no_messages", "You have no messages.", "您没有消息。"),
+    ("no_documents", "There are no documents for you to see.", "没有您可以查看的文书。"),
+    ("mine", "Yours", "由您办理"),
+    ("from_pools", "Waiting to be taken from your pools", "办理组中待领取"),
+    ("legend_statutory", "red: a legal deadline", "红色：法定期限"),
+    ("legend_promise", "amber: a promised time, without legal effect", "琥珀色：承诺时限，无法律效力"),
+    ("due_by", "by", "截止"),
+    ("promised_by", "promised by", "承诺于"),
+    ("first_page", "First page", "首页"),
+    ("next_page", "Next page", "下一页"),
+    ("opened_on", "opened on", "立于"),
+    ("ended_on", "ended on", "结束于"),
+    ("you_are", "you are", "您的身份："),
+    ("you", "you", "您"),
+    ("where_it_stands", "Where it stands", "目前进展"),
+    ("done", "done", "已完成"),
+    ("your_tasks", "Your tasks", "您的事项"),
+    ("to_be_taken", "waiting to be taken", "待领取"),
+    ("waits_for", "What others have to do", "等待其他人办理"),
+    ("deadlines", "Deadlines: what happens next, and by when", "期限：接下来会发生什么"),
+    ("if_nothing", "If nothing is done until then:", "如果届时无人办理："),
+    ("on_condition", "(depending on the case)", "（视案件情况）"),
+    ("provisional", "Counted beyond the published calendar: this date may still move.", "超出已公布的日历范围，日期可能调整。"),
+    ("remain", "remain", "剩余"),
+    ("clock_waiting", "hasn't begun", "尚未开始"),
+    ("clock_running", "runs", "进行中"),
+    ("clock_suspended", "stands still", "中止"),
+    ("clock_expired", "has expired", "已届满"),
+    ("timeline", "Timeline", "案件时间线"),
+    ("whole_timeline", "The whole timeline", "查看完整时间线"),
+    ("recorded", "recorded on", "记录于"),
+    ("how_drawn", "How this was drawn", "抽选过程"),
+    ("draw_how", "Method", "方式"),
+    ("draw_candidates", "Candidates in order (open tasks)", "候选人顺序（在办数）"),
+    ("draw_randomness", "Random bytes", "随机数"),
+    ("draw_position", "Position drawn", "抽中位置"),
+    ("documents", "Documents", "文书材料"),
+    ("download", "download", "下载"),
+    ("being_made", "being made", "正在生成"),
+    ("people", "People", "参与人"),
+    ("not_joined", "has not signed in yet", "尚未登录参加"),
+    ("left_on", "left on", "退出于"),
+    ("represented_by", "represented by", "代理人："),
+    ("representation", "Who acts for whom", "代理关系"),
+    ("consents", "Consents", "同意事项"),
+    ("all_agree", "all agree", "全部同意"),
+    ("agreed_on", "agreed on", "同意于"),
+    ("not_agreed", "has not agreed", "尚未同意"),
+    ("data", "What the case says", "案件信息"),
+    ("opening_is_receipt", "opening it counts as receipt", "打开即视为签收"),
+    ("opening_is_receipt_long", "Opening this message counts as its receipt: a period may run from now.", "打开此消息即视为签收，期限可能由此起算。"),
+    ("open_message", "Open the message", "打开消息"),
+    ("sent_on", "sent on", "发送于"),
+    ("read_on", "opened on", "打开于"),
+    ("document_with_it", "The document that goes with it", "附随文书"),
+    ("why_this_day", "Why it ends then: each step of the count", "为何此时届满：逐步计算"),
+    ("no_steps", "It doesn't run now, so there is nothing to count.", "目前未计时，无需计算。"),
+    ("needed", "(needed)", "（必填）"),
+    ("choose", "Please choose", "请选择"),
+    ("unit", "unit", "单位"),
+    ("add_row", "Add a row", "增加一行"),
+    ("yes", "yes", "是"),
+    ("no", "no", "否"),
+    ("minutes", "minutes", "分钟"),
+    ("hours", "hours", "小时"),
+    ("days", "days", "天"),
+    ("working days", "working days", "个工作日"),
+    ("weeks", "weeks", "周"),
+    ("months", "months", "个月"),
+    ("years", "years", "年"),
+    ("hint_money", "Digits, such as 50000.00", "请填写数字，例如50000.00"),
+    ("hint_date", "Year, month, day: 2024-03-04", "年月日，例如2024-03-04"),
+    ("hint_instant", "Date and time in the zone", "日期和时间，时区："),
+    ("hint_opaque", "As JSON", "JSON格式"),
+    ("for_whom", "for", "办理人："),
+    ("in_person", "This has to be done in person.", "须本人到场办理。"),
+    ("draft_there", "Your draft is kept. Nothing has been sent yet.", "草稿已保存，尚未提交。"),
+    ("not_yours", "This is for somebody else:", "此事项由他人办理："),
+    ("claim_first", "This waits for somebody of your pool.", "此事项等待您所在办理组的人员领取。"),
+    ("claim", "Take it", "领取"),
+    ("you_hold", "You have taken this.", "您已领取此事项。"),
+    ("release", "Give it back", "退回"),
+    ("act_as", "You act as", "您以何身份办理"),
+    ("lodged", "uploaded, not yet filed", "已上传，尚未提交"),
+    ("take_back", "Take back", "撤回"),
+    ("at_most", "at most", "最大"),
+    ("upload_now", "Upload now", "立即上传"),
+    ("identify", "By sending this you confirm that you are", "提交即确认您本人是"),
+    ("not_offered", "not possible as things stand", "目前不可选"),
+    ("save_draft", "Save a draft", "保存草稿"),
+    ("what_you_typed", "What you had typed", "您已填写的内容"),
+    ("nothing_was_sent", "It was not sent. You can copy it from here.", "内容未提交，您可以从此处复制。"),
+    ("opening_hint", "Name the people who take part. Those without an account are invited by e-mail.", "请填写参与人。没有账户的人员将收到电子邮件邀请。"),
+    ("optional", "if there are any", "如有"),
+    ("name", "Name", "姓名或名称"),
+    ("mail", "E-mail", "电子邮箱"),
+    ("telephone", "Telephone", "手机号码"),
+    ("add_person", "Add another", "再加一位"),
+    ("open_this_case", "Open this case", "发起案件"),
+    ("representation_hint", "Somebody acts for a party by a document of authority. The representative tells you the account number. Yours is", "代理人凭授权文书行使代理权，账户编号由代理人提供。您的账户编号是"),
+    ("nobody_acts", "Nobody acts for this party now.", "目前无代理人。"),
+    ("since", "since", "自"),
+    ("end_authority", "End the authority", "终止代理"),
+    ("give_authority", "Give authority to act:", "授权代理："),
+    ("account_number", "Account number of the representative", "代理人的账户编号"),
+    ("give", "Give authority", "授权"),
+    ("sandbox", "Sandbox", "试用环境"),
+    ("sandbox_banner", "This is a sandbox: nothing here is real.", "这是试用环境，一切内容均非真实。"),
+    ("sandbox_clock", "Its clock shows", "时钟："),
+    ("sandbox_lead", "Choose whom to act as. The clock above can be put forward, so that you see deadlines expire. Mail goes to a page here and nowhere else.", "请选择要扮演的人员。可以将上方时钟拨快，观察期限届满。邮件只会出现在此处的页面中。"),
+    ("sandbox_mail", "Mail caught", "截获的邮件"),
+    ("sandbox_mail_lead", "Mail that would have been sent.", "本应发出的邮件。"),
+    ("no_mail", "No mail yet.", "尚无邮件。"),
+    ("people_to_act_as", "People to act as", "可扮演的人员"),
+    ("to_next_deadline", "To the next deadline", "拨到下一个期限"),
+    ("by_1_day", "By 1 day", "拨快1天"),
+    ("by_15_days", "By 15 days", "拨快15天"),
+    ("not_possible", "This isn't possible", "无法办理"),
+    ("nothing_here", "There is nothing here", "此处没有内容"),
+    ("cannot_read", "This couldn't be read", "无法读取"),
+    ("not_now", "Not at this moment", "暂时无法办理"),
+    ("say_not_found", "There is nothing under this address, or it isn't for you.", "此地址没有内容，或您无权查看。"),
+    ("say_key_reused", "This was sent before with other contents. Open the page anew and try again.", "此前已用其他内容提交。请重新打开页面后再试。"),
+    ("say_incident", "This can't be done now. It is kept as incident {id}, and an operator will look at it.", "目前无法办理，已记录为事件{id}，将由运维人员处理。"),
+    ("say_busy", "This can't be done at this moment. Please try again.", "暂时无法办理，请稍后重试。"),
+    ("say_fault", "Something we depend on isn't available. Nothing was changed. Please try again later.", "系统依赖的服务暂不可用，内容未作更改，请稍后重试。"),
+    ("say_signed_out", "Please sign in first.", "请先登录。"),
+    ("say_wrong_token", "This token isn't known or has expired.", "令牌无效或已过期。"),
+    ("say_foreign", "This was sent from another site's page and isn't taken.", "请求来自其他网站的页面，未予接受。"),
+    ("say_no_such_method", "This address doesn't take such a request.", "此地址不接受该类请求。"),
+    ("say_too_large", "What was sent is too large.", "提交的内容过大。"),
+    ("say_unreadable", "What was sent couldn't be read. Please go back and try again.", "无法读取提交的内容，请返回重试。"),
+    ("say_broken", "Something went wrong on our side. Nothing was changed.", "系统出错，内容未作更改。"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_there_once_and_in_both_languages() {
+        assert_eq!(ENGLISH.len(), WORDS.len());
+        for (key, english, chinese) in WORDS {
+            assert!(!english.is_empty() && !chinese.is_empty(), "{key}");
+            assert!(!english.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{key}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The portal and the API through the router, without sockets.
+
+mod browser;
+mod coming_in;
+mod pages;
+mod sandbox;
+mod tasks;
