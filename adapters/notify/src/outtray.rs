@@ -1,12 +1,13 @@
 //! Where a sandbox's mail and short messages go: onto a page, never out of the house.
 
 use async_trait::async_trait;
-use registrar_casework::ports::{Notifier, Parcel, SendFault};
+use registrar_casework::ports::{Clock, Notifier, Parcel, SendFault};
+use registrar_engine::moment::Moment;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Shown at most.
 const MOST: usize = 500;
@@ -16,6 +17,8 @@ const MOST: usize = 500;
 pub struct Kept {
     /// Its stable id.
     pub id: String,
+    /// When it was sent.
+    pub at: Moment,
     /// `mail` or `sms`.
     pub channel: registrar_engine::chart::Channel,
     /// Where it would have gone.
@@ -29,9 +32,9 @@ pub struct Kept {
 }
 
 /// A tray in a file, one parcel a line; the same id again changes nothing.
-#[derive(Debug)]
 pub struct Outtray {
     file: PathBuf,
+    clock: Arc<dyn Clock>,
     kept: Mutex<VecDeque<Kept>>,
 }
 
@@ -40,7 +43,7 @@ impl Outtray {
     ///
     /// # Errors
     /// The file can't be read.
-    pub fn open(file: &Path) -> std::io::Result<Self> {
+    pub fn open(file: &Path, clock: Arc<dyn Clock>) -> std::io::Result<Self> {
         let text = match std::fs::read_to_string(file) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
@@ -52,7 +55,7 @@ impl Outtray {
         while kept.len() > MOST {
             kept.pop_front();
         }
-        Ok(Self { file: file.to_owned(), kept: Mutex::new(kept) })
+        Ok(Self { file: file.to_owned(), clock, kept: Mutex::new(kept) })
     }
 
     /// What lies in it, the newest first.
@@ -66,6 +69,7 @@ impl Notifier for Outtray {
     async fn send(&self, parcel: &Parcel) -> Result<(), SendFault> {
         let kept = Kept {
             id: parcel.id.clone(),
+            at: self.clock.now(),
             channel: parcel.channel,
             address: parcel.address.clone(),
             name: parcel.name.clone(),

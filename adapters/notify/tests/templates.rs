@@ -22,18 +22,25 @@ fn letter(files: &[(&str, &str)], language: &str) -> Letter {
 
 #[tokio::test]
 async fn the_first_line_is_the_subject_and_the_language_is_the_readers() {
-    let files =
-        [("receipt.en.txt", "Received {{ day | day }}\n\nDear {{ name }}"), ("receipt.zh.txt", "{{ day | day }}收到\n\n您好")];
+    let files = [
+        ("receipt.en.txt", "Received {{ day | day }}\n\nDear {{ name }}"),
+        ("receipt.zh.txt", "{{ day | day }}收到\n\n您好"),
+    ];
     let english = TeraTemplates::default().notice(&letter(&files, "en")).await.unwrap();
-    assert_eq!((english.subject.as_str(), english.text.as_str()), ("Received 4 March 2026", "Dear <b>Zhou</b>"));
+    assert_eq!(
+        (english.subject.as_str(), english.text.as_str()),
+        ("Received 4 March 2026", "Dear <b>Zhou</b>")
+    );
     let chinese = TeraTemplates::default().notice(&letter(&files, "zh")).await.unwrap();
     assert_eq!((chinese.subject.as_str(), chinese.text.as_str()), ("2026年3月4日收到", "您好"));
 }
 
 #[tokio::test]
 async fn a_document_escapes_what_people_wrote() {
-    let document =
-        TeraTemplates::default().document(&letter(&[("receipt.en.html", "<p>{{ name }}</p>")], "en")).await.unwrap();
+    let document = TeraTemplates::default()
+        .document(&letter(&[("receipt.en.html", "<p>{{ name }}</p>")], "en"))
+        .await
+        .unwrap();
     let text = String::from_utf8(document.bytes).unwrap();
     assert!(text.contains("&lt;b&gt;Zhou"), "{text}");
     assert_eq!(document.media, "text/html");

@@ -12,7 +12,6 @@ use crate::words::word;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use registrar_casework::invite;
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -108,6 +107,6 @@ pub(super) async fn join(State(app): State<App>, Path(code): Path<String>, known
 
 pub(super) async fn take_seat(State(app): State<App>, Path(code): Path<String>, known: Known) -> Answered {
     let casework = app.casework();
-    let answer = invite::redeem(&casework.ports, &casework.door, known.id(), &code).await?;
+    let answer = casework.redeem(known.id(), &code).await?;
     Ok(see_other(&format!("/cases/{}", answer.case)))
 }

@@ -1,0 +1,116 @@
+//! Definitions, calendars and counting rules from folders.
+
+use registrar_engine::chart::Chart;
+use registrar_engine::deadline::Calendars;
+use registrar_engine::finding::Finding;
+use registrar_engine::{Sources, compile, parse, verify};
+use registrar_workflows::{Shipped, find_workflows, read_folder, read_times};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// What was found below the paths.
+pub struct Found {
+    /// Files of calendars and counting rules in force, shipped ones among them.
+    pub files: Vec<(String, String)>,
+    /// How many of them were found.
+    pub times: usize,
+    /// Each definition: its file as shown, what it holds, the chart if it has one, the findings.
+    pub definitions: Vec<Checked>,
+    /// Findings in calendars and counting rules.
+    pub findings: Vec<Finding>,
+    /// Text of each file with findings, for the excerpts.
+    pub texts: BTreeMap<String, String>,
+}
+
+/// A definition that was read.
+pub struct Checked {
+    /// Its file, as the user would name it.
+    pub file: String,
+    /// What stands in its folder.
+    pub folder: Shipped,
+    /// Its chart, unless there are errors.
+    pub chart: Option<Chart>,
+    /// Its findings, each with the file.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads and checks everything below the paths.
+///
+/// # Errors
+/// A path can't be read, or holds nothing.
+pub fn read(paths: &[PathBuf]) -> Result<Found, String> {
+    let mut texts = BTreeMap::new();
+    let mut times: Vec<(String, String)> = Vec::new();
+    let mut folders = Vec::new();
+    for path in paths {
+        if !path.exists() {
+            return Err(format!("there is no file or folder `{}`", path.display()));
+        }
+        folders.extend(find_workflows(path).map_err(|e| e.to_string())?);
+        if path.is_dir() {
+            for (name, text) in read_times(path).map_err(|e| e.to_string())? {
+                let name = shown(path, &name);
+                if !times.iter().any(|(known, _)| *known == name) {
+                    times.push((name, text));
+                }
+            }
+        }
+    }
+    folders.dedup();
+    if folders.is_empty() && times.is_empty() {
+        let paths: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
+        return Err(format!("no workflow.yaml and no calendar below {}", paths.join(", ")));
+    }
+    let count = times.len();
+    texts.extend(times.iter().cloned());
+    let files = with_shipped(times);
+    let (calendars, findings) = Calendars::read(&files);
+    let mut definitions = Vec::new();
+    for folder in folders {
+        let file = folder.join("workflow.yaml").display().to_string();
+        let folder = read_folder(&folder).map_err(|e| e.to_string())?;
+        texts.insert(file.clone(), folder.text.clone());
+        definitions.push(check(file, folder, &calendars));
+    }
+    Ok(Found { files, times: count, definitions, findings, texts })
+}
+
+/// Own calendars and rules take the place of shipped ones of the same file name.
+pub fn with_shipped(own: Vec<(String, String)>) -> Vec<(String, String)> {
+    let base = |name: &str| Path::new(name).file_name().map(|n| n.to_os_string());
+    let mut all: Vec<(String, String)> = registrar_workflows::calendars()
+        .into_iter()
+        .filter(|(name, _)| !own.iter().any(|(mine, _)| base(mine) == base(name)))
+        .collect();
+    all.extend(own);
+    all
+}
+
+fn shown(folder: &Path, name: &str) -> String {
+    folder.join(name).display().to_string()
+}
+
+fn check(file: String, folder: Shipped, calendars: &Calendars) -> Checked {
+    let (definition, mut findings) = parse(&folder.text);
+    let mut chart = None;
+    if let Some(definition) = definition {
+        let sources = Sources { text: &folder.text, resources: &folder.resources, calendars };
+        let (compiled, found) = compile(&definition, &sources);
+        findings.extend(found);
+        if let Some(compiled) = &compiled {
+            findings.extend(verify(compiled));
+        }
+        chart = compiled;
+    }
+    for finding in &mut findings {
+        if finding.file.is_empty() {
+            finding.file.clone_from(&file);
+        }
+    }
+    findings.sort();
+    findings.dedup();
+    if registrar_engine::finding::has_errors(&findings) {
+        chart = None;
+    }
+    Checked { file, folder, chart, findings }
+}

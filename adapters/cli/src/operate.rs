@@ -1,0 +1,20 @@
+//! Commands for the operator of an installation.
+
+pub mod backup;
+pub mod deploy;
+pub mod docket;
+pub mod incident;
+pub mod migrate;
+pub mod person;
+
+use crate::outcome::Outcome;
+use crate::server::wiring;
+use std::future::Future;
+
+/// Runs an operator's command to its end.
+pub fn wait(work: impl Future<Output = Result<Outcome, String>>) -> Outcome {
+    match wiring::runtime().map(|runtime| runtime.block_on(work)) {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(reason)) | Err(reason) => Outcome::Failed(reason),
+    }
+}

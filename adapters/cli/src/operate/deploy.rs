@@ -1,0 +1,86 @@
+//! `registrar deploy PATH`
+
+use super::wait;
+use crate::author::{report, sources};
+use crate::outcome::{Format, Outcome, print, print_json};
+use crate::server::wiring::{self, Place};
+use registrar_casework::DeployFault;
+use registrar_casework::deploy;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// What to deploy.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// A definition, or a folder with several and with calendars of their own.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Checks everything first; with one error nothing is deployed.
+pub fn run(arguments: &Arguments) -> Outcome {
+    let found = match sources::read(&arguments.paths) {
+        Ok(found) => found,
+        Err(reason) => return Outcome::Misused(reason),
+    };
+    let all: Vec<_> =
+        found.findings.iter().chain(found.definitions.iter().flat_map(|d| &d.findings)).collect();
+    let (errors, ..) = report::counts(all.iter().copied());
+    if errors > 0 {
+        match arguments.format {
+            Format::Json => print_json(&json!({"deployed": [], "findings": all})),
+            Format::Text => {
+                for finding in &all {
+                    print(&report::finding(finding, &found.texts));
+                }
+                print(&format!("{errors} error(s): nothing is deployed"));
+            }
+        }
+        return Outcome::Findings;
+    }
+    wait(deploy_all(arguments, found))
+}
+
+async fn deploy_all(arguments: &Arguments, found: sources::Found) -> Result<Outcome, String> {
+    let folder = &arguments.place.data;
+    let store = wiring::open_store(folder, registrar_casework::ports::StoreKind::Real).await?;
+    let outside = wiring::Ways::default().outside()?;
+    let running = wiring::start(folder, store.clone(), outside).await?;
+    let casework = running.casework();
+
+    let mut deployed = Vec::new();
+    let mut refused = None;
+    for checked in found.definitions {
+        let times = found.files.iter().cloned().collect();
+        match deploy(&casework.ports, checked.folder.text, checked.folder.resources, times).await {
+            Ok(done) => deployed.extend(done.deployed),
+            Err(DeployFault::Store(fault)) => return Err(fault.to_string()),
+            Err(taken) => {
+                refused = Some(taken.to_string());
+                break;
+            }
+        }
+    }
+    running.stop().await;
+    store.close().await;
+    match arguments.format {
+        Format::Json => print_json(&json!({"deployed": deployed, "refused": refused})),
+        Format::Text => {
+            for one in &deployed {
+                print(&format!("{} version {} ({})", one.workflow, one.version, one.digest));
+            }
+        }
+    }
+    match refused {
+        Some(reason) => {
+            eprintln!("registrar: {reason}");
+            Ok(Outcome::Findings)
+        }
+        None => Ok(Outcome::Fine),
+    }
+}

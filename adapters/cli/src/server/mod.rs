@@ -1,0 +1,8 @@
+//! Commands that run an installation: `serve` and `sandbox`, wired in one place.
+
+pub mod address;
+pub mod cast;
+pub mod sandbox;
+pub mod seed;
+pub mod serve;
+pub mod wiring;

@@ -1,0 +1,65 @@
+//! `registrar serve`: the real thing.
+
+use super::address;
+use super::wiring::{self, Place, Ways};
+use crate::outcome::{Outcome, print};
+use registrar_casework::ports::StoreKind;
+use registrar_web::{Site, router};
+
+/// How to serve.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    place: Place,
+    /// The address to listen on. Put a reverse proxy with TLS before any but a loopback address.
+    #[arg(long, default_value = "127.0.0.1")]
+    host: String,
+    /// The port.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// The name of the court or agency, shown on each page.
+    #[arg(long, env = "REGISTRAR_NAME", default_value = "Registrar")]
+    name: String,
+    /// IANA time zone for times that belong to no case.
+    #[arg(long, default_value = "Asia/Shanghai")]
+    zone: String,
+    #[command(flatten)]
+    ways: Ways,
+}
+
+/// Serves until it is asked to stop.
+pub fn run(arguments: &Arguments) -> Outcome {
+    wiring::log();
+    let runtime = match wiring::runtime() {
+        Ok(runtime) => runtime,
+        Err(reason) => return Outcome::Failed(reason),
+    };
+    match runtime.block_on(serve(arguments)) {
+        Ok(()) => Outcome::Fine,
+        Err(reason) => Outcome::Failed(reason),
+    }
+}
+
+async fn serve(arguments: &Arguments) -> Result<(), String> {
+    if registrar_engine::deadline::zone(&arguments.zone).is_none() {
+        return Err(format!("there is no time zone `{}`", arguments.zone));
+    }
+    let outside = arguments.ways.outside()?;
+    let folder = &arguments.place.data;
+    let store = wiring::open_store(folder, StoreKind::Real).await?;
+    let mut running = wiring::start(folder, store.clone(), outside).await?;
+    running.run_loops();
+    let listener = address::listen(&arguments.host, arguments.port).await?;
+    let local = listener.local_addr().map_err(|e| e.to_string())?;
+    let site = Site {
+        casework: running.casework(),
+        name: arguments.name.clone(),
+        zone: arguments.zone.clone(),
+        secure_cookies: !local.ip().is_loopback(),
+    };
+    print(&format!("http://{local}"));
+    let served = axum::serve(listener, router(site)).with_graceful_shutdown(address::asked_to_stop()).await;
+    running.stop().await;
+    store.close().await;
+    served.map_err(|e| format!("the server failed: {e}"))
+}
