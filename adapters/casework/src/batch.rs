@@ -10,7 +10,8 @@ use crate::ports::{Answered, Due, Incident, IncidentSource, Ports, StoreFault};
 use crate::recent::Recent;
 use crate::working::{Opening, Trouble, Working};
 use registrar_engine::Timer;
-use registrar_engine::event::Event;
+use registrar_engine::chart::{Assign, RoleKind, Who};
+use registrar_engine::event::{Actor, Event};
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
 use registrar_engine::refusal::Refusal;
@@ -318,10 +319,29 @@ impl Batch {
 fn check_access(working: &Working, ready: &Ready) -> Result<(), Rejection> {
     match &ready.actor {
         Some(actor) if access::viewpoint(&working.chart, &working.case, actor).is_none() => {
-            Err(Rejection::NotFound)
+            if was_offered(working, ready, actor) { Ok(()) } else { Err(Rejection::NotFound) }
         }
         _ => Ok(()),
     }
+}
+
+/// Whether the command is about a task that the pool could take: who comes too late, or after a colleague,
+/// is told so (by the engine), and not that there is no such case.
+fn was_offered(working: &Working, ready: &Ready, actor: &Actor) -> bool {
+    let What::Event { event, .. } = &ready.what else { return false };
+    let Ok(Event::Outcome { task, .. } | Event::Claimed { task, .. } | Event::Released { task, .. }) =
+        event.as_ref()
+    else {
+        return false;
+    };
+    let ended = working.case.acts.iter().find(|act| act.number == *task).map(|act| act.task);
+    let open = || working.case.task(*task).map(|open| open.task);
+    let Some(kind) = ended.or_else(open) else { return false };
+    let Who::Roles(roles) = &working.chart.task(kind).who else { return false };
+    roles.iter().any(|role| match &working.chart.role(*role).kind {
+        RoleKind::Pool { pool, assign, .. } => *assign == Assign::Claim && actor.pools.contains(pool),
+        _ => false,
+    })
 }
 
 impl Ready {

@@ -73,14 +73,17 @@ fn missing(what: &str, wanted: &str, among: &[Named<'_>]) -> Unknown {
     let words = among.iter().flat_map(|named| [Some(named.name.as_str()), named.title]).flatten();
     let help = match nearest(wanted.trim(), words) {
         Some(near) => Some(format!("did you mean `{near}`?")),
-        None if among.is_empty() => Some(format!("the definition has no {what} at all")),
+        None if among.is_empty() => Some(format!("there is no {what} at all")),
         None => {
             let first: Vec<&str> = among.iter().take(12).map(|named| named.name.as_str()).collect();
             let more = if among.len() > first.len() { ", …" } else { "" };
             Some(format!("there are {}{more}", first.join(", ")))
         }
     };
-    Unknown { message: format!("there is no {what} `{}`", wanted.trim()), help }
+    // `outcome of …`: the name stands behind the noun.
+    let (noun, of) =
+        what.split_once(' ').map_or((what, String::new()), |(noun, of)| (noun, format!(" {of}")));
+    Unknown { message: format!("there is no {noun} `{}`{of}", wanted.trim()), help }
 }
 
 /// A role (not a group).

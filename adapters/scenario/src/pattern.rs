@@ -197,7 +197,13 @@ impl Pattern {
             }
             Piece::Hole(hole) => {
                 let start = blanks(text, at);
-                (start + 1..=text.len()).any(|end| {
+                // Only where the sentence can go on is it worth looking at what stands before.
+                let goes_on = |end: usize| match rest.first() {
+                    None => end == text.len(),
+                    Some(Piece::Literal(literal)) => self.skip(literal, text, end).is_some(),
+                    Some(Piece::Hole(_)) => true,
+                };
+                (start + 1..=text.len()).filter(|end| goes_on(*end)).any(|end| {
                     let candidate: String = text[start..end].iter().collect();
                     hole.fits(&candidate, self.language)
                         && self.take(*hole, candidate.trim_end().to_owned(), start, rest, text, end, cuts)

@@ -499,7 +499,9 @@ impl<'a> Reader<'a> {
             (Verb::Scene(Scene::Open | Scene::TryOpen), Some(chart)) => {
                 form::people(chart, step, language).map(|more| people.extend(more))
             }
-            (Verb::People(People::Do | People::TryDo | People::SameKey), Some(chart)) => {
+            // Without the task nothing is known about its form.
+            (Verb::People(People::Do | People::TryDo), Some(_)) if self.arguments.task.is_none() => Ok(()),
+            (Verb::People(People::Do | People::TryDo), Some(chart)) => {
                 let asked = match self.arguments.task {
                     Some(task) => {
                         let task = chart.task(task);

@@ -7,7 +7,6 @@ mod drive;
 mod find;
 mod history;
 mod lot;
-mod timeline;
 mod told;
 
 pub use cast::Cast;

@@ -4,6 +4,7 @@ use super::{Sentence, Verb};
 use crate::failure::{Failure, Played};
 use crate::stage::{Stage, parted};
 use crate::understand::Understood;
+use crate::who::{Seat, Who};
 use registrar_engine::docket::Mark;
 use registrar_engine::event::Event;
 use std::sync::Arc;
@@ -65,13 +66,13 @@ pub const SENTENCES: &[Sentence] = &[
     },
     Sentence {
         verb: Verb::Docket(Docket::Timeline),
-        english: "the timeline says {text}",
-        chinese: "进程载有{text}",
+        english: "the timeline( of {who}) says {text}",
+        chinese: "({who}的)进程载有{text}",
     },
     Sentence {
         verb: Verb::Docket(Docket::TimelineNot),
-        english: "the timeline does not say {text}",
-        chinese: "进程未载有{text}",
+        english: "the timeline( of {who}) does not say {text}",
+        chinese: "({who}的)进程未载有{text}",
     },
     Sentence {
         verb: Verb::Docket(Docket::Incident),
@@ -189,12 +190,36 @@ async fn lot(stage: &Stage, step: &Understood) -> Played {
     Err(Failure::new(expected, format!("the candidates were {}", names.join(", "))))
 }
 
-async fn timeline(stage: &Stage, step: &Understood, wanted: bool) -> Played {
+async fn timeline(stage: &mut Stage, step: &Understood, wanted: bool) -> Played {
     let text = step.arguments.the_text()?;
-    let lines = stage.timeline().await?;
+    let starter = Who::Role(Seat { role: stage.chart.starts, number: Some(1) });
+    let who = step.arguments.who.clone().unwrap_or(starter);
+    let lines = lines(stage, &who).await?;
     if lines.iter().any(|line| line.contains(&text)) == wanted {
         return Ok(());
     }
     let not = if wanted { "" } else { "not " };
-    Err(Failure { expected: format!("expected the timeline {not}to say `{text}`"), is: lines })
+    let expected = format!("expected the timeline of {} {not}to say `{text}`", stage.told(&who));
+    Err(Failure { expected, is: lines })
+}
+
+/// The timeline as a person reads it.
+async fn lines(stage: &mut Stage, who: &Who) -> Played<Vec<String>> {
+    let case = stage.case_id()?;
+    let (person, _) = stage.person(who, None).await?;
+    let language = stage.language.key();
+    let mut lines = Vec::new();
+    let mut from = 1;
+    loop {
+        let page = stage.casework.timeline(&person, &case, from, 500, language).await;
+        let (entries, next) = page.map_err(|rejection| stage.refused(&rejection))?;
+        for entry in entries {
+            let at = stage.when(entry.effective);
+            lines.extend(entry.lines.into_iter().map(|line| format!("{at} {}", line.text)));
+        }
+        match next {
+            Some(next) => from = next,
+            None => return Ok(lines),
+        }
+    }
 }

@@ -107,7 +107,7 @@ pub const SENTENCES: &[Sentence] = &[
     Sentence {
         verb: Verb::People(People::EndAuthority),
         english: "{who} ends the authority of {person}( for {whose})",
-        chinese: "{who}终止({whose}对){person}的授权",
+        chinese: "{who}终止({whose})对{person}的授权",
     },
     Sentence {
         verb: Verb::People(People::Seat),
