@@ -1,7 +1,8 @@
 //! The repository keeps its own rules. Each test is one rule; what it looks for is told in the crate's modules.
 
 use registrar_tidy::{
-    Complaints, Repository, arrows, layout, licences, links, migrations, purity, repository, sources,
+    Complaints, Repository, arrows, findings, layout, licences, links, migrations, purity, repository,
+    sources,
 };
 use std::process::Command;
 
@@ -73,6 +74,11 @@ fn the_engine_touches_nothing_of_the_world() {
 #[test]
 fn both_databases_have_the_same_migrations() {
     tidy(migrations::unpaired(&here()));
+}
+
+#[test]
+fn every_finding_has_its_page() {
+    tidy(findings::unexplained(&here()));
 }
 
 #[test]

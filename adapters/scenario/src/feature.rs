@@ -157,6 +157,7 @@ fn stray_lines(text: &str, language: Language) -> Vec<Finding> {
     let mut fence: Option<(&str, u32)> = None;
     let mut in_scenario = false;
     let mut after_step = false;
+    let mut width: Option<usize> = None;
     for (line, content) in (1_u32..).zip(text.lines()) {
         let content = content.trim();
         if let Some((mark, _)) = fence {
@@ -169,9 +170,19 @@ fn stray_lines(text: &str, language: Language) -> Vec<Finding> {
             fence = Some((mark, line));
             continue;
         }
-        if content.is_empty() || content.starts_with(['#', '@', '|']) {
+        if content.starts_with('|') {
+            // The parser leaves such a table out without a word.
+            let cells = cells(content);
+            if *width.get_or_insert(cells) != cells {
+                let message = "the rows of a table have different numbers of cells";
+                findings.push(Finding::error("gherkin", at(line, 1), message));
+            }
             continue;
         }
+        if content.is_empty() || content.starts_with(['#', '@']) {
+            continue;
+        }
+        width = None;
         if let Some(section) = section(content, language) {
             in_scenario = !matches!(section, "Feature" | "功能" | "Rule" | "Business Need" | "Ability");
             after_step = false;
@@ -193,6 +204,17 @@ fn stray_lines(text: &str, language: Language) -> Vec<Finding> {
         findings.push(Finding::error("gherkin", at(line, 1), format!("the text is not closed by `{mark}`")));
     }
     findings
+}
+
+/// How many cells a row has; `\|` stands for the sign itself.
+fn cells(row: &str) -> usize {
+    let mut escaped = false;
+    let bars = row.chars().filter(|c| {
+        let bar = *c == '|' && !escaped;
+        escaped = *c == '\\' && !escaped;
+        bar
+    });
+    bars.count().saturating_sub(1)
 }
 
 fn section<'a>(content: &str, language: Language) -> Option<&'a str> {
@@ -387,6 +409,12 @@ mod tests {
 
     fn findings(text: &str) -> Vec<(u32, String)> {
         read(text).unwrap_err().into_iter().map(|f| (f.span.line, f.help.unwrap_or(f.message))).collect()
+    }
+
+    #[test]
+    fn a_row_with_a_cell_too_many_is_told() {
+        let text = "Feature: f\n  Scenario: s\n    When b:\n      | x | a \\| b |\n      | y | 2 | 3 |\n";
+        assert_eq!(findings(text), [(5, "the rows of a table have different numbers of cells".to_owned())]);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod coverage;
 mod failure;
 mod feature;
+mod finding_pages;
 mod form;
 mod language;
 mod library;
@@ -25,6 +26,7 @@ mod who;
 mod words;
 
 pub use coverage::{Coverage, Reached};
+pub use finding_pages::explain_code;
 pub use report::{Outcome, Played, Report, Steps, Told};
 pub use run::{MOST_FILES, Options, RunError, files, run};
 pub use vocabulary::{Said, Use, reasons, uses, vocabulary};
