@@ -8,6 +8,8 @@ mod carets;
 mod charts;
 #[path = "compile/examples.rs"]
 mod examples;
+#[path = "compile/mangled.rs"]
+mod mangled;
 #[path = "compile/names.rs"]
 mod names;
 #[path = "compile/pages.rs"]

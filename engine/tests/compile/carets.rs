@@ -34,6 +34,7 @@ fn read_calendars() -> (Calendars, Vec<Finding>) {
     let shipped = [
         ("cn.yaml", include_str!("../../../workflows/calendars/cn.yaml")),
         ("cn-office.yaml", include_str!("../../../workflows/calendars/cn-office.yaml")),
+        ("us-federal.yaml", include_str!("../../../workflows/calendars/us-federal.yaml")),
         ("plain.yaml", include_str!("../../../workflows/counting/plain.yaml")),
         ("cn-litigation.yaml", include_str!("../../../workflows/counting/cn-litigation.yaml")),
         ("cn-licensing.yaml", include_str!("../../../workflows/counting/cn-licensing.yaml")),

@@ -168,7 +168,6 @@ messages: {paid: }
 services: {register: }
 #          ^^^^^^^^ unused
 documents: {paper: {by: applicant}}
-#           ^^^^^ unused
 consents: {swift: {of: applicant}}
 #          ^^^^^ unused
 notices: {told: {to: applicant, document: paper}}
@@ -182,8 +181,6 @@ tasks:
 states:
   drafting: {tasks: [file], on: {file.filed: over}}
   over: {final: true}
-"
-        .replace("#           ^^^^^ unused\nconsents", "consents")
-        .as_str(),
+",
     );
 }

@@ -35,10 +35,7 @@ tasks:
 states:
   drafting: {tasks: [file, fetch, add, tell, reply], on: {file fetch add tell reply: over}}
   over: {final: true}
-"
-        .replace("role: member.to", "role: member.to")
-        .replace("#               ^^^^^^^^^ no-member", "#               ^^^^^^^^^ no-member")
-        .as_str(),
+",
     );
 }
 
@@ -270,6 +267,47 @@ guarantees:
 #                                      ^ unknown-name
   - precedence: {first: go, then: goo}
 #                                 ^^^ unknown-event: did you mean `go`?
+",
+    );
+}
+
+#[test]
+fn a_deadline_can_be_counted_on_its_calendar() {
+    check(
+        "
+roles: {applicant: {party: true}}
+data: {day: {type: date}}
+deadlines:
+  a: {period: 30 minutes, counting: office-hours}
+  b: {period: 3 hours, from: data.day}
+#                            ^^^^^^^^ wrong-type: a whole day
+  c: {period: 3 days, before: data.day, suspend_while: [second]}
+#                             ^^^^^^^^ conflicting-keys: counted backwards
+states:
+  work:
+    parallel:
+      path: {states: {first: {deadlines: [a, b, c], on: {a b c: over}}}}
+      desk: {states: {second: }}
+  over: {final: true}
+",
+    );
+}
+
+#[test]
+fn two_regions_setting_one_field_on_one_event_is_a_warning() {
+    check(
+        "
+roles: {applicant: {party: true}}
+messages: {go: }
+data: {note: {type: text}}
+states:
+  work:
+    on: {go: {to: over, do: [{set: {note: \"'c'\"}}]}}
+    parallel:
+      path: {states: {first: {on: {go: {do: [{set: {note: \"'a'\"}}]}}}}}
+      desk: {states: {second: {on: {go: {do: [{set: {note: \"'b'\"}}]}}}}}
+#                                             ^^^^^^^^^^^^^^^^^^^^ set-twice: `first` and `second` both set `note`
+  over: {final: true}
 ",
     );
 }

@@ -171,7 +171,7 @@ pub(super) fn check_side_by_side(cx: &mut Context, names: &[Name], targets: &[St
             let shared = common(&cx.chart, *left, *right);
             let side_by_side = is_parallel(&cx.chart, shared) && shared != *left && shared != *right;
             let history = is_history(&cx.chart, *left) || is_history(&cx.chart, *right);
-            if !side_by_side && !(history && is_parallel(&cx.chart, shared)) {
+            if !(side_by_side || history && is_parallel(&cx.chart, shared)) {
                 let (l, r) = (cx.chart.state(*left).name.clone(), cx.chart.state(*right).name.clone());
                 let span =
                     names.iter().find(|name| name.value == l).map_or_else(Default::default, |name| name.span);

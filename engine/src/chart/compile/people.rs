@@ -61,7 +61,7 @@ fn kind<'a>(cx: &mut Context<'a>, role: &'a definition::Role) -> RoleKind {
         definition::RoleKind::Group { any_of } => {
             let mut roles = BTreeSet::new();
             let mut around = vec![role.name.value.as_str()];
-            open_out(cx, any_of, &mut around, &mut roles);
+            open_out(cx, any_of, &mut around, &mut BTreeSet::new(), &mut roles);
             RoleKind::Group(roles.into_iter().map(RoleIx).collect())
         }
     }
@@ -71,6 +71,7 @@ fn open_out<'a>(
     cx: &mut Context<'a>,
     names: &'a [Name],
     around: &mut Vec<&'a str>,
+    opened: &mut BTreeSet<u16>,
     roles: &mut BTreeSet<u16>,
 ) {
     for name in names {
@@ -82,11 +83,13 @@ fn open_out<'a>(
         let Some(at) = cx.find(List::Role, name) else { continue };
         let definition = cx.definition;
         match definition.roles.get(usize::from(at)).map(|role| &role.kind) {
-            Some(definition::RoleKind::Group { any_of }) => {
+            // Each group once: groups of groups could multiply without end.
+            Some(definition::RoleKind::Group { any_of }) if opened.insert(at) => {
                 around.push(&name.value);
-                open_out(cx, any_of, around, roles);
+                open_out(cx, any_of, around, opened, roles);
                 around.pop();
             }
+            Some(definition::RoleKind::Group { .. }) => {}
             _ => {
                 roles.insert(at);
             }

@@ -2,6 +2,7 @@
 
 use super::super::context::Context;
 use super::super::kinship::{is_history, together};
+use super::super::names::List;
 use super::homes::Homes;
 use super::states;
 use crate::chart::{Chart, Start};
@@ -54,7 +55,7 @@ fn suspensions(cx: &Context, homes: &Homes, ix: DeadlineIx, findings: &mut Vec<F
         return;
     }
     for name in &written.suspend_while {
-        let Some(state) = chart.state_named(&name.value) else { continue };
+        let Some(state) = cx.names.get(List::State, &name.value).map(StateIx) else { continue };
         if !own.iter().any(|home| together(chart, *home, state)) {
             let message = format!("`{}` is never active while `{}` runs", name.value, written.name.value);
             let help =
@@ -95,7 +96,7 @@ fn dues(cx: &Context, homes: &Homes, findings: &mut Vec<Finding>) {
     for (task, at) in cx.definition.tasks.iter().zip(0..) {
         let open = homes.of_task(crate::id::TaskIx(at));
         for due in &task.due {
-            let Some(deadline) = chart.deadline_named(&due.value) else { continue };
+            let Some(deadline) = cx.names.get(List::Deadline, &due.value).map(DeadlineIx) else { continue };
             let runs = homes.of_deadline(deadline);
             let meets = |open: &StateIx| runs.iter().any(|runs| together(chart, *open, *runs));
             // Where nothing lists the one or the other, that is told as such.

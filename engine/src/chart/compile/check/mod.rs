@@ -4,12 +4,14 @@ mod answers;
 mod arrivals;
 mod clocks;
 mod consents;
+mod counting;
 mod done;
 mod homes;
 mod order;
 mod reach;
 mod twice;
 mod unused;
+mod writes;
 
 use super::context::Context;
 use super::events::Vocabulary;
@@ -29,6 +31,8 @@ pub(super) fn all(cx: &mut Context, events: &Vocabulary) {
     answers::check(cx, events, &homes);
     consents::check(cx, events);
     clocks::check(cx, &homes);
+    counting::check(cx);
+    writes::check(cx, events);
     order::check(cx);
     unused::check(cx);
 }

@@ -9,6 +9,9 @@ use crate::finding::Finding;
 use crate::id::StateIx;
 use std::collections::BTreeMap;
 
+/// Most earlier lists that one is compared with.
+const MOST: usize = 64;
+
 /// Looks at every list.
 pub(super) fn check(cx: &mut Context) {
     let mut ladders: BTreeMap<&str, &str> = BTreeMap::new();
@@ -36,7 +39,10 @@ pub(super) fn check(cx: &mut Context) {
                 findings.push(Finding::error("listed-twice", name.span, message).help(help));
             }
             let before = listed.entry((is_task, &name.value)).or_default();
-            if let Some(other) = before.iter().find(|other| together(&cx.chart, **other, ix)) {
+            // If any two can be active together, so can two that stand next to each other in document order;
+            // the others are looked at as long as they are few.
+            let looked_at = before.iter().rev().take(MOST);
+            if let Some(other) = looked_at.rev().find(|other| together(&cx.chart, **other, ix)) {
                 let other = &cx.chart.state(*other).name;
                 let message = format!(
                     "`{}` is listed by `{other}` too, which can be active together with `{}`",
