@@ -105,3 +105,35 @@ fn many_states_that_share_a_task_are_compiled_in_time() {
     let (chart, findings) = compiled(&text, &BTreeMap::new());
     assert_eq!(chart.map(|chart| chart.states.len()), Some(1_902), "{findings:?}");
 }
+
+/// The codes of the errors in a definition with one role and these states.
+fn errors(states: &str) -> Vec<&'static str> {
+    let text = format!(
+        "workflow: w\nversion: 1\nstarts: a\nroles: {{a: {{party: true, many: true}}}}\nstates: {states}\n"
+    );
+    let (chart, findings) = compiled(&text, &BTreeMap::new());
+    assert!(chart.is_none() || !has_errors(&findings));
+    let errors = findings.iter().filter(|f| f.severity == registrar_engine::finding::Severity::Error);
+    errors.map(|f| f.code).collect()
+}
+
+/// `{s0: {states: {s1: …}}}`, so many boxes deep.
+fn nested(deep: usize, key: &str) -> String {
+    let boxes: String = (0..deep).map(|number| format!("{{s{number}: {{{key}states: ")).collect();
+    format!("{boxes}{{over: {{final: true}}}}{}", "}}".repeat(deep))
+}
+
+#[test]
+fn nesting_copies_and_regions_are_limited() {
+    assert_eq!(errors(&nested(15, "")), [] as [&str; 0]);
+    assert_eq!(errors(&nested(16, "")), ["too-deep"]);
+    assert_eq!(errors(&nested(3, "for_each: a, ")), [] as [&str; 0]);
+    assert_eq!(errors(&nested(4, "for_each: a, ")), ["too-deep"]);
+    let regions = |count: usize| {
+        let regions: Vec<String> =
+            (0..count).map(|number| format!("r{number}: {{states: {{i{number}: }}}}")).collect();
+        format!("{{all: {{parallel: {{{}}}}}}}", regions.join(", "))
+    };
+    assert_eq!(errors(&regions(64)), [] as [&str; 0]);
+    assert_eq!(errors(&regions(65)), ["too-large"]);
+}
