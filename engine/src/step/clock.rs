@@ -106,6 +106,9 @@ impl Run<'_> {
             Err(reason) => return Err(Refusal::Incident { reason }),
         };
         let first = clock.period.is_none();
+        // A step that counts as of a whole day: hours begin at its moment.
+        let anchor =
+            if anchor == self.anchor && period.unit.is_clock() { Anchor::Instant(self.at) } else { anchor };
         if let Some(clock) = self.clock_mut(number) {
             clock.period = Some(period);
             clock.anchor = Some(anchor);
@@ -260,7 +263,13 @@ impl Run<'_> {
         let gone = || Refusal::Unknown { what: "running clock".to_owned(), name: number.to_string() };
         let clock = self.case.clocks.iter().find(|c| c.number == number).cloned().ok_or_else(gone)?;
         match clock.standing {
-            Standing::Running { due, .. } if due <= self.at => {}
+            Standing::Running { due, last_day, .. } if due <= self.at => {
+                // The end of a period in days falls on its last day, not on the midnight after it:
+                // what is counted from the end begins with the day after the last.
+                if let Some(day) = last_day {
+                    self.anchor = Anchor::Date(day);
+                }
+            }
             _ => return Err(gone()),
         }
         let at = self.at;

@@ -187,3 +187,23 @@ fn a_clock_that_has_ended_can_not_expire() {
     play.message("a");
     assert!(matches!(step(&play.chart, &play.case, &timer.event, timer.due), Err(Refusal::Unknown { .. })));
 }
+
+const CHAINED: &str = "
+deadlines: {publication: {period: 5 days}, defence: {period: 3 days}, talk: {period: 2 hours}}
+states:
+  published: {deadlines: [publication], on: {publication.expired: served}}
+  served: {deadlines: [defence, talk], on: {defence.expired: over, talk.expired: {}}}
+  over: {final: true}
+";
+
+/// S33: what begins by the end of a period in days is counted from its last day, not from the midnight
+/// after it; hours begin at that midnight.
+#[test]
+fn a_period_that_begins_by_the_end_of_another_loses_no_day() {
+    let mut play = Play::of(CHAINED);
+    // Published on 2 March: 3 to 7 March. Then 8, 9 and 10 March.
+    assert_eq!(due(&play, "publication").as_deref(), Some("2026-03-07T16:00:00Z"));
+    play.until("2026-03-07T17:00:00Z");
+    assert_eq!(due(&play, "defence").as_deref(), Some("2026-03-10T16:00:00Z"));
+    assert_eq!(due(&play, "talk").as_deref(), Some("2026-03-07T18:00:00Z"));
+}
