@@ -106,7 +106,6 @@ pub(super) async fn join(State(app): State<App>, Path(code): Path<String>, known
 }
 
 pub(super) async fn take_seat(State(app): State<App>, Path(code): Path<String>, known: Known) -> Answered {
-    let casework = app.casework();
-    let answer = casework.redeem(known.id(), &code).await?;
+    let answer = app.casework().redeem(known.id(), &code).await?;
     Ok(see_other(&format!("/cases/{}", answer.case)))
 }

@@ -10,6 +10,7 @@ mod representation;
 mod shape;
 mod task;
 
+pub(crate) use documents::content;
 pub(crate) use front::{health, no_such_method, no_such_page};
 
 use crate::app::App;

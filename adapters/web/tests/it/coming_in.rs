@@ -18,6 +18,8 @@ async fn without_a_token_only_health_and_the_way_in_answer() {
         let answer = nobody.get(path).await.expect(401);
         assert!(answer.has("Your access token"), "{path}");
     }
+    let api = nobody.get("/openapi.json").await.expect(401);
+    assert_eq!(api.json()["code"], "signed_out");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The portal and the API through the router, without sockets.
 
+mod api;
 mod browser;
 mod coming_in;
 mod pages;

@@ -1,0 +1,148 @@
+//! The JSON API: the same answers for programs.
+
+use crate::browser::{Answer, Browser, office};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, header};
+use serde_json::{Value, json};
+
+async fn call(
+    router: &Router,
+    who: &str,
+    method: &str,
+    path: &str,
+    key: Option<&str>,
+    body: Option<Value>,
+) -> Answer {
+    let mut request = Request::builder()
+        .method(Method::from_bytes(method.as_bytes()).unwrap())
+        .uri(path)
+        .header(header::HOST, "court.example")
+        .header(header::AUTHORIZATION, format!("Bearer token-{who}"));
+    if let Some(key) = key {
+        request = request.header("idempotency-key", key);
+    }
+    let body = match body {
+        Some(body) => {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+            Body::from(body.to_string())
+        }
+        None => Body::empty(),
+    };
+    Browser::of_nobody(router).send(request.body(body).unwrap()).await
+}
+
+#[tokio::test]
+async fn a_program_opens_a_case_uploads_a_document_and_completes_the_task() {
+    let (office, router) = office().await;
+    let workflows = call(&router, "zhang", "GET", "/api/workflows", None, None).await.expect(200).json();
+    assert_eq!(workflows[0]["workflow"], "sample");
+    let new = json!({"workflow": "sample", "people": [
+        {"role": "plaintiff", "name": "Zhang San", "person": "me"},
+        {"role": "defendant", "name": "Li Si", "contact": {"mail": "li@example.org"}},
+    ]});
+    let first =
+        call(&router, "zhang", "POST", "/api/cases", Some("k1"), Some(new.clone())).await.expect(201).json();
+    let again = call(&router, "zhang", "POST", "/api/cases", Some("k1"), Some(new)).await.expect(201).json();
+    assert_eq!((&first["case"], &again["repeated"]), (&again["case"], &json!(true)));
+    let other = json!({"workflow": "sample"});
+    let reused =
+        call(&router, "zhang", "POST", "/api/cases", Some("k1"), Some(other)).await.expect(409).json();
+    assert_eq!(reused["code"], "key_reused");
+
+    let case = format!("/api/cases/{}", first["case"].as_str().unwrap());
+    let view = call(&router, "zhang", "GET", &case, None, None).await.expect(200).json();
+    let task = format!("{case}/tasks/{}", view["tasks"][0]["number"]);
+    let view = call(&router, "zhang", "GET", &task, None, None).await.expect(200).json();
+    assert!(view["outcomes"][0]["schema"]["properties"]["claim.amount"].is_object());
+    let upload = Request::builder()
+        .method(Method::PUT)
+        .uri(format!("{task}/uploads/complaint?name=claim.pdf"))
+        .header(header::AUTHORIZATION, "Bearer token-zhang")
+        .body(Body::from("%PDF-1.7 the complaint"))
+        .unwrap();
+    let uploaded = Browser::of_nobody(&router).send(upload).await.expect(201).json();
+    assert_eq!(uploaded["media"], "application/pdf");
+
+    let mistaken = json!({"outcome": "filed", "form": {"claim.amount": "much"}});
+    let path = format!("{task}/complete");
+    let refused = call(&router, "zhang", "POST", &path, Some("k2"), Some(mistaken)).await.expect(422).json();
+    assert_eq!((&refused["code"], &refused["problems"][0]["key"]), (&json!("form"), &json!("claim.amount")));
+    let right = json!({"outcome": "filed", "form": {"claim.amount": "12000"}});
+    let done =
+        call(&router, "zhang", "POST", &path, Some("k3"), Some(right.clone())).await.expect(200).json();
+    assert_eq!(done["receipt"].as_str().map(str::len), Some(64));
+    let twice = call(&router, "zhang", "POST", &path, Some("k4"), Some(right)).await.expect(409).json();
+    assert_eq!(twice["code"], "not_open");
+
+    let docket =
+        call(&router, "zhang", "GET", &format!("{case}/docket"), None, None).await.expect(200).json();
+    assert!(docket["items"].as_array().is_some_and(|items| items.len() >= 2));
+    let document = call(&router, "zhang", "GET", &format!("{case}/documents/1"), None, None).await;
+    let number =
+        call(&router, "zhang", "GET", &case, None, None).await.json()["documents"][0]["number"].clone();
+    let document = match document.status.as_u16() {
+        200 => document,
+        _ => call(&router, "zhang", "GET", &format!("{case}/documents/{number}"), None, None).await,
+    };
+    assert_eq!(document.text, "%PDF-1.7 the complaint");
+    assert!(document.header("content-disposition").starts_with("attachment;"));
+    let inbox = call(&router, "chen", "GET", "/api/inbox", None, None).await.expect(200).json();
+    assert_eq!(inbox["items"][0]["task"], "review");
+    assert_eq!(
+        office.states("zhang", &first["case"].as_str().unwrap().parse().unwrap()).await,
+        ["reviewing"]
+    );
+}
+
+#[tokio::test]
+async fn strangers_and_accounts_that_are_no_system_find_nothing() {
+    let (office, router) = office().await;
+    let case = office.filed(&["li"]).await;
+    for path in
+        [format!("/api/cases/{case}"), format!("/api/cases/{case}/docket"), "/api/cases/none".to_owned()]
+    {
+        let answer = call(&router, "stranger", "GET", &path, None, None).await.expect(404);
+        assert_eq!(answer.json()["code"], "not_found");
+    }
+    let path = format!("/api/cases/{case}/messages/payment_received");
+    call(&router, "zhang", "POST", &path, None, Some(json!({}))).await.expect(404);
+    call(&router, "nobody-known", "GET", "/api/inbox", None, None).await.expect(401);
+    call(&router, "zhang", "POST", "/api/cases", None, Some(json!({"workflow": 7}))).await.expect(400);
+}
+
+#[tokio::test]
+async fn the_description_lists_every_route_with_what_may_go_wrong() {
+    let (_office, router) = office().await;
+    let described = call(&router, "zhang", "GET", "/openapi.json", None, None).await.expect(200).json();
+    let paths = described["paths"].as_object().unwrap();
+    assert!(paths.len() >= 18, "{}", paths.len());
+    for (path, operations) in paths {
+        for (method, operation) in operations.as_object().unwrap() {
+            for status in ["401", "403", "404", "409", "422"] {
+                assert!(operation["responses"][status].is_object(), "{method} {path}: {status}");
+            }
+            // Every route that is described is there: nobody's request is turned away, not lost.
+            let concrete: String = path
+                .split('/')
+                .map(|part| if part.starts_with('{') { "/1" } else { part })
+                .fold(String::new(), |path, part| {
+                    if part.starts_with('/') {
+                        path + part
+                    } else if part.is_empty() {
+                        path
+                    } else {
+                        path + "/" + part
+                    }
+                });
+            let bearer = Request::builder()
+                .method(Method::from_bytes(method.to_uppercase().as_bytes()).unwrap())
+                .uri(&concrete)
+                .header(header::AUTHORIZATION, "Bearer none")
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(Body::from("{}"))
+                .unwrap();
+            Browser::of_nobody(&router).send(bearer).await.expect(401);
+        }
+    }
+}
