@@ -82,17 +82,37 @@ impl std::error::Error for FolderError {
 /// # Errors
 /// [`FolderError`] when something can't be read, is too large, isn't text or leads out of the folder.
 pub fn read_folder(path: impl AsRef<Path>) -> Result<Shipped, FolderError> {
+    read_named(path.as_ref(), DEFINITION)
+}
+
+/// Reads a definition in a file of any name, and the templates and JSON Schemas beside it.
+///
+/// # Errors
+/// As [`read_folder`].
+pub fn read_file(path: impl AsRef<Path>) -> Result<Shipped, FolderError> {
     let path = path.as_ref();
+    let missing = || FolderError::NoDefinition { path: path.to_owned() };
+    let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(missing)?;
+    read_named(around(path), name)
+}
+
+fn read_named(folder: &Path, definition: &str) -> Result<Shipped, FolderError> {
     let named = |name: &str| {
-        name == DEFINITION
+        name == definition
             || BESIDE.iter().any(|ending| Path::new(name).extension().is_some_and(|e| e == *ending))
     };
-    let mut resources = texts(path, named)?;
-    let text =
-        resources.remove(DEFINITION).ok_or_else(|| FolderError::NoDefinition { path: path.to_owned() })?;
-    let name = path.canonicalize().map_err(io_at(path))?;
+    let mut resources = texts(folder, named)?;
+    let text = resources
+        .remove(definition)
+        .ok_or_else(|| FolderError::NoDefinition { path: folder.to_owned() })?;
+    let name = folder.canonicalize().map_err(io_at(folder))?;
     let name = name.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(Shipped { name, text, resources })
+}
+
+/// The folder of a file.
+fn around(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Reads calendars and counting rules: every YAML file of the folder but definitions, and of its folders
@@ -126,8 +146,7 @@ pub fn read_times(path: impl AsRef<Path>) -> Result<Vec<(String, String)>, Folde
 pub fn find_workflows(path: impl AsRef<Path>) -> Result<Vec<PathBuf>, FolderError> {
     let path = path.as_ref();
     if path.is_file() {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        return Ok(vec![folder.to_owned()]);
+        return Ok(vec![around(path).to_owned()]);
     }
     let mut found = Vec::new();
     let mut waiting = vec![(path.to_owned(), 0)];

@@ -4,7 +4,7 @@ use registrar_engine::chart::Chart;
 use registrar_engine::deadline::Calendars;
 use registrar_engine::finding::Finding;
 use registrar_engine::{Sources, compile, parse, verify};
-use registrar_workflows::{Shipped, find_workflows, read_folder, read_times};
+use registrar_workflows::{DEFINITION, Shipped, find_workflows, read_file, read_times};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -41,38 +41,41 @@ pub struct Checked {
 pub fn read(paths: &[PathBuf]) -> Result<Found, String> {
     let mut texts = BTreeMap::new();
     let mut times: Vec<(String, String)> = Vec::new();
-    let mut folders = Vec::new();
+    let mut files = Vec::new();
     for path in paths {
         if !path.exists() {
             return Err(format!("there is no file or folder `{}`", path.display()));
         }
-        folders.extend(find_workflows(path).map_err(|e| e.to_string())?);
-        if path.is_dir() {
-            for (name, text) in read_times(path).map_err(|e| e.to_string())? {
-                let name = shown(path, &name);
-                if !times.iter().any(|(known, _)| *known == name) {
-                    times.push((name, text));
-                }
+        if path.is_file() {
+            files.push(path.clone());
+            continue;
+        }
+        let folders = find_workflows(path).map_err(|e| e.to_string())?;
+        files.extend(folders.into_iter().map(|folder| folder.join(DEFINITION)));
+        for (name, text) in read_times(path).map_err(|e| e.to_string())? {
+            if !times.iter().any(|(known, _)| *known == name) {
+                times.push((name, text));
             }
         }
     }
-    folders.dedup();
-    if folders.is_empty() && times.is_empty() {
+    files.sort();
+    files.dedup();
+    if files.is_empty() && times.is_empty() {
         let paths: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
         return Err(format!("no workflow.yaml and no calendar below {}", paths.join(", ")));
     }
     let count = times.len();
     texts.extend(times.iter().cloned());
-    let files = with_shipped(times);
-    let (calendars, findings) = Calendars::read(&files);
+    let in_force = with_shipped(times);
+    let (calendars, findings) = Calendars::read(&in_force);
     let mut definitions = Vec::new();
-    for folder in folders {
-        let file = folder.join("workflow.yaml").display().to_string();
-        let folder = read_folder(&folder).map_err(|e| e.to_string())?;
+    for path in files {
+        let file = path.display().to_string();
+        let folder = read_file(&path).map_err(|e| e.to_string())?;
         texts.insert(file.clone(), folder.text.clone());
         definitions.push(check(file, folder, &calendars));
     }
-    Ok(Found { files, times: count, definitions, findings, texts })
+    Ok(Found { files: in_force, times: count, definitions, findings, texts })
 }
 
 /// Own calendars and rules take the place of shipped ones of the same file name.
@@ -84,10 +87,6 @@ pub fn with_shipped(own: Vec<(String, String)>) -> Vec<(String, String)> {
         .collect();
     all.extend(own);
     all
-}
-
-fn shown(folder: &Path, name: &str) -> String {
-    folder.join(name).display().to_string()
 }
 
 fn check(file: String, folder: Shipped, calendars: &Calendars) -> Checked {
