@@ -102,9 +102,8 @@ fn read_named(folder: &Path, definition: &str) -> Result<Shipped, FolderError> {
             || BESIDE.iter().any(|ending| Path::new(name).extension().is_some_and(|e| e == *ending))
     };
     let mut resources = texts(folder, named)?;
-    let text = resources
-        .remove(definition)
-        .ok_or_else(|| FolderError::NoDefinition { path: folder.to_owned() })?;
+    let text =
+        resources.remove(definition).ok_or_else(|| FolderError::NoDefinition { path: folder.to_owned() })?;
     let name = folder.canonicalize().map_err(io_at(folder))?;
     let name = name.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(Shipped { name, text, resources })

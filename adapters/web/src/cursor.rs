@@ -13,7 +13,7 @@ pub(crate) fn write<T: Serialize>(position: &T) -> Option<String> {
 
 /// A position from its text; none for anything else.
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    if text.len() > LONGEST || !text.is_ascii() || text.len() % 2 != 0 {
+    if text.len() > LONGEST || !text.is_ascii() || !text.len().is_multiple_of(2) {
         return None;
     }
     let digits = text.as_bytes().chunks(2);

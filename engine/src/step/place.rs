@@ -205,7 +205,7 @@ pub fn is_done(chart: &Chart, case: &Case, place: &Place) -> bool {
             let done =
                 |region: &StateIx| is_done(chart, case, &Place { state: *region, copy: place.copy.clone() });
             match &state.join {
-                Join::Regions(wanted) => wanted.iter().all(|region| done(region)),
+                Join::Regions(wanted) => wanted.iter().all(&done),
                 join => {
                     let all: Vec<StateIx> = regions(chart, place.state).collect();
                     joined(join, all.iter().filter(|region| done(region)).count(), all.len())

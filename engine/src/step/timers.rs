@@ -15,13 +15,16 @@ pub struct Timer {
     pub event: Event,
 }
 
+/// Instant, kind, place in the table of deadlines, copy, number.
+type Order = (Moment, u8, DeadlineIx, Vec<u32>, u64);
+
 /// The timers of a case in the order in which they fire (rule 20): by their instant, then delayed
 /// raises as raised, reminders, and expiries in the order of the table, then of joining.
 pub fn timers(chart: &Chart, case: &Case) -> Vec<Timer> {
     if case.ended.is_some() {
         return Vec::new();
     }
-    let mut timers: Vec<((Moment, u8, DeadlineIx, Vec<u32>, u64), Timer)> = Vec::new();
+    let mut timers: Vec<(Order, Timer)> = Vec::new();
     for raise in &case.raises {
         let event = Event::Raised { raise: raise.number, name: raise.event.clone() };
         let key = (raise.due, 0, DeadlineIx(0), Vec::new(), raise.number);

@@ -219,3 +219,18 @@ fn a_state_with_consent_is_never_entered_without_it() {
     assert!(matches!(play.handle(&event), Err(Refusal::Incident { .. })));
     assert_eq!(play.case, before);
 }
+
+/// S40: what is counted in hours begins with the end of the day on which it happened.
+#[test]
+fn hours_begin_with_the_end_of_the_day() {
+    let hours = SERVICE.replace("defence: {period: 15 days}", "defence: {period: 24 hours}");
+    let mut play = Play::with(
+        &hours,
+        &[participant("user", "ann"), participant("other", "bob"), participant("other", "cid")],
+    );
+    undelivered(&mut play, 2);
+    play.until("2026-03-10T01:00:00Z");
+    posted(&mut play, "handed_over", &[("served_on", "2026-03-09")]).unwrap();
+    let due = registrar_engine::timers(&play.chart, &play.case)[0].due;
+    assert_eq!(due.to_string(), "2026-03-10T15:59:59.999999Z");
+}
