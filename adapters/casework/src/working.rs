@@ -118,13 +118,33 @@ impl Working {
     /// # Errors
     /// Why not.
     pub async fn apply(&mut self, event: Event, at: Moment, world: &World<'_>) -> Result<(), Trouble> {
-        let mut next = self.clone();
-        let step = guarded(|| registrar_engine::step(&next.chart, &next.case, &event, at))?;
-        let asked = next.record(event, step, at, world.now)?;
-        next.follow(asked, at, world).await?;
-        next.touched = true;
-        *self = next;
-        Ok(())
+        // A refusal, the usual trouble, comes before anything is copied.
+        let step = guarded(|| registrar_engine::step(&self.chart, &self.case, &event, at))?;
+        let before = (self.case.clone(), self.text.clone(), self.head_hash.clone());
+        let (entries, rows) = (self.docket.len(), self.outbox.len());
+        match self.chain(event, step, at, world).await {
+            Ok(()) => {
+                self.touched = true;
+                Ok(())
+            }
+            Err(trouble) => {
+                (self.case, self.text, self.head_hash) = before;
+                self.docket.truncate(entries);
+                self.outbox.truncate(rows);
+                Err(trouble)
+            }
+        }
+    }
+
+    async fn chain(
+        &mut self,
+        event: Event,
+        step: Step,
+        at: Moment,
+        world: &World<'_>,
+    ) -> Result<(), Trouble> {
+        let asked = self.record(event, step, at, world.now)?;
+        self.follow(asked, at, world).await
     }
 
     /// Performs what steps ask of the commit itself, until they ask no more.

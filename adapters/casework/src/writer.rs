@@ -10,9 +10,11 @@ use crate::ports::{CommitResult, Due, Ports, StoreFault};
 use crate::recent::Recent;
 use crate::wake::Wake;
 use crate::working::Working;
+use futures::FutureExt as _;
 use registrar_engine::id::CaseId;
 use registrar_engine::moment::Moment;
 use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
@@ -61,7 +63,13 @@ impl Writer {
             if got == 0 {
                 return;
             }
-            self.work(std::mem::take(&mut gathered)).await;
+            let work = AssertUnwindSafe(self.work(std::mem::take(&mut gathered))).catch_unwind();
+            if work.await.is_err() {
+                // Those inside are told to try again, under their keys; the door stays open. What was
+                // remembered may be half done.
+                tracing::error!("a fault in Registrar interrupted a batch");
+                self.remembered = Recent::new(REMEMBERED);
+            }
         }
     }
 

@@ -211,3 +211,15 @@ async fn stopping_serves_who_is_inside_and_turns_away_who_comes_later() {
     let restarted = Harness::over(world);
     assert_eq!(restarted.stored(&case).await.revision, 2);
 }
+
+#[tokio::test]
+async fn a_panic_concerns_its_batch_and_the_door_stays_open() {
+    let office = Harness::sample().await;
+    let case = office.open(&["li"]).await;
+    let wish = office.completing("zhang", &case, "file", "filed", &[]).await;
+    office.world.store.panic_once();
+    assert_eq!(office.keyed("zhang", "k", wish.clone()).await, Err(Rejection::Busy));
+    assert_eq!(office.stored(&case).await.revision, 1);
+    assert_eq!(office.keyed("zhang", "k", wish).await.unwrap().revision, 2);
+    office.check_docket(&case).await;
+}

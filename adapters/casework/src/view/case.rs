@@ -2,6 +2,7 @@
 //! data.
 
 use super::clocks::ClockView;
+use super::data::DataView;
 use super::names::Reader;
 use super::tasks::TaskView;
 use crate::command::Rejection;
@@ -9,11 +10,10 @@ use crate::office::Casework;
 use crate::uploads::Seen;
 use crate::words::say;
 use registrar_engine::case::{Place, Seat};
-use registrar_engine::chart::{Field, RoleKind, StateKind, Type};
+use registrar_engine::chart::{RoleKind, StateKind};
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
 use registrar_engine::step::{holds, member_name};
-use registrar_engine::value::{Record, Value};
 use serde::Serialize;
 
 /// A case as somebody sees it.
@@ -150,19 +150,6 @@ pub struct ConsentView {
     pub holds: bool,
     /// Each member asked, in words, and since when it consents.
     pub members: Vec<(String, Option<Moment>)>,
-}
-
-/// A field and its value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DataView {
-    /// `claim.amount`.
-    pub key: String,
-    /// Its title.
-    pub title: String,
-    /// Its value.
-    pub value: Value,
-    /// Its value in words.
-    pub text: String,
 }
 
 impl Casework {
@@ -330,52 +317,5 @@ impl Reader<'_> {
                 }
             })
             .collect()
-    }
-
-    /// Fields with a value, records opened out.
-    pub fn data_views(&self, fields: &[Field], data: &Record, prefix: &str) -> Vec<DataView> {
-        let mut views = Vec::new();
-        for field in fields {
-            let key = format!("{prefix}{}", field.name);
-            match (&field.kind, data.get(&field.name)) {
-                (_, None | Some(Value::Null)) => {}
-                (Type::Record(inner), Some(Value::Record(record))) => {
-                    views.extend(self.data_views(inner, record, &format!("{key}.")));
-                }
-                (kind, Some(value)) => views.push(DataView {
-                    key,
-                    title: say(&field.title, self.language, &field.name),
-                    value: value.clone(),
-                    text: self.value(kind, value),
-                }),
-            }
-        }
-        views
-    }
-
-    /// A value in words.
-    pub fn value(&self, kind: &Type, value: &Value) -> String {
-        match (kind, value) {
-            (_, Value::Null) => String::new(),
-            (_, Value::Bool(true)) => self.either("yes", "是"),
-            (_, Value::Bool(false)) => self.either("no", "否"),
-            (_, Value::Int(number)) => number.to_string(),
-            (Type::Person { .. }, Value::Text(label)) => self.who(label),
-            (Type::Money { currency, .. }, Value::Text(amount)) => format!("{amount} {currency}"),
-            (Type::Instant, Value::Text(at)) => at.parse().map_or_else(|_| at.clone(), |at| self.moment(at)),
-            (Type::Enum(_), Value::Text(name)) => crate::words::for_the_eye(name),
-            (_, Value::Text(text)) => text.clone(),
-            (Type::List(fields), Value::List(items)) => {
-                let item = |item: &Value| match item {
-                    Value::Record(record) => {
-                        let views = self.data_views(fields, record, "");
-                        views.into_iter().map(|view| view.text).collect::<Vec<_>>().join(", ")
-                    }
-                    _ => String::new(),
-                };
-                items.iter().map(item).collect::<Vec<_>>().join("; ")
-            }
-            (_, Value::List(_) | Value::Record(_)) => serde_json::to_string(value).unwrap_or_default(),
-        }
     }
 }

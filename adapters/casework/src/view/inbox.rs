@@ -1,6 +1,7 @@
 //! Lists: what somebody has to do, and the cases somebody may see.
 
 use super::names::Reader;
+use super::tasks::is_optional;
 use crate::access;
 use crate::command::Rejection;
 use crate::office::Casework;
@@ -33,6 +34,8 @@ pub struct InboxItem {
     pub title: String,
     /// Whose copy it is in.
     pub whose: Option<String>,
+    /// It can be done and needn't be: the case goes on without it.
+    pub optional: bool,
     /// When it was opened.
     pub opened: Moment,
     /// The earliest end of its deadlines.
@@ -113,6 +116,7 @@ impl Casework {
                 task: row.task.clone(),
                 title: reader.task(&row.task),
                 whose: reader.whose(&open.place),
+                optional: is_optional(chart.task(open.task)),
                 opened: row.opened,
                 due: row.due,
                 pool: match row.audience {

@@ -3,6 +3,7 @@
 mod case;
 mod choices;
 mod clocks;
+mod data;
 mod explanations;
 mod inbox;
 mod lines;
@@ -13,8 +14,9 @@ mod representation;
 mod tasks;
 mod timeline;
 
-pub use case::{CaseView, ConsentView, DataView, DocumentView, EndView, PartyView, StatusView};
+pub use case::{CaseView, ConsentView, DocumentView, EndView, PartyView, StatusView};
 pub use clocks::{ClockView, ExpiryView};
+pub use data::DataView;
 pub use explanations::ExplainedClock;
 pub use inbox::{CaseItem, InboxItem};
 pub use openings::{Opening, OpeningRole};

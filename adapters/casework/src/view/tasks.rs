@@ -44,6 +44,8 @@ pub struct TaskView {
     pub claimable: bool,
     /// Whether the reader has taken it, and may give it back.
     pub held: bool,
+    /// It can be done and needn't be: the case goes on without it.
+    pub optional: bool,
     /// How it may end.
     pub outcomes: Vec<OutcomeView>,
     /// What may be filed with it.
@@ -146,6 +148,11 @@ impl Casework {
     }
 }
 
+/// Whether a task only offers something: more time, another question.
+pub(super) fn is_optional(task: &registrar_engine::chart::Task) -> bool {
+    task.engine.is_some() || task.repeat
+}
+
 /// The refusal for a task that isn't open (any more).
 fn ended(seen: &Seen, number: u64) -> Rejection {
     let event = registrar_engine::event::Event::Claimed { task: number, by: seen.actor.clone() };
@@ -192,6 +199,7 @@ impl Reader<'_> {
             mine,
             claimable: mine && open.assignee.is_none() && self.is_of_pool(open, actor),
             held: open.assignee.as_ref() == Some(&actor.person) && self.is_claimed(open),
+            optional: is_optional(task),
             outcomes: task.outcomes.iter().map(outcome).collect(),
             takes: task
                 .takes

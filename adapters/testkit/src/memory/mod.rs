@@ -65,6 +65,7 @@ struct State {
     invitations: BTreeMap<String, Invitation>,
     contents: BTreeMap<String, Vec<u8>>,
     failing: Option<StoreFault>,
+    panicking: bool,
     commits: u64,
 }
 
@@ -77,6 +78,11 @@ impl MemoryStore {
     /// From now on every commit fails with this, until told otherwise.
     pub fn fail_commits(&self, with: Option<StoreFault>) {
         self.lock().failing = with;
+    }
+
+    /// The next commit panics: a fault in the program, not in the world.
+    pub fn panic_once(&self) {
+        self.lock().panicking = true;
     }
 
     /// How many commits were made.

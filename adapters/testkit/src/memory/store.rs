@@ -24,6 +24,8 @@ impl Store for MemoryStore {
 
     async fn commit(&self, batch: Vec<Transition>) -> Result<Vec<CommitResult>, StoreFault> {
         let mut state = self.lock();
+        let panicking = std::mem::take(&mut state.panicking);
+        assert!(!panicking, "the test wants a panic here");
         if let Some(fault) = &state.failing {
             return Err(fault.clone());
         }

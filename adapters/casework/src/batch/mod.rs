@@ -1,15 +1,16 @@
 //! One batch in memory: each command is worked through in order, and sees what those before it did.
 
+mod timers;
+
 use crate::access;
 use crate::charts::Charts;
 use crate::command::{Answer, Caller, Rejection};
 use crate::door::{Ready, What};
 use crate::effects::World;
 use crate::fresh;
-use crate::ports::{Answered, Due, Incident, IncidentSource, Ports, StoreFault};
+use crate::ports::{Answered, Incident, IncidentSource, Ports, StoreFault};
 use crate::recent::Recent;
 use crate::working::{Opening, Trouble, Working};
-use registrar_engine::Timer;
 use registrar_engine::chart::{Assign, RoleKind, Who};
 use registrar_engine::event::{Actor, Event};
 use registrar_engine::id::{CaseId, PersonId};
@@ -17,10 +18,6 @@ use registrar_engine::moment::Moment;
 use registrar_engine::refusal::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
-
-/// Most timers of one case before one command, and of all cases in one round; the rest follows in the
-/// next round, so that people in between get their turn.
-const MOST_TIMERS: u64 = 1_000;
 
 /// A batch under work.
 pub(crate) struct Batch {
@@ -220,62 +217,6 @@ impl Batch {
             Err(Trouble::Fault(fault)) => Err(fault.into()),
             Err(Trouble::Incident(_)) => Err(Rejection::Incident { id: incident.id.clone() }),
         }
-    }
-
-    /// What fell due before a person's moment comes first; what falls due at that very moment comes after
-    /// the person, who is in time.
-    async fn catch_up(&mut self, working: &mut Working, before: Moment) -> Result<(), Rejection> {
-        for _ in 0..MOST_TIMERS {
-            match working.next_timer().filter(|timer| timer.due < before) {
-                Some(timer) => self.fire_one(working, timer).await?,
-                None => return Ok(()),
-            }
-        }
-        Err(Rejection::Busy)
-    }
-
-    /// Fires the timers of these cases that are due until the horizon, in due order across cases.
-    pub(crate) async fn fire(&mut self, due: &[Due], horizon: Moment) -> Result<u64, Rejection> {
-        let mut queue = BTreeSet::new();
-        for Due { case, .. } in due {
-            let Some(working) = self.cases.get_mut(case) else { continue };
-            match working.next_timer().filter(|timer| timer.due <= horizon) {
-                Some(timer) => drop(queue.insert((timer.due, case.clone()))),
-                // The column says otherwise: it was written by an older version.
-                None => working.refresh(),
-            }
-        }
-        let mut fired = 0;
-        while let Some((_, case)) = queue.pop_first() {
-            let Some(mut working) = self.cases.remove(&case) else { continue };
-            if let Some(timer) = working.next_timer() {
-                let result = self.fire_one(&mut working, timer).await;
-                let next = working.next_timer().filter(|timer| timer.due <= horizon);
-                queue.extend(next.map(|timer| (timer.due, case.clone())));
-                self.cases.insert(case, working);
-                result?;
-                fired += 1;
-            }
-            if fired >= MOST_TIMERS {
-                break;
-            }
-        }
-        Ok(fired)
-    }
-
-    /// A timer whose event can't be applied is held for the operator; the others go on.
-    async fn fire_one(&mut self, working: &mut Working, timer: Timer) -> Result<(), Rejection> {
-        let Timer { due, event } = timer;
-        let reason = match working.apply(event.clone(), due, &self.world()).await {
-            Ok(()) => return Ok(()),
-            Err(Trouble::Fault(fault)) => return Err(fault.into()),
-            Err(Trouble::Refused(refusal)) => refusal.to_string(),
-            Err(Trouble::Incident(reason)) => reason,
-        };
-        let case = Some(working.case.case.clone());
-        let incident = self.incident(case, IncidentSource::Timer, &event, due, reason)?;
-        working.open_incident(incident);
-        Ok(())
     }
 
     fn note_answer(&mut self, working: &mut Working, ready: &Ready) -> Result<Answer, Rejection> {

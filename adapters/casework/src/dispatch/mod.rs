@@ -1,0 +1,168 @@
+//! Performs one outbox row: to the portal, out of the house, to a service, or to the document store.
+//!
+//! A row may be performed twice (a crash between the deed and its settling): messages are kept under the
+//! row's id, parcels carry it, and what comes back through the door carries it as idempotency key.
+
+mod notice;
+mod service;
+
+use crate::charts::Charts;
+use crate::command::{Caller, Command, Rejection, Wish};
+use crate::door::Door;
+use crate::letter::{self};
+use crate::office::Settings;
+use crate::ports::{OutboxRow, Outgoing, Ports, SendFault, StoreFault};
+use registrar_engine::case::Case;
+use registrar_engine::chart::Chart;
+use registrar_engine::event::Event;
+use registrar_engine::id::CaseId;
+use std::sync::Arc;
+
+/// Most bytes of a rendered document.
+const LARGEST_DOCUMENT: u64 = 20 << 20;
+/// The name under which the outbox comes through the door.
+const MACHINE: &str = "outbox";
+/// What performing a row needs.
+pub struct Dispatch {
+    /// The ports.
+    pub ports: Ports,
+    /// The door, for what comes back.
+    pub door: Door,
+    /// The charts.
+    pub charts: Arc<Charts>,
+    /// What the installation sets.
+    pub settings: Settings,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is done, or no longer matters.
+    Done,
+    /// Trying again may help.
+    Later {
+        /// What went wrong.
+        reason: String,
+    },
+    /// Trying again won't help.
+    Never {
+        /// What went wrong.
+        reason: String,
+        /// An operator has to see it.
+        incident: bool,
+    },
+}
+
+impl From<SendFault> for Outcome {
+    fn from(fault: SendFault) -> Self {
+        match fault {
+            SendFault::Later(reason) => Self::Later { reason },
+            SendFault::Never(reason) => Self::Never { reason, incident: false },
+        }
+    }
+}
+
+/// What a row is about, as it is now.
+struct Subject {
+    case: Case,
+    chart: Arc<Chart>,
+}
+
+impl Dispatch {
+    /// Performs a row.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn perform(&self, row: &OutboxRow) -> Result<Outcome, StoreFault> {
+        let Some(subject) = self.subject(&row.case).await? else {
+            return Ok(never("the case isn't there"));
+        };
+        match &row.what {
+            Outgoing::Notice { notice, delivery, to, channel, invite } => {
+                let known = subject.chart.notice_named(notice).map(|ix| subject.chart.notice(ix));
+                let Some(known) = known else { return Ok(never("the notice isn't in the definition")) };
+                let what = letter::Subject::Notice(known);
+                self.notify(row, &subject, &what, to, *channel, *invite, *delivery).await
+            }
+            Outgoing::Reminder { deadline, clock, to, channel, .. } => {
+                let known = subject.chart.deadline_named(deadline).map(|ix| subject.chart.deadline(ix));
+                let Some(known) = known else { return Ok(never("the deadline isn't in the definition")) };
+                let what = letter::Subject::Reminder(known, *clock);
+                self.notify(row, &subject, &what, to, *channel, None, None).await
+            }
+            Outgoing::Invitation { seat, to, channel } => {
+                if subject.case.seat(*seat).is_none_or(|seat| seat.person.is_some()) {
+                    return Ok(Outcome::Done);
+                }
+                let what = letter::Subject::Invitation;
+                self.notify(row, &subject, &what, to, *channel, Some(*seat), None).await
+            }
+            Outgoing::Render { document, name, template } => {
+                self.render(row, &subject, *document, name, template).await
+            }
+            Outgoing::Ask { service, task, name, data } => {
+                self.ask(row, &subject, service, *task, name, data).await
+            }
+        }
+    }
+
+    async fn subject(&self, case: &CaseId) -> Result<Option<Subject>, StoreFault> {
+        let Some(loaded) = self.ports.store.load(std::slice::from_ref(case)).await?.into_iter().next() else {
+            return Ok(None);
+        };
+        let chart = self.charts.of(&loaded.case.digest).await?;
+        Ok(Some(Subject { case: loaded.case, chart }))
+    }
+
+    async fn render(
+        &self,
+        row: &OutboxRow,
+        subject: &Subject,
+        number: u64,
+        name: &str,
+        template: &str,
+    ) -> Result<Outcome, StoreFault> {
+        if subject.case.documents.iter().any(|filed| filed.number == number && filed.digest.is_some()) {
+            return Ok(Outcome::Done);
+        }
+        let letters = self.letters(subject, &[]);
+        let letter = letters.document(name, template, number);
+        let made = match self.ports.templates.document(&letter).await {
+            Ok(made) => made,
+            Err(SendFault::Never(reason)) => return Ok(Outcome::Never { reason, incident: true }),
+            Err(later) => return Ok(later.into()),
+        };
+        let content = Box::pin(std::io::Cursor::new(made.bytes));
+        let kept = match self.ports.documents.keep(content, LARGEST_DOCUMENT).await {
+            Ok(kept) => kept,
+            Err(fault) => return Ok(Outcome::Later { reason: fault.to_string() }),
+        };
+        let event =
+            Event::Rendered { document: number, digest: kept.digest, size: kept.size, media: made.media };
+        self.tell(&row.case, event, format!("rendered:{}", row.id)).await?;
+        Ok(Outcome::Done)
+    }
+
+    /// Tells a case what happened. What the engine refuses no longer matters; an incident is kept already.
+    pub(crate) async fn tell(&self, case: &CaseId, event: Event, key: String) -> Result<(), StoreFault> {
+        match self.advance(case, event, key).await {
+            Ok(()) => Ok(()),
+            Err(Rejection::Fault(fault)) => Err(fault),
+            Err(Rejection::Busy) => Err(StoreFault::Unavailable(Rejection::Busy.to_string())),
+            Err(refused) => {
+                tracing::info!(%refused, "an outcome of the outbox no longer matters to its case");
+                Ok(())
+            }
+        }
+    }
+
+    async fn advance(&self, case: &CaseId, event: Event, key: String) -> Result<(), Rejection> {
+        let by = Caller::Machine(MACHINE.to_owned());
+        let wish = Wish::Tell { case: case.clone(), event };
+        self.door.advance(Command { by, key: Some(key), wish }).await.map(|_| ())
+    }
+}
+
+fn never(reason: &str) -> Outcome {
+    Outcome::Never { reason: reason.to_owned(), incident: true }
+}
