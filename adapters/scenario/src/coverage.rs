@@ -1,6 +1,8 @@
 //! What the scenarios of a workflow came through: states, arrows, outcomes, expiries. Read from the
 //! dockets of the cases played, so it is what really happened.
 
+use crate::library::Source;
+use crate::mutation::arrow_told;
 use crate::stage::{Stage, parted};
 use registrar_engine::chart::{Chart, StateKind};
 use registrar_engine::docket::{Entry, Mark};
@@ -10,6 +12,7 @@ use std::sync::Arc;
 
 /// What one case came through.
 pub struct Seen {
+    source: Arc<Source>,
     chart: Arc<Chart>,
     states: BTreeSet<String>,
     arrows: BTreeSet<u16>,
@@ -21,11 +24,32 @@ impl Seen {
     /// What the case on a stage came through; none if there is no case.
     pub async fn of(stage: &Stage) -> Option<Self> {
         let docket = stage.docket().await.ok()?;
-        Some(Self::in_docket(Arc::clone(&stage.chart), &docket))
+        Some(Self::in_docket(Arc::clone(&stage.source), Arc::clone(&stage.chart), &docket))
     }
 
-    fn in_docket(chart: Arc<Chart>, docket: &[Entry]) -> Self {
+    /// The definition that was played.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
+    /// Its chart.
+    pub fn chart(&self) -> &Chart {
+        &self.chart
+    }
+
+    /// Whether an arrow was taken.
+    pub fn took(&self, arrow: u16) -> bool {
+        self.arrows.contains(&arrow)
+    }
+
+    /// Whether a state was entered.
+    pub fn entered(&self, state: usize) -> bool {
+        self.chart.states.get(state).is_some_and(|state| self.states.contains(&state.name))
+    }
+
+    fn in_docket(source: Arc<Source>, chart: Arc<Chart>, docket: &[Entry]) -> Self {
         let mut seen = Self {
+            source,
             chart,
             states: BTreeSet::new(),
             arrows: BTreeSet::new(),
@@ -79,25 +103,30 @@ pub struct Coverage {
     pub expiries: Reached,
 }
 
-/// Coverage by workflow. Two definitions of one name and different text are told apart by their digest.
+/// Coverage by workflow. Two definitions of one name and different text are told apart by a number.
 pub fn gather(all: Vec<Seen>) -> BTreeMap<String, Coverage> {
-    let mut by_chart: BTreeMap<(String, Vec<String>), Vec<Seen>> = BTreeMap::new();
+    let mut by_chart: BTreeMap<(String, String), Vec<Seen>> = BTreeMap::new();
     for seen in all {
-        // A scenario's own calendar changes the digest and nothing that is counted here.
-        let shape = seen.chart.states.iter().map(|state| state.name.clone()).collect();
-        by_chart.entry((seen.chart.workflow.clone(), shape)).or_default().push(seen);
+        let key = (seen.chart.workflow.clone(), seen.source.text.clone());
+        by_chart.entry(key).or_default().push(seen);
     }
     let mut coverage = BTreeMap::new();
     for ((workflow, _), seen) in by_chart {
-        let mut name = workflow.clone();
-        let mut number = 1;
-        while coverage.contains_key(&name) {
-            number += 1;
-            name = format!("{workflow} ({number})");
-        }
+        let name = numbered(&workflow, |name| coverage.contains_key(name));
         coverage.insert(name, of_one(&seen));
     }
     coverage
+}
+
+/// A workflow's name; of a second definition of that name with its number behind.
+pub fn numbered(workflow: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let mut name = workflow.to_owned();
+    let mut number = 1;
+    while is_taken(&name) {
+        number += 1;
+        name = format!("{workflow} ({number})");
+    }
+    name
 }
 
 fn of_one(all: &[Seen]) -> Coverage {
@@ -119,7 +148,7 @@ fn of_one(all: &[Seen]) -> Coverage {
                 .map(|s| (s.name.clone(), states.contains(&s.name))),
         ),
         arrows: reached(
-            (0_u16..).zip(&chart.arrows).map(|(at, arrow)| (arrow_name(&chart, arrow), arrows.contains(&at))),
+            (0_u16..).zip(&chart.arrows).map(|(at, arrow)| (arrow_told(&chart, arrow), arrows.contains(&at))),
         ),
         outcomes: reached(chart.tasks.iter().flat_map(|task| {
             let names = task.outcomes.iter().map(|outcome| format!("{}.{}", task.name, outcome.name));
@@ -136,22 +165,4 @@ fn reached(all: impl Iterator<Item = (String, bool)>) -> Reached {
         if seen { counted.reached += 1 } else { counted.missing.push(name) }
     }
     counted
-}
-
-fn arrow_name(chart: &Chart, arrow: &registrar_engine::chart::Arrow) -> String {
-    use registrar_engine::chart::Trigger;
-    let source = &chart.state(arrow.source).name;
-    let source = if source.is_empty() { "the case" } else { source };
-    let event = match &arrow.trigger {
-        Trigger::Events(patterns) => {
-            patterns.iter().map(|pattern| pattern.0.join(".")).collect::<Vec<_>>().join(" ")
-        }
-        Trigger::AtOnce => "at once".to_owned(),
-        Trigger::Done => "done".to_owned(),
-    };
-    let to: Vec<&str> = arrow.to.iter().map(|state| chart.state(*state).name.as_str()).collect();
-    match to.is_empty() {
-        true => format!("{source}: {event}"),
-        false => format!("{source}: {event} -> {}", to.join(", ")),
-    }
 }

@@ -9,6 +9,8 @@ use registrar_engine::finding::{Finding, Span, nearest};
 
 /// Most bytes of one feature: longer ones can't be read by people either.
 pub const LARGEST: usize = 512 * 1024;
+/// Most lines of one feature: the parser's time grows with their square.
+pub const MOST_LINES: usize = 10_000;
 /// Most scenarios of one feature, outlines let out.
 pub const MOST_SCENARIOS: usize = 5_000;
 /// Most steps of one scenario, its background's among them.
@@ -95,6 +97,10 @@ pub struct Doc {
 pub fn read(text: &str) -> Result<Feature, Vec<Finding>> {
     if text.len() > LARGEST {
         let message = format!("the feature is larger than {} KB; split it", LARGEST / 1024);
+        return Err(vec![Finding::error("too-large", at(1, 1), message)]);
+    }
+    if text.lines().nth(MOST_LINES).is_some() {
+        let message = format!("the feature has more than {MOST_LINES} lines; split it");
         return Err(vec![Finding::error("too-large", at(1, 1), message)]);
     }
     let language = language_of(text)?;

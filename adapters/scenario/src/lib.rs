@@ -11,6 +11,7 @@ mod finding_pages;
 mod form;
 mod language;
 mod library;
+mod mutation;
 mod names;
 mod pattern;
 mod play;
@@ -27,6 +28,7 @@ mod words;
 
 pub use coverage::{Coverage, Reached};
 pub use finding_pages::explain_code;
+pub use mutation::{Mutation, Score, mutate};
 pub use report::{Outcome, Played, Report, Steps, Told};
 pub use run::{MOST_FILES, Options, RunError, files, run};
 pub use vocabulary::{Said, Use, reasons, uses, vocabulary};

@@ -1,6 +1,7 @@
 //! Finds the definition that a feature names, and compiles it. The nearest wins: a path from the
 //! feature's own folder, that folder, the folders given, the shipped ones.
 
+use crate::mutation::Change;
 use jiff::civil::Date;
 use registrar_engine::chart::Chart;
 use registrar_engine::deadline::Calendars;
@@ -64,6 +65,7 @@ pub struct Library {
     folders: Vec<PathBuf>,
     kept: BTreeMap<(String, Days), Built>,
     sources: BTreeMap<(PathBuf, String), Arc<Source>>,
+    change: Option<(Arc<Source>, Change)>,
 }
 
 impl Library {
@@ -164,12 +166,27 @@ impl Library {
     /// What is wrong with the definition or the calendar.
     pub fn build(&mut self, source: &Arc<Source>, days: &Days) -> Result<Built, Vec<Finding>> {
         let key = (source.text.clone(), days.clone());
-        if let Some(built) = self.kept.get(&key).filter(|built| built.source == *source) {
-            return Ok(built.clone());
-        }
-        let built = build(source, days)?;
-        self.kept.insert(key, built.clone());
-        Ok(built)
+        let built = match self.kept.get(&key).filter(|built| built.source == *source) {
+            Some(built) => built.clone(),
+            None => {
+                let built = build(source, days)?;
+                self.kept.insert(key, built.clone());
+                built
+            }
+        };
+        Ok(match &self.change {
+            Some((changed, change)) if changed == source => {
+                let mut chart = built.chart.as_ref().clone();
+                change.apply(&mut chart);
+                Built { chart: Arc::new(chart), ..built }
+            }
+            _ => built,
+        })
+    }
+
+    /// From now on a definition is built with a change, or as it is.
+    pub fn change(&mut self, change: Option<(Arc<Source>, Change)>) {
+        self.change = change;
     }
 }
 

@@ -96,6 +96,21 @@ enum Piece {
 pub struct Pattern {
     pieces: Vec<Piece>,
     language: Language,
+    /// Its own words, without blanks: a text that lacks one of them can't fit.
+    own: Vec<String>,
+}
+
+/// A text as it is looked through for a pattern's own words: without blanks, in small letters.
+pub fn compact(text: &str) -> String {
+    let mut compact = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        compact.push(match c {
+            '，' => ',',
+            '：' => ':',
+            c => c.to_ascii_lowercase(),
+        });
+    }
+    compact
 }
 
 /// The patterns that a written one stands for: with and without each part in round brackets.
@@ -105,7 +120,15 @@ pub struct Pattern {
 pub fn expand(written: &'static str, language: Language) -> Result<Vec<Pattern>, String> {
     let mut rest = written;
     let lists = group(&mut rest, false)?;
-    Ok(lists.into_iter().map(|pieces| Pattern { pieces: joined(pieces), language }).collect())
+    let pattern = |pieces| {
+        let pieces = joined(pieces);
+        let own = pieces.iter().filter_map(|piece| match piece {
+            Piece::Literal(text) => Some(compact(text)),
+            Piece::Hole(_) => None,
+        });
+        Pattern { own: own.collect(), pieces, language }
+    };
+    Ok(lists.into_iter().map(pattern).collect())
 }
 
 fn group(rest: &mut &'static str, inside: bool) -> Result<Vec<Vec<Piece>>, String> {
@@ -165,6 +188,11 @@ impl Pattern {
             Piece::Hole(_) => 0,
         };
         self.pieces.iter().map(said).sum()
+    }
+
+    /// Whether a text, made [`compact`], has all of the pattern's own words.
+    pub fn may_be(&self, compact: &str) -> bool {
+        self.own.iter().all(|own| compact.contains(own.as_str()))
     }
 
     /// The arguments, if the text has this form.

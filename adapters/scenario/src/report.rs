@@ -29,6 +29,8 @@ pub struct Told {
     pub line: u32,
     /// The column.
     pub column: u32,
+    /// The code of a finding, for `registrar explain`; none: a step doesn't hold.
+    pub code: Option<&'static str>,
     /// The step, if it is about one.
     pub step: Option<String>,
     /// What was expected, or what is wrong.
@@ -43,6 +45,7 @@ impl Told {
         Self {
             line: finding.span.line,
             column: finding.span.column,
+            code: Some(finding.code),
             step: step.map(written),
             message: finding.message,
             details: finding.help.into_iter().collect(),
@@ -54,6 +57,7 @@ impl Told {
         Self {
             line: step.line,
             column: step.column,
+            code: None,
             step: Some(written(step)),
             message: failure.expected,
             details: failure.is,
@@ -155,7 +159,8 @@ impl Report {
                 ));
             }
             for problem in &scenario.problems {
-                say(format_args!("{}:{}: {}", scenario.file, problem.line, problem.message));
+                let code = problem.code.map(|code| format!(" [{code}]")).unwrap_or_default();
+                say(format_args!("{}:{}: {}{code}", scenario.file, problem.line, problem.message));
                 if let Some(step) = &problem.step {
                     say(format_args!("    {step}"));
                 }

@@ -1,7 +1,8 @@
 //! Runs features: finds the files, reads them, plays every scenario, gathers the report.
 
-use crate::coverage::{Seen, gather};
-use crate::feature::{self, Feature, Scenario};
+use crate::coverage::gather;
+use crate::feature::{self, Scenario};
+use crate::language::Language;
 use crate::library::Library;
 use crate::play::{self, play};
 use crate::report::{Outcome, Played, Report, Told};
@@ -55,9 +56,17 @@ pub enum RunError {
 /// When nothing could be run.
 pub fn run(paths: &[PathBuf], options: &Options) -> Result<Report, RunError> {
     let files = files(paths)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(RunError::Runtime)?;
+    on_a_thread(|| async { run_files(&files, options).await })
+}
+
+/// Does something asynchronous on a thread and a runtime of its own, whatever the caller runs on.
+pub fn on_a_thread<T: Send, F: Future<Output = Result<T, RunError>>>(
+    what: impl FnOnce() -> F + Send,
+) -> Result<T, RunError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = runtime.map_err(RunError::Runtime)?;
     std::thread::scope(|scope| {
-        let playing = scope.spawn(move || runtime.block_on(run_files(&files, options)));
+        let playing = scope.spawn(move || runtime.block_on(what()));
         playing.join().unwrap_or_else(|_| {
             Err(RunError::Runtime(std::io::Error::other("a scenario ended the thread it was played on")))
         })
@@ -68,68 +77,89 @@ async fn run_files(files: &[PathBuf], options: &Options) -> Result<Report, RunEr
     let mut report = Report::default();
     let mut library = Library::over(options.workflows.clone());
     let mut seen = Vec::new();
-    for file in files {
-        let text = read(file)?;
-        run_one(file, &text, options, &mut library, &mut report, &mut seen).await;
+    let (items, unreadable) = collect(files, options)?;
+    for played in unreadable {
+        report.add(played);
     }
-    report.coverage = gather(seen);
-    Ok(report)
-}
-
-async fn run_one(
-    file: &Path,
-    text: &str,
-    options: &Options,
-    library: &mut Library,
-    report: &mut Report,
-    seen: &mut Vec<Seen>,
-) {
-    let shown = file.display().to_string();
-    let feature = match feature::read(text) {
-        Ok(feature) => feature,
-        Err(findings) => {
-            let line = findings.first().map_or(1, |finding| finding.span.line);
-            let problems = findings.into_iter().map(|finding| Told::finding(finding, None)).collect();
-            let (feature, name) = (String::new(), String::new());
-            report.add(Played { file: shown, feature, name, line, outcome: Outcome::Failed, problems });
-            return;
-        }
-    };
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    for scenario in feature.scenarios.iter().filter(|scenario| options.wants(scenario)) {
-        let result = result_of(&feature, scenario, folder, library).await;
+    for item in items {
+        let result = item.play(&mut library).await;
         report.steps.passed += result.passed_steps;
         report.steps.skipped += result.skipped_steps;
         report.steps.failed += usize::from(result.outcome == Outcome::Failed);
         seen.extend(result.seen);
         report.add(Played {
-            file: shown.clone(),
-            feature: feature.name.clone(),
-            name: scenario.name.clone(),
-            line: scenario.line,
+            file: item.file,
+            feature: item.feature,
+            name: item.scenario.name,
+            line: item.scenario.line,
             outcome: result.outcome,
             problems: result.told,
         });
     }
+    report.coverage = gather(seen);
+    Ok(report)
 }
 
-async fn result_of(
-    feature: &Feature,
-    scenario: &Scenario,
-    folder: &Path,
-    library: &mut Library,
-) -> play::Result {
-    if scenario.tags.iter().any(|tag| SKIP.contains(&tag.as_str())) {
-        let skipped_steps = scenario.steps.len();
-        return play::Result {
-            outcome: Outcome::Skipped,
-            told: Vec::new(),
-            passed_steps: 0,
-            skipped_steps,
-            seen: None,
-        };
+/// A scenario to be played.
+pub struct Item {
+    /// Its file, as named by the caller.
+    pub file: String,
+    /// The folder of its file: definitions are looked for from there.
+    pub folder: PathBuf,
+    /// The feature's name.
+    pub feature: String,
+    /// The feature's language.
+    pub language: Language,
+    /// The scenario.
+    pub scenario: Scenario,
+}
+
+impl Item {
+    /// Plays it, unless it says itself that it isn't to be played.
+    pub async fn play(&self, library: &mut Library) -> play::Result {
+        if self.scenario.tags.iter().any(|tag| SKIP.contains(&tag.as_str())) {
+            return play::Result {
+                outcome: Outcome::Skipped,
+                told: Vec::new(),
+                passed_steps: 0,
+                skipped_steps: self.scenario.steps.len(),
+                seen: None,
+            };
+        }
+        play(&self.scenario, self.language, &self.folder, library).await
     }
-    play(scenario, feature.language, folder, library).await
+}
+
+/// The scenarios that are wanted, and what is wrong with files that can't be read as features.
+///
+/// # Errors
+/// When a file can't be read at all.
+pub fn collect(files: &[PathBuf], options: &Options) -> Result<(Vec<Item>, Vec<Played>), RunError> {
+    let mut items = Vec::new();
+    let mut unreadable = Vec::new();
+    for path in files {
+        let file = path.display().to_string();
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        match feature::read(&read(path)?) {
+            Ok(feature) => {
+                let wanted = feature.scenarios.into_iter().filter(|scenario| options.wants(scenario));
+                items.extend(wanted.map(|scenario| Item {
+                    file: file.clone(),
+                    folder: folder.to_owned(),
+                    feature: feature.name.clone(),
+                    language: feature.language,
+                    scenario,
+                }));
+            }
+            Err(findings) => {
+                let line = findings.first().map_or(1, |finding| finding.span.line);
+                let problems = findings.into_iter().map(|finding| Told::finding(finding, None)).collect();
+                let (feature, name) = (String::new(), String::new());
+                unreadable.push(Played { file, feature, name, line, outcome: Outcome::Failed, problems });
+            }
+        }
+    }
+    Ok((items, unreadable))
 }
 
 impl Options {

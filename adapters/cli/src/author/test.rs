@@ -1,7 +1,7 @@
 //! `registrar test PATH…`: features on virtual time.
 
 use crate::outcome::{Format, Outcome, print};
-use registrar_scenario::{Options, run as play};
+use registrar_scenario::{Options, mutate, run as play};
 use std::path::PathBuf;
 
 /// What to play.
@@ -19,6 +19,10 @@ pub struct Arguments {
     /// Only scenarios whose name contains this.
     #[arg(long)]
     name: Option<String>,
+    /// Change the definitions in one place after the other, at most so many, and tell which changes no
+    /// scenario notices.
+    #[arg(long, value_name = "MOST", num_args = 0..=1, default_missing_value = "1000")]
+    mutate: Option<usize>,
     /// How to print.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -31,6 +35,9 @@ pub fn run(arguments: &Arguments) -> Outcome {
         tags: arguments.tag.clone(),
         name: arguments.name.clone(),
     };
+    if let Some(most) = arguments.mutate {
+        return changes(arguments, &options, most);
+    }
     let report = match play(&arguments.paths, &options) {
         Ok(report) => report,
         Err(error) => return Outcome::Misused(error.to_string()),
@@ -43,4 +50,20 @@ pub fn run(arguments: &Arguments) -> Outcome {
         },
     }
     if report.is_good() { Outcome::Fine } else { Outcome::Findings }
+}
+
+/// What the scenarios would notice.
+fn changes(arguments: &Arguments, options: &Options, most: usize) -> Outcome {
+    let mutation = match mutate(&arguments.paths, options, most) {
+        Ok(mutation) => mutation,
+        Err(error) => return Outcome::Misused(error.to_string()),
+    };
+    match arguments.format {
+        Format::Text => print(&mutation.text()),
+        Format::Json => match mutation.json() {
+            Ok(text) => print(&text),
+            Err(error) => return Outcome::Failed(error.to_string()),
+        },
+    }
+    if mutation.not_passing == 0 { Outcome::Fine } else { Outcome::Findings }
 }

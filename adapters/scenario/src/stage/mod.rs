@@ -16,7 +16,7 @@ pub use lot::Lots;
 
 use crate::failure::{Failure, Played};
 use crate::language::Language;
-use crate::library::Built;
+use crate::library::{Built, Source};
 use registrar_casework::ports::{Clock as _, Deployed, Incident, Ports, Stored};
 use registrar_casework::{Casework, Running};
 use registrar_engine::case::Case;
@@ -30,7 +30,9 @@ use std::sync::Arc;
 pub struct Stage {
     /// The language of the feature.
     pub language: Language,
-    /// The chart under test.
+    /// The definition under test.
+    pub source: Arc<Source>,
+    /// Its chart.
     pub chart: Arc<Chart>,
     /// What the door stands on.
     pub ports: Ports,
@@ -83,6 +85,7 @@ impl Stage {
         casework.charts.keep(built.chart.clone());
         Ok(Self {
             language,
+            source: built.source.clone(),
             chart: built.chart.clone(),
             clock: world.clock.clone(),
             casework,

@@ -125,8 +125,10 @@ pub fn find(text: &str, language: Language) -> Found {
         Language::Chinese => &CHINESE,
     };
     let mut best: Vec<(usize, &Known, Vec<Cut>)> = Vec::new();
+    let compact = pattern::compact(text);
     for known in table {
-        let fits = known.patterns.iter().filter_map(|pattern| Some((pattern.weight(), pattern.cut(text)?)));
+        let likely = known.patterns.iter().filter(|pattern| pattern.may_be(&compact));
+        let fits = likely.filter_map(|pattern| Some((pattern.weight(), pattern.cut(text)?)));
         let Some((weight, cuts)) = fits.max_by_key(|(weight, _)| *weight) else { continue };
         match best.first().map(|(heaviest, ..)| weight.cmp(heaviest)) {
             Some(std::cmp::Ordering::Less) => {}
