@@ -7,3 +7,8 @@ use std::sync::Arc;
 async fn the_store_in_memory_keeps_the_promises_of_every_store() {
     contract::all(|| async { Arc::new(MemoryStore::default()) }).await;
 }
+
+#[tokio::test]
+async fn documents_in_memory_keep_the_promises_of_every_document_store() {
+    contract::documents(&MemoryStore::default()).await;
+}

@@ -9,6 +9,7 @@
 //! ```
 
 pub mod commits;
+pub mod contents;
 pub mod desks;
 pub mod finding;
 pub mod incidents;
@@ -16,7 +17,7 @@ pub mod kept;
 pub mod sample;
 pub mod sending;
 
-use registrar_casework::ports::{Definitions, Desk, People, Store};
+use registrar_casework::ports::{Definitions, Desk, Documents, People, Store};
 use std::future::Future;
 use std::sync::Arc;
 
@@ -60,4 +61,11 @@ pub async fn all<S: Everything, F: Future<Output = Arc<S>>>(empty: impl Fn() -> 
         desks::a_message_is_kept_once_and_read_once,
         desks::messages_come_newest_first,
     );
+}
+
+/// Every promise about contents of documents.
+pub async fn documents(store: &impl Documents) {
+    contents::what_is_kept_comes_back_by_its_digest(store).await;
+    contents::what_is_too_large_or_breaks_off_is_not_kept(store).await;
+    contents::a_text_that_is_no_digest_finds_nothing(store).await;
 }
