@@ -1,7 +1,7 @@
 //! Legal time: when a period that the law, a court or a promise sets comes to its end.
 //!
 //! Decides by data: a *calendar* says which days are worked and when the office is open, a *counting
-//! rule* says how a period is counted on it, and both say where that stands written. [`count`] turns an
+//! rule* says how a period is counted on it, and both say where that stands written. [`count()`] turns an
 //! anchor, a period and the whole ledger of suspensions and extensions into a [`Due`], with each step
 //! of the count; it always counts anew from the anchor, so that every date can be proved.
 //!

@@ -306,7 +306,7 @@ pub fn due_of(chart: &crate::chart::Chart, clock: &Clock) -> Result<deadline::Du
 /// The same with every step of the count, for an explanation.
 ///
 /// # Errors
-/// As [`due_of`].
+/// [`CountError::Suspended`] with what is left while it stands still.
 pub fn explain(chart: &crate::chart::Chart, clock: &Clock) -> Result<deadline::Due, CountError> {
     count_with(chart, clock, deadline::count)
 }
