@@ -129,7 +129,12 @@ impl Run<'_> {
             .case
             .deliveries
             .iter()
-            .filter(|d| d.standing == Served::Open)
+            .filter(|d| match d.standing {
+                Served::Open => true,
+                // What a message couldn't do, somebody's act still can, as long as its state waits for it.
+                Served::Undeliverable { .. } => self.case.configuration.contains(&d.home),
+                Served::At { .. } => false,
+            })
             .filter(|d| happening.home.as_ref().is_none_or(|home| same_copies(chart, &d.home, home)))
             .filter(|d| {
                 chart.notice(d.notice).served_when.iter().any(|when| match when {

@@ -234,3 +234,35 @@ fn hours_begin_with_the_end_of_the_day() {
     let due = registrar_engine::timers(&play.chart, &play.case)[0].due;
     assert_eq!(due.to_string(), "2026-03-10T15:59:59.999999Z");
 }
+
+const BY_HAND: &str = "
+roles:
+  user: {party: true}
+  clerk: {pool: clerks}
+data: {served_on: {type: date}}
+documents: {paper: {by: user, media: [application/pdf]}}
+notices: {claim: {to: user, document: paper, channels: [portal], served_when: [read, post.handed_over]}}
+tasks: {post: {role: clerk, happened: served_on, outcomes: {handed_over: [served_on]}}}
+states:
+  serving:
+    entry: [{send: claim}]
+    on: {claim.served: over}
+    states:
+      sent: {unbounded: test, on: {claim.undeliverable: posting}}
+      posting: {tasks: [post], unbounded: test, on: {post.handed_over: {}}}
+  over: {final: true}
+";
+
+/// S39: a notice that is undeliverable is still served by what stands under `served_when`.
+#[test]
+fn what_is_undeliverable_can_still_be_served() {
+    let mut play = Play::of(BY_HAND);
+    let delivery = play.case.deliveries[0].number;
+    let (name, reason) = ("claim".to_owned(), "bounced".to_owned());
+    play.handle(&Event::Undelivered { delivery, name, reason }).unwrap();
+    assert!(matches!(play.case.deliveries[0].standing, Served::Undeliverable { .. }));
+    assert_eq!(play.active(), ["posting"]);
+    posted(&mut play, "handed_over", &[("served_on", "2026-03-02")]).unwrap();
+    assert!(play.case.ended.is_some());
+    assert!(matches!(&play.case.deliveries[0].standing, Served::At { how, .. } if how == "post.handed_over"));
+}
