@@ -105,15 +105,12 @@ impl Run<'_> {
             Ok(period) => period,
             Err(reason) => return Err(Refusal::Incident { reason }),
         };
-        // Hours need an instant: `happened` with a day has one, the end of that day (docs/semantics.md, S40).
+        // Hours need an instant: `happened` with a day and an expiry in days have one (docs/semantics.md, S33, S40).
         let anchor = match anchor {
             Anchor::Date(_) if anchor == self.anchor && period.unit.is_clock() => Anchor::Instant(self.at),
             other => other,
         };
         let first = clock.period.is_none();
-        // A step that counts as of a whole day: hours begin at its moment.
-        let anchor =
-            if anchor == self.anchor && period.unit.is_clock() { Anchor::Instant(self.at) } else { anchor };
         if let Some(clock) = self.clock_mut(number) {
             clock.period = Some(period);
             clock.anchor = Some(anchor);
