@@ -101,24 +101,26 @@ pub(super) async fn complete(
 ) -> Answered {
     let (case, task) = (case_id(&id)?, number(&task)?);
     let casework = app.casework();
-    let documents = match sent.documents {
-        Some(digests) => {
-            let digest = |text: &String| Digest::parse(text).map_err(|_| unknown("document", text));
-            digests.iter().map(digest).collect::<Result<Vec<_>, _>>()?
+    let digest = |text: &String| Digest::parse(text).map_err(|_| unknown("document", text));
+    let documents = sent.documents.iter().map(digest).collect::<Result<Vec<_>, _>>()?;
+    // The first answer to a key must be had also when the task is gone: its name is part of the request.
+    let (name, gone) = match casework.task(known.id(), &case, task, known.code()).await {
+        Ok(view) => (view.name, None),
+        Err(Rejection::Refused(Refusal::NotOpen { task: name, by, at, outcome, how })) => {
+            (name.clone(), Some(Refusal::NotOpen { task: name, by, at, outcome, how }))
         }
-        None => {
-            let lodged = casework.uploads(known.id(), &Slot::Task { case: case.clone(), task }).await?;
-            lodged.into_iter().map(|lodged| lodged.upload.digest).collect()
-        }
-    };
-    // The first answer to a key must be had also when the task is gone: its name stands in the key's request.
-    let name = match casework.task(known.id(), &case, task, known.code()).await {
-        Ok(view) => view.name,
-        Err(Rejection::Refused(Refusal::NotOpen { task: name, .. })) => name,
         Err(other) => return Err(Problem::from(other).at_task(&case, task)),
     };
     let done = Act::Complete { task, name, outcome: sent.outcome, form: sent.form, documents };
-    act(&app, &known, case, done, key, sent.member).await
+    let answered = act(&app, &known, case.clone(), done, key, sent.member).await;
+    match (answered, gone) {
+        // Its uploads went with the task: who ended it and when says more than that they are missing.
+        (
+            Err(Problem::Rejected { rejection: Rejection::Refused(Refusal::Document { .. }), .. }),
+            Some(gone),
+        ) => Err(Problem::from(Rejection::Refused(gone)).at_task(&case, task)),
+        (answered, _) => answered,
+    }
 }
 
 /// Takes a task of a pool.

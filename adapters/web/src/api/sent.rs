@@ -107,8 +107,9 @@ pub(crate) struct Completion {
     #[serde(default)]
     #[schema(value_type = Object)]
     pub form: Record,
-    /// Digests of documents uploaded for this task; all of them unless said.
-    pub documents: Option<Vec<String>>,
+    /// Digests of documents uploaded for this task that are filed with it.
+    #[serde(default)]
+    pub documents: Vec<String>,
     /// As which member, where the caller is several: `defendant[2]`.
     #[serde(rename = "as")]
     pub member: Option<String>,

@@ -68,10 +68,14 @@ async fn a_program_opens_a_case_uploads_a_document_and_completes_the_task() {
     let path = format!("{task}/complete");
     let refused = call(&router, "zhang", "POST", &path, Some("k2"), Some(mistaken)).await.expect(422).json();
     assert_eq!((&refused["code"], &refused["problems"][0]["key"]), (&json!("form"), &json!("claim.amount")));
-    let right = json!({"outcome": "filed", "form": {"claim.amount": "12000"}});
+    let right =
+        json!({"outcome": "filed", "form": {"claim.amount": "12000"}, "documents": [uploaded["digest"]]});
     let done =
         call(&router, "zhang", "POST", &path, Some("k3"), Some(right.clone())).await.expect(200).json();
     assert_eq!(done["receipt"].as_str().map(str::len), Some(64));
+    let repeat =
+        call(&router, "zhang", "POST", &path, Some("k3"), Some(right.clone())).await.expect(200).json();
+    assert_eq!((&repeat["repeated"], &repeat["receipt"]), (&json!(true), &done["receipt"]));
     let twice = call(&router, "zhang", "POST", &path, Some("k4"), Some(right)).await.expect(409).json();
     assert_eq!(twice["code"], "not_open");
 
