@@ -3,11 +3,6 @@
 //! Decides how things look and how a request is read; what there is to see and who may see and do it is
 //! casework's answer. The sandbox's pages are wired by [`sandbox_router`] alone: [`router`] has none of them.
 
-#![expect(
-    clippy::result_large_err,
-    reason = "a problem is made once for a request that fails, and rendering it costs a thousand times its size"
-)]
-
 mod answer;
 mod api;
 mod app;
