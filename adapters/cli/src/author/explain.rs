@@ -1,7 +1,6 @@
 //! `registrar explain CODE`
 
 use crate::outcome::{Outcome, print};
-use registrar_engine::explain_code;
 
 /// Which finding.
 #[derive(Debug, clap::Args)]
@@ -12,13 +11,15 @@ pub struct Arguments {
 
 /// Prints the page of a code.
 pub fn run(arguments: &Arguments) -> Outcome {
-    match explain_code(&arguments.code) {
+    // Those about definitions are the engine's, those about features the runner's.
+    let code = arguments.code.as_str();
+    match registrar_engine::explain_code(code).or_else(|| registrar_scenario::explain_code(code)) {
         Some(page) => {
             print(page.trim_end());
             Outcome::Fine
         }
         None => {
-            Outcome::Misused(format!("there is no finding `{}`; its code stands in brackets", arguments.code))
+            Outcome::Misused(format!("there is no finding `{}`; its code stands in brackets", code))
         }
     }
 }
