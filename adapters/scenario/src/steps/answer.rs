@@ -152,8 +152,12 @@ pub async fn play(verb: Answer, stage: &mut Stage, step: &Understood) -> Played 
             if wanted == possible {
                 return Ok(());
             }
-            let expected = format!("expected the refusal to offer {wanted:?}");
-            Err(Failure::new(expected, format!("it offers {possible:?}")))
+            let list = |names: &BTreeSet<&String>| match names.len() {
+                0 => "nothing".to_owned(),
+                _ => names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+            };
+            let expected = format!("expected the refusal to offer {}", list(&wanted));
+            Err(Failure::new(expected, format!("it offers {}", list(&possible))))
         }
         Answer::Same => same(stage, &last),
         Answer::Nothing => {
