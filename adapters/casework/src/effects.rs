@@ -1,17 +1,17 @@
 //! The one `match` on effects: what is performed within the commit, and what goes to the outbox.
 
-use crate::addressees;
+use crate::addressees::{self, Addressed};
 use crate::lot;
-use crate::ports::{OutboxRow, Outgoing, Ports};
+use crate::ports::{OutboxRow, Outgoing, Ports, StoreFault};
 use crate::working::Trouble;
 use registrar_engine::case::{Case, Served};
 use registrar_engine::chart::{Channel, Chart};
 use registrar_engine::effect::Effect;
-use registrar_engine::event::Event;
+use registrar_engine::event::{Draw, Event};
 use registrar_engine::id::PersonId;
 use registrar_engine::moment::Moment;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What performing needs: the ports, the moment of recording, and what this batch has drawn already.
 pub struct World<'a> {
@@ -23,46 +23,124 @@ pub struct World<'a> {
     pub given: &'a Mutex<BTreeMap<PersonId, u32>>,
 }
 
+impl World<'_> {
+    fn given(&self) -> MutexGuard<'_, BTreeMap<PersonId, u32>> {
+        // Counts are whole at every moment.
+        self.given.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// What became of an effect.
 #[derive(Debug)]
 pub enum Performed {
     /// It is an event already, to be applied in the same commit.
-    Now(Event),
-    /// It is for the outbox.
-    Later(Effect),
+    Now(Box<Event>),
+    /// It is for the outbox: one for each addressee and channel.
+    Later(Vec<Outgoing>),
 }
 
-/// Performs an effect, or leaves it to the outbox.
+/// Whether an effect is performed within the commit, before those that look up their addressees: a notice
+/// to the judge finds the judge drawn.
+pub fn comes_first(effect: &Effect) -> bool {
+    matches!(effect, Effect::Draw { .. })
+}
+
+/// Performs an effect, or prepares it for the outbox.
 ///
 /// # Errors
 /// When a draw can't be made.
-pub async fn perform(effect: Effect, world: &World<'_>) -> Result<Performed, Trouble> {
-    match effect {
+pub async fn perform(
+    effect: &Effect,
+    chart: &Chart,
+    case: &Case,
+    world: &World<'_>,
+) -> Result<Performed, Trouble> {
+    Ok(match effect {
         Effect::Draw { role, pool, least_loaded, task, excluding } => {
-            let candidates = candidates(&pool, &excluding, world).await?;
-            let names: BTreeMap<PersonId, String> =
-                candidates.iter().map(|(person, name, _)| (person.clone(), name.clone())).collect();
-            let mut random = [0; lot::BYTES];
-            world.ports.randomness.fill(&mut random).map_err(crate::ports::StoreFault::Unavailable)?;
-            let candidates = candidates.into_iter().map(|(person, _, load)| (person, load)).collect();
-            let (person, draw) = lot::draw(candidates, least_loaded, &random).ok_or_else(|| {
-                Trouble::Incident(format!("there is nobody in the pool `{pool}` who may be `{role}`"))
-            })?;
-            *world
-                .given
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner)
-                .entry(person.clone())
-                .or_default() += 1;
-            let name = names.get(&person).cloned().unwrap_or_default();
-            Ok(Performed::Now(Event::Assigned { role, task, person, name, draw }))
+            let candidates = candidates(pool, excluding, world).await?;
+            let (person, name, draw) = cast_lot(role, pool, *least_loaded, candidates, world)?;
+            let (role, task) = (role.clone(), *task);
+            Performed::Now(Box::new(Event::Assigned { role, task, person, name, draw }))
         }
-        later @ (Effect::Notify { .. }
-        | Effect::Remind { .. }
-        | Effect::Ask { .. }
-        | Effect::Render { .. }
-        | Effect::Invite { .. }) => Ok(Performed::Later(later)),
-    }
+        Effect::Notify { notice, delivery, to, role, channels } => {
+            let channels: BTreeSet<Channel> = channels.iter().copied().collect();
+            let each = each_way(addressees::of_notice(chart, case, *to, role), &channels);
+            let row = |(addressed, channel): (Addressed, Channel)| Outgoing::Notice {
+                notice: notice.clone(),
+                delivery: *delivery,
+                to: addressed.to(channel),
+                channel,
+                invite: addressed.invite(channel),
+            };
+            Performed::Later(each.map(row).collect())
+        }
+        Effect::Remind { deadline, clock, reminder } => {
+            let both = BTreeSet::from([Channel::Portal, Channel::Mail]);
+            let each = each_way(addressees::of_reminder(chart, case, *clock), &both);
+            let row = |(addressed, channel): (Addressed, Channel)| Outgoing::Reminder {
+                deadline: deadline.clone(),
+                clock: *clock,
+                reminder: *reminder,
+                to: addressed.to(channel),
+                channel,
+            };
+            Performed::Later(each.map(row).collect())
+        }
+        Effect::Ask { service, task, name, data } => Performed::Later(vec![Outgoing::Ask {
+            service: service.clone(),
+            task: *task,
+            name: name.clone(),
+            data: data.clone(),
+        }]),
+        Effect::Render { document, name, template } => Performed::Later(vec![Outgoing::Render {
+            document: *document,
+            name: name.clone(),
+            template: template.clone(),
+        }]),
+        Effect::Invite { member } => {
+            let each = addressees::of_invitation(chart, case, *member).into_iter();
+            let row = |(to, channel)| Outgoing::Invitation { seat: *member, to, channel };
+            Performed::Later(each.map(row).collect())
+        }
+    })
+}
+
+/// Each addressee in each channel that can be tried.
+fn each_way(
+    addressed: Vec<Addressed>,
+    channels: &BTreeSet<Channel>,
+) -> impl Iterator<Item = (Addressed, Channel)> {
+    let pairs = addressed.into_iter().flat_map(|addressed| {
+        let possible = addressed.channels(channels);
+        possible.into_iter().map(move |channel| (addressed.clone(), channel))
+    });
+    pairs.collect::<Vec<_>>().into_iter()
+}
+
+/// Who is drawn, with his name and the record of the draw.
+fn cast_lot(
+    role: &str,
+    pool: &str,
+    least_loaded: bool,
+    candidates: Vec<Candidate>,
+    world: &World<'_>,
+) -> Result<(PersonId, String, Draw), Trouble> {
+    let mut random = [0; lot::BYTES];
+    world.ports.randomness.fill(&mut random).map_err(StoreFault::Unavailable)?;
+    let loads = candidates.iter().map(|known| (known.person.clone(), known.load)).collect();
+    let (person, draw) = lot::draw(loads, least_loaded, &random).ok_or_else(|| {
+        Trouble::Incident(format!("there is nobody in the pool `{pool}` who may be `{role}`"))
+    })?;
+    *world.given().entry(person.clone()).or_default() += 1;
+    let name = candidates.into_iter().find(|known| known.person == person).map(|known| known.name);
+    Ok((person, name.unwrap_or_default(), draw))
+}
+
+/// Somebody who may be drawn.
+struct Candidate {
+    person: PersonId,
+    name: String,
+    load: u32,
 }
 
 /// Those of a pool who may be drawn, by id, with their open tasks.
@@ -70,24 +148,18 @@ async fn candidates(
     pool: &str,
     excluding: &[PersonId],
     world: &World<'_>,
-) -> Result<Vec<(PersonId, String, u32)>, Trouble> {
+) -> Result<Vec<Candidate>, StoreFault> {
     let mut people = world.ports.people.pool(pool).await?;
     people.retain(|person| !excluding.contains(&person.id));
     people.sort_by(|left, right| left.id.cmp(&right.id));
     let ids: Vec<PersonId> = people.iter().map(|person| person.id.clone()).collect();
     let loads = world.ports.store.loads(&ids).await?;
-    let given = world.given.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let load = |person: &PersonId, stored: u32| {
-        stored.saturating_add(given.get(person).copied().unwrap_or_default())
-    };
-    Ok(people
-        .into_iter()
-        .zip(loads)
-        .map(|(person, stored)| {
-            let load = load(&person.id, stored);
-            (person.id, person.name, load)
-        })
-        .collect())
+    let given = world.given();
+    let candidates = people.into_iter().zip(loads).map(|(person, stored)| {
+        let load = stored.saturating_add(given.get(&person.id).copied().unwrap_or_default());
+        Candidate { person: person.id, name: person.name, load }
+    });
+    Ok(candidates.collect())
 }
 
 /// Adds what taking up an invitation brings: services of documents that are under way come to the new
@@ -118,11 +190,11 @@ pub fn written_to(effect: &Effect) -> Option<registrar_engine::case::Member> {
     }
 }
 
-/// The outbox rows of an effect: one for each addressee and channel.
-pub fn outgoing(
-    chart: &Chart,
+/// The outbox rows of what an effect asks for.
+pub fn rows(
     case: &Case,
     effect: &Effect,
+    outgoing: Vec<Outgoing>,
     entry: u64,
     number: u32,
     at: Moment,
@@ -143,63 +215,5 @@ pub fn outgoing(
         attempts: 0,
         what,
     };
-    expanded(chart, case, effect).into_iter().zip(1..).map(row).collect()
-}
-
-fn expanded(chart: &Chart, case: &Case, effect: &Effect) -> Vec<Outgoing> {
-    match effect {
-        Effect::Notify { notice, delivery, to, role, channels } => {
-            let addressed = addressees::of_notice(chart, case, *to, role);
-            let channels: BTreeSet<Channel> = channels.iter().copied().collect();
-            let mut rows = Vec::new();
-            for addressed in addressed {
-                for channel in addressed.channels(&channels) {
-                    rows.push(Outgoing::Notice {
-                        notice: notice.clone(),
-                        delivery: *delivery,
-                        to: addressed.to(channel),
-                        channel,
-                        invite: addressed.invite(channel),
-                    });
-                }
-            }
-            rows
-        }
-        Effect::Remind { deadline, clock, reminder } => {
-            let row = |to: crate::ports::Addressee, channel| Outgoing::Reminder {
-                deadline: deadline.clone(),
-                clock: *clock,
-                reminder: *reminder,
-                to,
-                channel,
-            };
-            let both = BTreeSet::from([Channel::Portal, Channel::Mail]);
-            addressees::of_reminder(chart, case, *clock)
-                .into_iter()
-                .flat_map(|addressed| {
-                    let channels = addressed.channels(&both);
-                    channels
-                        .into_iter()
-                        .map(move |channel| (addressed.to(channel), channel))
-                        .collect::<Vec<_>>()
-                })
-                .map(|(to, channel)| row(to, channel))
-                .collect()
-        }
-        Effect::Ask { service, task, name, data } => vec![Outgoing::Ask {
-            service: service.clone(),
-            task: *task,
-            name: name.clone(),
-            data: data.clone(),
-        }],
-        Effect::Render { document, name, template } => {
-            vec![Outgoing::Render { document: *document, name: name.clone(), template: template.clone() }]
-        }
-        Effect::Invite { member } => addressees::of_invitation(chart, case, *member)
-            .into_iter()
-            .map(|(to, channel)| Outgoing::Invitation { seat: *member, to, channel })
-            .collect(),
-        // Performed within the commit.
-        Effect::Draw { .. } => Vec::new(),
-    }
+    outgoing.into_iter().zip(1..).map(row).collect()
 }

@@ -18,8 +18,8 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-/// Most events of one chain: draws ask for draws at most once for each role.
-const LONGEST_CHAIN: usize = 100;
+/// Most draws of one event: draws ask for draws at most once for each role.
+const MOST_DRAWS: usize = 100;
 
 /// Why a chain wasn't applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,31 +151,35 @@ impl Working {
     async fn follow(&mut self, asked: Vec<Asked>, at: Moment, world: &World<'_>) -> Result<(), Trouble> {
         let mut asked = VecDeque::from(asked);
         let mut later = Vec::new();
-        let mut events = 1;
-        while let Some(Asked { entry, number, effect }) = asked.pop_front() {
-            match effects::perform(effect, world).await? {
-                Performed::Later(effect) => later.push((entry, number, effect)),
-                Performed::Now(event) => {
-                    events += 1;
-                    if events > LONGEST_CHAIN {
-                        return Err(Trouble::Incident(format!(
-                            "one event asks for more than {LONGEST_CHAIN} draws"
-                        )));
-                    }
-                    let step = guarded(|| registrar_engine::step(&self.chart, &self.case, &event, at))?;
-                    asked.extend(self.record(event, step, at, world.now)?);
-                }
+        let mut draws = 0;
+        while let Some(next) = asked.pop_front() {
+            if !effects::comes_first(&next.effect) {
+                later.push(next);
+                continue;
+            }
+            draws += 1;
+            if draws > MOST_DRAWS {
+                return Err(Trouble::Incident(format!("one event asks for more than {MOST_DRAWS} draws")));
+            }
+            if let Performed::Now(event) =
+                effects::perform(&next.effect, &self.chart, &self.case, world).await?
+            {
+                let step = guarded(|| registrar_engine::step(&self.chart, &self.case, &event, at))?;
+                asked.extend(self.record(*event, step, at, world.now)?);
             }
         }
-        // Addressees are looked up when all draws are made: a notice to the judge finds the judge drawn.
         let written_to: Vec<Member> =
-            later.iter().filter_map(|(_, _, effect)| effects::written_to(effect)).collect();
-        for (entry, number, effect) in later {
+            later.iter().filter_map(|one| effects::written_to(&one.effect)).collect();
+        for Asked { entry, number, effect } in later {
             // The notice carries the invitation.
             if matches!(&effect, Effect::Invite { member } if written_to.contains(member)) {
                 continue;
             }
-            self.outbox.extend(effects::outgoing(&self.chart, &self.case, &effect, entry, number, at));
+            if let Performed::Later(outgoing) =
+                effects::perform(&effect, &self.chart, &self.case, world).await?
+            {
+                self.outbox.extend(effects::rows(&self.case, &effect, outgoing, entry, number, at));
+            }
         }
         Ok(())
     }

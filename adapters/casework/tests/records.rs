@@ -125,3 +125,18 @@ async fn tampering_with_a_docket_or_a_case_is_found_out() {
     let problems = redrawn.await;
     assert!(problems.iter().any(|p| p.contains("the draw isn't")), "{problems:?}");
 }
+
+#[tokio::test]
+async fn the_shipped_definitions_are_deployed_and_come_back_after_a_restart() {
+    let office = Harness::empty();
+    for shipped in registrar_workflows::shipped() {
+        let deployed =
+            deploy(&office.world.ports, shipped.text, shipped.resources, calendars()).await.unwrap();
+        assert_eq!(deployed.deployed.map(|d| d.workflow), Some(shipped.name), "{:?}", deployed.findings);
+    }
+    let office = Harness::over(office.stop().await);
+    office.person("ann", &[]).await;
+    let openings = office.casework.openings(&registrar_testkit::person("ann"), "zh").await.unwrap();
+    let titles: Vec<&str> = openings.iter().map(|opening| opening.title.as_str()).collect();
+    assert_eq!(titles, ["异步审理", "营业执照"]);
+}
