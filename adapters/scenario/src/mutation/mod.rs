@@ -123,10 +123,10 @@ async fn score(group: &[(Item, Seen)], library: &mut Library, most: usize) -> Sc
     let Some((_, first)) = group.first() else { return Score::default() };
     let chart = first.chart();
     let all = changes(chart);
-    let mut score = Score { left_out: all.len().saturating_sub(most), ..Score::default() };
+    let tried = all.len().min(most);
+    let mut score = Score { left_out: all.len() - tried, ..Score::default() };
     // Where not all can be tried, those tried are spread over the definition.
-    let step = all.len().div_ceil(most.max(1)).max(1);
-    for change in all.iter().step_by(step) {
+    for change in (0..tried).filter_map(|n| all.get(n * all.len() / tried)) {
         score.changes += 1;
         if is_noticed(*change, group, library).await {
             score.noticed += 1;
@@ -136,7 +136,6 @@ async fn score(group: &[(Item, Seen)], library: &mut Library, most: usize) -> Sc
             score.survived.push(format!("{}{line}", told.text));
         }
     }
-    score.left_out = all.len() - score.changes;
     library.change(None);
     score
 }
