@@ -46,11 +46,16 @@ impl<'a> Run<'a> {
             self.start_clocks_by(&raised)?;
             let chosen = self.select(Some(&raised));
             if chosen.is_empty() && raised.name == "error.execution" && !self.chart.errors_w3c {
-                let reason = raised.data.get("reason").and_then(|r| r.text()).unwrap_or("error.execution");
-                return Err(Refusal::Incident { reason: reason.to_owned() });
+                return Err(incident(&raised));
             }
             self.microstep(&chosen, &raised.name)?;
             self.serve_by(&raised)?;
+        }
+        // An error on the way into the end has no arrow left that could take it.
+        if !self.chart.errors_w3c
+            && let Some(error) = self.queue.iter().find(|raised| raised.name == "error.execution")
+        {
+            return Err(incident(error));
         }
         self.queue.clear();
         Ok(())
@@ -124,6 +129,11 @@ impl<'a> Run<'a> {
         debug_assert!(self.case.configuration.first().is_none_or(|place| place.state == ROOT));
         Ok(Step { case: self.case, effects: self.effects, marks: self.marks })
     }
+}
+
+fn incident(error: &Happening) -> Refusal {
+    let reason = error.data.get("reason").and_then(|r| r.text()).unwrap_or("error.execution");
+    Refusal::Incident { reason: reason.to_owned() }
 }
 
 /// The refusal of everything when a case has ended.

@@ -75,3 +75,19 @@ states:
     assert!(matches!(play.handle(&message("a")), Err(Refusal::Incident { .. })));
     assert_eq!(play.case, before);
 }
+
+/// S13: also on the way into the end.
+#[test]
+fn an_error_on_the_way_into_the_end_undoes_the_step() {
+    let mut play = Play::of(
+        "
+data: {count: {type: integer}}
+states:
+  one: {on: {a: {to: end, do: [{set: {count: 'data.count + 1'}}]}}}
+  end: {final: true}
+",
+    );
+    let before = play.case.clone();
+    assert!(matches!(play.handle(&message("a")), Err(Refusal::Incident { .. })));
+    assert_eq!(play.case, before);
+}

@@ -18,8 +18,6 @@ pub fn run(arguments: &Arguments) -> Outcome {
             print(page.trim_end());
             Outcome::Fine
         }
-        None => {
-            Outcome::Misused(format!("there is no finding `{}`; its code stands in brackets", code))
-        }
+        None => Outcome::Misused(format!("there is no finding `{}`; its code stands in brackets", code)),
     }
 }

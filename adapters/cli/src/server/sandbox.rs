@@ -57,9 +57,11 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
         Outtray::open(&folder.join("mail.jsonl"), clock.clone())
             .map_err(|e| format!("the mail can't be read: {e}"))?,
     );
+    let listener = address::on_loopback(arguments.port, PORT).await?;
+    let local = listener.local_addr().map_err(|e| e.to_string())?;
     let notifier = Routes::default().with(Channel::Mail, tray.clone()).with(Channel::Sms, tray.clone());
     let outside =
-        Outside { clock: clock.clone(), notifier: Arc::new(notifier), services: Arc::new(KnowsAll) };
+        Outside { clock: clock.clone(), notifier: Arc::new(notifier), services: Arc::new(KnowsAll), portal: Some(format!("http://{local}")) };
     let mut running = wiring::start(folder, store.clone(), outside).await?;
     let casework = running.casework();
     seed::deploy_shipped(&casework).await?;
@@ -68,8 +70,6 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
         seed::cases(&casework).await?;
     }
     running.run_loops();
-    let listener = address::on_loopback(arguments.port, PORT).await?;
-    let local = listener.local_addr().map_err(|e| e.to_string())?;
     print(&format!("sandbox in {}", folder.display()));
     print(&format!("http://{local}"));
     let site = Site {

@@ -23,6 +23,9 @@ pub struct Arguments {
     /// IANA time zone for times that belong to no case.
     #[arg(long, default_value = "Asia/Shanghai")]
     zone: String,
+    /// The portal's address as people reach it, for links in messages: `https://court.example`.
+    #[arg(long, env = "REGISTRAR_PORTAL")]
+    portal: Option<String>,
     #[command(flatten)]
     ways: Ways,
 }
@@ -44,13 +47,15 @@ async fn serve(arguments: &Arguments) -> Result<(), String> {
     if registrar_engine::deadline::zone(&arguments.zone).is_none() {
         return Err(format!("there is no time zone `{}`", arguments.zone));
     }
-    let outside = arguments.ways.outside()?;
+    let mut outside = arguments.ways.outside()?;
+    let listener = address::listen(&arguments.host, arguments.port).await?;
+    let local = listener.local_addr().map_err(|e| e.to_string())?;
+    let portal = arguments.portal.clone().unwrap_or_else(|| format!("http://{local}"));
+    outside.portal = Some(portal.trim_end_matches('/').to_owned());
     let folder = &arguments.place.data;
     let store = wiring::open_store(folder, StoreKind::Real).await?;
     let mut running = wiring::start(folder, store.clone(), outside).await?;
     running.run_loops();
-    let listener = address::listen(&arguments.host, arguments.port).await?;
-    let local = listener.local_addr().map_err(|e| e.to_string())?;
     let site = Site {
         casework: running.casework(),
         name: arguments.name.clone(),

@@ -1,7 +1,7 @@
 //! Which concrete thing stands behind each port: the one place that knows them all.
 
 use registrar_casework::ports::{Clock, Documents, Notifier, Ports, Services, StoreKind, SystemRandomness};
-use registrar_casework::{Casework, SystemClock};
+use registrar_casework::{Casework, Settings, SystemClock};
 use registrar_engine::chart::Channel;
 use registrar_notify::{Endpoint, Mail, Routes, ShortMessages, TeraTemplates, WebServices};
 use registrar_store::{FileDocuments, SqliteStore};
@@ -35,6 +35,8 @@ pub struct Outside {
     pub notifier: Arc<dyn Notifier>,
     /// Other systems.
     pub services: Arc<dyn Services>,
+    /// Address of the portal, for links in messages.
+    pub portal: Option<String>,
 }
 
 /// Ways out of the house, as the operator gives them. Secrets come from the environment only.
@@ -84,6 +86,7 @@ impl Ways {
             clock: Arc::new(SystemClock::default()),
             notifier: Arc::new(routes),
             services: Arc::new(WebServices(services)),
+            portal: None,
         })
     }
 }
@@ -138,7 +141,8 @@ pub async fn start(
         notifier: outside.notifier,
         services: outside.services,
     };
-    Ok(Casework::start(ports))
+    let settings = outside.portal.map_or_else(Settings::default, |portal| Settings { portal });
+    Ok(Casework::start_with(ports, settings))
 }
 
 /// A runtime for a command.
