@@ -60,8 +60,12 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
     let listener = address::on_loopback(arguments.port, PORT).await?;
     let local = listener.local_addr().map_err(|e| e.to_string())?;
     let notifier = Routes::default().with(Channel::Mail, tray.clone()).with(Channel::Sms, tray.clone());
-    let outside =
-        Outside { clock: clock.clone(), notifier: Arc::new(notifier), services: Arc::new(KnowsAll), portal: Some(format!("http://{local}")) };
+    let outside = Outside {
+        clock: clock.clone(),
+        notifier: Arc::new(notifier),
+        services: Arc::new(KnowsAll),
+        portal: Some(format!("http://{local}")),
+    };
     let mut running = wiring::start(folder, store.clone(), outside).await?;
     let casework = running.casework();
     seed::deploy_shipped(&casework).await?;
