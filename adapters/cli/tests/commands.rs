@@ -1,8 +1,9 @@
 //! The program as a user calls it: what it prints, and with which status it ends.
 
 use serde_json::Value;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn registrar(arguments: &[&str]) -> Output {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -83,4 +84,27 @@ fn a_person_has_a_token_and_a_backup_can_be_used_again() {
         Some(3),
         "the folder isn't empty"
     );
+}
+
+#[test]
+fn a_new_sandbox_has_its_cases_and_says_where_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("sandbox").to_str().unwrap().to_owned();
+    let mut sandbox = Command::new(env!("CARGO_BIN_EXE_registrar"))
+        .args(["sandbox", "--port", "0", "--data", &data])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let said: Vec<String> =
+        BufReader::new(sandbox.stdout.take().unwrap()).lines().take(2).map(Result::unwrap).collect();
+    sandbox.kill().unwrap();
+    let ended = sandbox.wait_with_output().unwrap();
+    let errors = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(said.len(), 2, "{errors}");
+    assert!(said[0].contains(&data) && said[1].starts_with("http://127.0.0.1:"), "{said:?}");
+    // A killed sandbox is whole: serve's commands refuse it, since it isn't for real cases.
+    let refused = registrar(&["docket", "verify", "--data", &data]);
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("sandbox"));
 }

@@ -162,7 +162,9 @@ impl<'c> Seed<'c> {
     async fn name_people(&self) -> Done {
         let zhou = Value::Record(Record::from([
             ("name".to_owned(), "Zhou Lan 周兰".into()),
+            ("id_number".to_owned(), "330802199001010000".into()),
             ("mail".to_owned(), "zhou@sandbox.example".into()),
+            ("phone".to_owned(), "000-0000-0000".into()),
         ]));
         let form = [
             ("business.name", "Lan's noodle shop 兰姐面馆".into()),
