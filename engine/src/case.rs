@@ -379,6 +379,16 @@ impl Case {
         self.seats.iter().find(|seat| seat.role == member.role && seat.number == member.number)
     }
 
+    /// The member who holds a role now, the first by joining.
+    pub fn holder(&self, role: RoleIx) -> Option<&Seat> {
+        self.seats.iter().find(|seat| seat.role == role && seat.is_present())
+    }
+
+    /// How often a limited arrow was taken in a copy.
+    pub fn taken(&self, arrow: ArrowIx, copy: &[u32]) -> u32 {
+        self.counters.iter().find(|c| c.arrow == arrow && c.copy == copy).map_or(0, |c| c.taken)
+    }
+
     /// An open task by number.
     pub fn task(&self, number: u64) -> Option<&OpenTask> {
         self.tasks.iter().find(|task| task.number == number)

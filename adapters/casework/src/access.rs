@@ -5,7 +5,7 @@
 //! Documents are for those whom `seen_by` names and for who filed them; private fields for officials and
 //! for who they are about. What somebody may *do* beyond that is the engine's answer.
 
-use crate::audience::{is_seated, of_task, officials_who_acted, people_of};
+use crate::audience::{of_task, officials_who_acted, people_of};
 use crate::ports::Audience;
 use registrar_engine::case::{Case, Filed, Member, OpenTask, Seat};
 use registrar_engine::chart::{Chart, Field, FormPlace, RoleKind, Type, Who};
@@ -69,18 +69,13 @@ pub fn viewpoint(chart: &Chart, case: &Case, actor: &Actor) -> Option<Viewpoint>
 fn pool_roles(chart: &Chart, case: &Case, open: &OpenTask, actor: &Actor) -> Vec<RoleIx> {
     let Who::Roles(roles) = &chart.task(open.task).who else { return Vec::new() };
     let mine = |role: &RoleIx| match &chart.role(*role).kind {
-        RoleKind::Pool { pool, .. } if !is_seated(case, *role) => match &open.assignee {
+        RoleKind::Pool { pool, .. } if case.holder(*role).is_none() => match &open.assignee {
             Some(assignee) => *assignee == actor.person,
             None => actor.pools.contains(pool),
         },
         _ => false,
     };
     roles.iter().copied().filter(mine).collect()
-}
-
-/// Whether a task is for a role.
-pub fn is_for(chart: &Chart, open: &OpenTask, role: RoleIx) -> bool {
-    matches!(&chart.task(open.task).who, Who::Roles(roles) if roles.contains(&role))
 }
 
 fn is_official(chart: &Chart, role: RoleIx) -> bool {

@@ -1,6 +1,6 @@
 //! To whom notices, reminders and invitations go: members, who acts for them, whoever holds a role.
 
-use crate::audience::{is_seated, of_task, people_of};
+use crate::audience::{of_task, people_of};
 use crate::ports::{Addressee, Audience};
 use registrar_engine::case::{Case, Member, Seat};
 use registrar_engine::chart::{Channel, Chart, RoleKind};
@@ -64,7 +64,7 @@ pub fn of_notice(chart: &Chart, case: &Case, to: Option<Member>, role: &str) -> 
 /// Whoever holds a role: its members; officials who have one of its tasks; else its pool, where there is
 /// a task for it or it has acted.
 fn of_role(chart: &Chart, case: &Case, role: RoleIx) -> Vec<Addressed> {
-    if is_seated(case, role) {
+    if case.holder(role).is_some() {
         let seats = case.seats.iter().filter(|seat| seat.role == role && seat.is_present());
         return seats.flat_map(|seat| of_seat(chart, seat)).collect();
     }
@@ -72,7 +72,7 @@ fn of_role(chart: &Chart, case: &Case, role: RoleIx) -> Vec<Addressed> {
     let name = &chart.role(role).name;
     let mut people: BTreeSet<PersonId> =
         case.acted.iter().filter(|(acted, _)| *acted == role).map(|(_, person)| person.clone()).collect();
-    let mine = case.tasks.iter().filter(|open| crate::access::is_for(chart, open, role));
+    let mine = case.tasks.iter().filter(|open| registrar_engine::step::is_for(chart, open, role));
     people.extend(mine.filter_map(|open| open.assignee.clone()));
     if people.is_empty() {
         return vec![of_audience(Audience::Pool(pool.clone()), name)];

@@ -26,7 +26,7 @@ pub fn of_task(chart: &Chart, case: &Case, open: &OpenTask) -> BTreeSet<Audience
 
 fn of_pool(chart: &Chart, case: &Case, open: &OpenTask, role: RoleIx) -> Option<Audience> {
     let RoleKind::Pool { pool, assign, .. } = &chart.role(role).kind else { return None };
-    if is_seated(case, role) {
+    if case.holder(role).is_some() {
         return None;
     }
     match (&open.assignee, assign) {
@@ -35,11 +35,6 @@ fn of_pool(chart: &Chart, case: &Case, open: &OpenTask, role: RoleIx) -> Option<
         // Nobody's until the lot has been cast.
         (None, _) => None,
     }
-}
-
-/// Whether somebody holds a role in the case.
-pub fn is_seated(case: &Case, role: RoleIx) -> bool {
-    case.seats.iter().any(|seat| seat.role == role && seat.is_present())
 }
 
 /// The person of a seat and those who act for it now.

@@ -144,6 +144,23 @@ pub enum Trigger {
     Done,
 }
 
+impl Trigger {
+    /// Whether it answers an event of this name.
+    pub fn answers(&self, event: &str) -> bool {
+        match self {
+            Self::Events(patterns) => patterns.iter().any(|pattern| pattern.matches(event)),
+            Self::AtOnce | Self::Done => false,
+        }
+    }
+}
+
+impl Arrow {
+    /// Whether it has been taken as often as it may be.
+    pub fn is_used_up(&self, taken: u32) -> bool {
+        self.at_most.is_some_and(|limit| taken >= limit)
+    }
+}
+
 /// An event descriptor of SCXML 3.12.1: a prefix of the event's tokens; empty matches any event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern(pub Vec<String>);

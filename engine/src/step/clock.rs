@@ -284,11 +284,9 @@ impl Run<'_> {
             .retain(|task| !(task.serves == Some(number) && chart.task(task.task).engine.is_some()));
         let deadline = &chart.deadline(clock.deadline).name;
         self.mark(Mark::ClockExpired { deadline: copy_name(deadline, &clock.place.copy), number });
-        let mut data = crate::value::Record::new();
-        if let Some(delivery) = clock.serves {
-            data.insert("delivery".to_owned(), Value::Int(i64::try_from(delivery).unwrap_or(i64::MAX)));
-        }
-        Ok(Happening { name: format!("{deadline}.expired"), data, home: Some(clock.place), done: None })
+        let name = format!("{deadline}.expired");
+        let happening = Happening::new(name, crate::value::Record::new(), Some(clock.place));
+        Ok(Happening { rung: clock.serves, ..happening })
     }
 }
 

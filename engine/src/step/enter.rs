@@ -149,7 +149,6 @@ impl<'a> Run<'a> {
             for deadline in &kind.deadlines {
                 self.start_clock(*deadline, place, None)?;
             }
-            self.entered.push(place.clone());
             if matches!(kind.kind, StateKind::Final { .. }) {
                 self.reached_final(place);
                 if self.case.ended.is_some() {
@@ -195,6 +194,7 @@ impl<'a> Run<'a> {
             data: Record::new(),
             home: Some(place.clone()),
             done: Some(place.clone()),
+            rung: None,
         });
     }
 

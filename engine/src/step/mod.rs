@@ -24,7 +24,7 @@ mod timers;
 pub use clock::explain as explain_clock;
 pub use offers::offers;
 pub use open::open;
-pub use people::{acting_for, acts_for, member_named, members_for, roles_of, whose};
+pub use people::{acting_for, acts_for, is_for, member_named, members_for, roles_of, whose};
 pub use place::{holds, members_around, same_copies};
 pub use run::{Acting, MAX_MEMBERS, MAX_MICROSTEPS, consent_holds, member_name};
 pub use timers::{Timer, timers};
@@ -128,7 +128,7 @@ fn while_open(run: &mut Run<'_>, event: &Event) -> Result<(), Refusal> {
             };
             let raised = run.case.raises.remove(at);
             let home = Some(raised.home);
-            run.handle(&Happening { name: raised.event, data: raised.data, home, done: None }).map(|_| ())
+            run.handle(&Happening::new(raised.event, raised.data, home)).map(|_| ())
         }
         Event::Undelivered { delivery, .. } => match run.next_rung(*delivery)? {
             Some(event) => run.handle(&event).map(|_| ()),
@@ -141,7 +141,7 @@ fn while_open(run: &mut Run<'_>, event: &Event) -> Result<(), Refusal> {
             if let Some(stranger) = data.keys().find(|key| !message.data.iter().any(|f| f.name == **key)) {
                 return Err(Refusal::Unknown { what: format!("field of `{name}`"), name: stranger.clone() });
             }
-            let happening = Happening { name: name.clone(), data: data.clone(), home: None, done: None };
+            let happening = Happening::new(name, data.clone(), None);
             run.handle(&happening).map(|_| ())
         }
         Event::Opened { .. } => Err(Refusal::People { reason: "the case is open already".to_owned() }),
@@ -184,8 +184,7 @@ fn assigned(
         return Err(Refusal::Separated { role: role.to_owned(), other: other.unwrap_or_default() });
     }
     if *keep {
-        let seated = run.case.seats.iter().any(|seat| seat.role == ix && seat.is_present());
-        if seated {
+        if run.case.holder(ix).is_some() {
             return Err(Refusal::People { reason: format!("there is a {role} already") });
         }
         let seat = Seat {

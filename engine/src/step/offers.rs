@@ -3,7 +3,7 @@
 use super::place::{is_container, same_copies};
 use super::run::evaluate;
 use crate::case::{Case, OpenTask, Place};
-use crate::chart::{Chart, FormPlace, Outcome, Trigger};
+use crate::chart::{Chart, FormPlace, Outcome};
 use crate::id::ArrowIx;
 use crate::value::{Record, Value};
 
@@ -38,13 +38,8 @@ fn may_be_taken(
     event: &str,
 ) -> bool {
     let arrow = chart.arrow(ix);
-    let answers = match &arrow.trigger {
-        Trigger::Events(patterns) => patterns.iter().any(|pattern| pattern.matches(event)),
-        _ => false,
-    };
-    let taken = case.counters.iter().find(|c| c.arrow == ix && c.copy == place.copy).map_or(0, |c| c.taken);
-    let used_up = arrow.at_most.is_some_and(|limit| taken >= limit) && arrow.beyond.is_empty();
-    if !answers || used_up {
+    let used_up = arrow.is_used_up(case.taken(ix, &place.copy)) && arrow.beyond.is_empty();
+    if !arrow.trigger.answers(event) || used_up {
         return false;
     }
     let Some(condition) = &arrow.condition else { return true };

@@ -43,7 +43,7 @@ impl Run<'_> {
         let values = self.read_form(task, outcome, submitted.form)?;
         let documents = self.check_documents(task, submitted.documents)?;
         self.happened(task, &values)?;
-        let mut answers = self.write_form(task, &open, &values)?;
+        let answers = self.write_form(task, &open, &values)?;
         self.file(&documents, submitted.documents);
         self.charge(task);
         self.close(&open, task, &outcome.name);
@@ -51,11 +51,8 @@ impl Run<'_> {
             return self.decide_clock(engine, &open, outcome, &answers);
         }
         let rung = open.serves.filter(|delivery| self.waits_for_rung(*delivery));
-        if let Some(delivery) = rung {
-            answers.insert("delivery".to_owned(), Value::Int(i64::try_from(delivery).unwrap_or(i64::MAX)));
-        }
         let name = format!("{}.{}", task.name, outcome.name);
-        let happening = Happening { name, data: answers, home: Some(open.place.clone()), done: None };
+        let happening = Happening { rung, ..Happening::new(name, answers, Some(open.place.clone())) };
         let taken = self.handle(&happening)?;
         if let Some(delivery) = rung {
             // What didn't serve it has failed: the next rung.
@@ -385,7 +382,7 @@ impl Run<'_> {
         };
         let name = format!("{}.{event}", deadline.name);
         let home = Some(clock.place.clone());
-        self.handle(&Happening { name, data: answers.clone(), home, done: None })?;
+        self.handle(&Happening::new(name, answers.clone(), home))?;
         Ok(())
     }
 

@@ -85,8 +85,7 @@ pub fn acting_for(chart: &Chart, case: &Case, open: &OpenTask, by: &Actor) -> Re
     if let (Who::Roles(roles), None) = (&task.who, wanted) {
         for role in roles {
             let RoleKind::Pool { pool, assign, .. } = &chart.role(*role).kind else { continue };
-            let seated = case.seats.iter().any(|seat| seat.role == *role && seat.is_present());
-            if seated || !by.pools.contains(pool) {
+            if case.holder(*role).is_some() || !by.pools.contains(pool) {
                 continue;
             }
             let free = match &open.assignee {
@@ -204,8 +203,7 @@ impl Run<'_> {
     pub fn draw_for(&mut self, role: RoleIx, task: Option<u64>) {
         let chart = self.chart;
         let RoleKind::Pool { pool, assign, keep } = &chart.role(role).kind else { return };
-        let seated = self.case.seats.iter().any(|seat| seat.role == role && seat.is_present());
-        if seated {
+        if self.case.holder(role).is_some() {
             return;
         }
         let task = if *keep { None } else { task };

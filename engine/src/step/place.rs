@@ -149,30 +149,27 @@ pub fn copies_around(chart: &Chart, place: &Place) -> Vec<(Members, u32)> {
         .collect()
 }
 
+/// The seat that a copy of a role or group stands for: its number is the position by joining, from 1.
+fn seat_of_copy<'c>(chart: &Chart, case: &'c Case, role: RoleIx, number: u32) -> Option<&'c Seat> {
+    let mut seats = case.seats.iter().filter(|seat| holds(chart, role, seat.role));
+    seats.nth((number as usize).checked_sub(1)?)
+}
+
 /// The member of a role that the copies around a place stand for, the innermost first (rule 13).
 pub fn members_around(chart: &Chart, case: &Case, place: &Place) -> Vec<Member> {
-    copies_around(chart, place)
-        .into_iter()
-        .filter_map(|(members, number)| match members {
-            Members::Role(role) => case
-                .seats
-                .iter()
-                .filter(|seat| holds(chart, role, seat.role))
-                .nth(number as usize - 1)
-                .map(Seat::member),
-            Members::List(_) => None,
-        })
-        .collect()
+    let member = |(members, number)| match members {
+        Members::Role(role) => seat_of_copy(chart, case, role, number).map(Seat::member),
+        Members::List(_) => None,
+    };
+    copies_around(chart, place).into_iter().filter_map(member).collect()
 }
 
 /// What `member` means at a place: the fields of the innermost copy's member or item.
 pub fn member_record<'c>(chart: &Chart, case: &'c Case, place: &Place) -> Option<&'c Record> {
     let (members, number) = copies_around(chart, place).into_iter().next()?;
-    let at = number as usize - 1;
+    let at = (number as usize).checked_sub(1)?;
     match members {
-        Members::Role(role) => {
-            case.seats.iter().filter(|seat| holds(chart, role, seat.role)).nth(at).map(|seat| &seat.data)
-        }
+        Members::Role(role) => seat_of_copy(chart, case, role, number).map(|seat| &seat.data),
         Members::List(path) => match Value::at(&case.data, &as_strs(&path)) {
             Value::List(items) => match items.get(at) {
                 Some(Value::Record(record)) => Some(record),

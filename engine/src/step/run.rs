@@ -34,6 +34,15 @@ pub struct Happening {
     pub home: Option<Place>,
     /// Of a done event: what is done.
     pub done: Option<Place>,
+    /// Of a rung of a ladder: the delivery it is tried for, and no other.
+    pub rung: Option<u64>,
+}
+
+impl Happening {
+    /// An event that is neither the end of a box nor a rung.
+    pub fn new(name: impl Into<String>, data: Record, home: Option<Place>) -> Self {
+        Self { name: name.into(), data, home, done: None, rung: None }
+    }
 }
 
 /// As whom somebody acts.
@@ -71,8 +80,6 @@ pub struct Run<'a> {
     pub marks: Vec<Mark>,
     pub queue: VecDeque<Happening>,
     pub microsteps: u32,
-    /// The running entry's counter for places that were entered or left since it was last asked.
-    pub entered: Vec<Place>,
 }
 
 impl<'a> Run<'a> {
@@ -91,7 +98,6 @@ impl<'a> Run<'a> {
             marks: Vec::new(),
             queue: VecDeque::new(),
             microsteps: 0,
-            entered: Vec::new(),
         }
     }
 
@@ -118,7 +124,7 @@ impl<'a> Run<'a> {
 
     /// Queues an event of the case itself.
     pub fn raise(&mut self, name: impl Into<String>, data: Record, home: Option<Place>) {
-        self.queue.push_back(Happening { name: name.into(), data, home, done: None });
+        self.queue.push_back(Happening::new(name, data, home));
     }
 
     /// Rule 25: what fails raises `error.execution`.

@@ -4,7 +4,7 @@
 use super::place::{is_below, is_container, leaves, outwards, parent, root, same_copies, seen_from};
 use super::run::{Happening, Run};
 use crate::case::Place;
-use crate::chart::{Chart, StateKind, Trigger};
+use crate::chart::{Chart, StateKind};
 use crate::id::ArrowIx;
 
 /// An arrow chosen, with what it leaves.
@@ -56,13 +56,7 @@ impl Run<'_> {
             && happening.done.as_ref() == Some(place)
             // Rule 15: checked again when it is taken.
             && super::place::is_done(self.chart, &self.case, place);
-        let by_name = on.iter().map(|ix| {
-            let matches = match &self.chart.arrow(*ix).trigger {
-                Trigger::Events(patterns) => patterns.iter().any(|p| p.matches(&happening.name)),
-                _ => false,
-            };
-            (*ix, matches)
-        });
+        let by_name = on.iter().map(|ix| (*ix, self.chart.arrow(*ix).trigger.answers(&happening.name)));
         by_name.chain(state.done.iter().map(|ix| (*ix, is_done))).collect()
     }
 
@@ -70,7 +64,7 @@ impl Run<'_> {
     fn enabled(&mut self, ix: ArrowIx, source: &Place) -> Option<Chosen> {
         let chart = self.chart;
         let arrow = chart.arrow(ix);
-        let used_up = arrow.at_most.is_some_and(|limit| self.taken(ix, source) >= limit);
+        let used_up = arrow.is_used_up(self.case.taken(ix, &source.copy));
         if used_up && arrow.beyond.is_empty() {
             return None;
         }
@@ -117,11 +111,6 @@ impl Run<'_> {
             }
         }
         effective
-    }
-
-    /// How often a limited arrow was taken from this place's copy.
-    pub fn taken(&self, arrow: ArrowIx, source: &Place) -> u32 {
-        self.case.counters.iter().find(|c| c.arrow == arrow && c.copy == source.copy).map_or(0, |c| c.taken)
     }
 
     fn without_conflicts(&self, enabled: Vec<Chosen>) -> Vec<Chosen> {

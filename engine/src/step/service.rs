@@ -5,12 +5,10 @@ use super::place::{holds, same_copies};
 use super::run::{Happening, Run, member_name};
 use crate::case::{Delivery, Member, Place, Served};
 use crate::chart::{RoleKind, Rung, ServedWhen};
-use crate::deadline::Anchor;
 use crate::docket::Mark;
 use crate::effect::Effect;
 use crate::event::{Receipt, copy_name};
 use crate::id::NoticeIx;
-use crate::moment::Moment;
 use crate::refusal::Refusal;
 use crate::value::Record;
 
@@ -94,7 +92,7 @@ impl Run<'_> {
     /// Makes an open delivery served at the effective moment; its ladder ends.
     fn serve(&mut self, number: u64, how: &str) -> Option<Happening> {
         let chart = self.chart;
-        let at = self.moment_of_service();
+        let at = self.at;
         let delivery = self.case.deliveries.iter_mut().find(|d| d.number == number)?;
         if matches!(delivery.standing, Served::At { .. }) {
             return None;
@@ -112,18 +110,11 @@ impl Run<'_> {
         self.end_rung(number);
         let mut data = Record::new();
         data.insert("to".to_owned(), member_name(chart, to).as_str().into());
-        Some(Happening { name: format!("{name}.served"), data, home: Some(home), done: None })
-    }
-
-    fn moment_of_service(&self) -> Moment {
-        match self.anchor {
-            Anchor::Instant(at) => at,
-            Anchor::Date(_) => self.at,
-        }
+        Some(Happening::new(format!("{name}.served"), data, Some(home)))
     }
 
     /// Events named under `served_when`: of a rung of the ladder, or others in the same copy.
-    pub fn serve_by(&mut self, happening: &Happening) -> Result<(), Refusal> {
+    pub fn serve_by(&mut self, happening: &Happening) {
         let chart = self.chart;
         let served: Vec<u64> = self
             .case
@@ -142,23 +133,14 @@ impl Run<'_> {
                     _ => false,
                 })
             })
-            .filter(|d| self.is_own_rung(d, happening))
+            // Two deliveries of one notice have each their own rung: one's event doesn't serve the other.
+            .filter(|d| happening.rung.is_none_or(|delivery| delivery == d.number))
             .map(|d| d.number)
             .collect();
         for number in served {
             if let Some(event) = self.serve(number, &happening.name) {
                 self.queue.push_back(event);
             }
-        }
-        Ok(())
-    }
-
-    /// Two deliveries of one notice to several members have each their own rung: the event of one rung
-    /// doesn't serve the other member.
-    fn is_own_rung(&self, delivery: &Delivery, happening: &Happening) -> bool {
-        match happening.data.get("delivery") {
-            Some(crate::value::Value::Int(number)) => u64::try_from(*number) == Ok(delivery.number),
-            _ => true,
         }
     }
 
@@ -203,7 +185,7 @@ impl Run<'_> {
             None => {
                 let data = Record::from([("to".to_owned(), to.as_str().into())]);
                 let name = format!("{name}.undeliverable");
-                Ok(Some(Happening { name, data, home: Some(home), done: None }))
+                Ok(Some(Happening::new(name, data, Some(home))))
             }
         }
     }

@@ -28,7 +28,7 @@ impl<'a> Run<'a> {
         let chosen = self.select(Some(happening));
         let taken = !chosen.is_empty();
         self.microstep(&chosen, &happening.name)?;
-        self.serve_by(happening)?;
+        self.serve_by(happening);
         self.settle()?;
         Ok(taken)
     }
@@ -49,7 +49,7 @@ impl<'a> Run<'a> {
                 return Err(incident(&raised));
             }
             self.microstep(&chosen, &raised.name)?;
-            self.serve_by(&raised)?;
+            self.serve_by(&raised);
         }
         // An error on the way into the end has no arrow left that could take it.
         if !self.chart.errors_w3c

@@ -23,8 +23,7 @@ impl Run<'_> {
             Who::Roles(roles) => {
                 for role in roles {
                     let RoleKind::Pool { assign, .. } = &chart.role(*role).kind else { continue };
-                    let holder = self.case.seats.iter().find(|seat| seat.role == *role && seat.is_present());
-                    match holder {
+                    match self.case.holder(*role) {
                         Some(seat) => assignee = assignee.or(seat.person.clone()),
                         None if *assign != Assign::Claim => draws.push(*role),
                         None => {}

@@ -266,3 +266,45 @@ fn what_is_undeliverable_can_still_be_served() {
     assert!(play.case.ended.is_some());
     assert!(matches!(&play.case.deliveries[0].standing, Served::At { how, .. } if how == "post.handed_over"));
 }
+
+const TOGETHER: &str = "
+roles:
+  user: {party: true}
+  other: {party: true, many: true}
+  clerk: {pool: clerks}
+data: {served_on: {type: date}}
+documents: {paper: {by: user, media: [application/pdf]}}
+messages: {arrived: {data: {delivery: {type: integer}}}, stop: {}}
+notices:
+  claim: {to: other, document: paper, channels: [mail], served_when: [post.handed_over, arrived], undeliverable: [post]}
+tasks:
+  post: {role: clerk, happened: served_on, outcomes: {handed_over: [served_on], not_found: []}}
+states:
+  told: {entry: [{send: claim}], unbounded: test, on: {claim.served: {}, claim.undeliverable: {}, stop: end}}
+  end: {final: true}
+";
+
+fn served(play: &Play) -> Vec<bool> {
+    play.case.deliveries.iter().map(|d| matches!(d.standing, Served::At { .. })).collect()
+}
+
+/// S38, S39: outside copies each addressee has a rung of his own, and its event serves nobody else.
+#[test]
+fn the_rung_of_one_addressee_does_not_serve_another() {
+    let people = [participant("user", "ann"), participant("other", "bob"), participant("other", "cid")];
+    let mut play = Play::with(TOGETHER, &people);
+    undelivered(&mut play, 1);
+    undelivered(&mut play, 2);
+    posted(&mut play, "handed_over", &[("served_on", "2026-03-02")]).unwrap();
+    assert_eq!(served(&play), [true, false]);
+}
+
+/// S39: what an event carries is the author's: a field that is called `delivery` picks no delivery.
+#[test]
+fn a_field_of_the_author_picks_no_delivery() {
+    let people = [participant("user", "ann"), participant("other", "bob"), participant("other", "cid")];
+    let mut play = Play::with(TOGETHER, &people);
+    let data = [("delivery".to_owned(), 4711.into())].into();
+    play.handle(&Event::Message { name: "arrived".to_owned(), data }).unwrap();
+    assert_eq!(served(&play), [true, true]);
+}

@@ -2,7 +2,6 @@
 
 use super::names::Reader;
 use registrar_engine::case::{Clock, Place, Standing};
-use registrar_engine::chart::Trigger;
 use registrar_engine::moment::Moment;
 use serde::Serialize;
 
@@ -115,10 +114,7 @@ impl Reader<'_> {
         let answers = |state: &registrar_engine::id::StateIx| -> Vec<ExpiryView> {
             let arrows = self.chart.state(*state).on.iter().map(|ix| self.chart.arrow(*ix));
             arrows
-                .filter(|arrow| match &arrow.trigger {
-                    Trigger::Events(patterns) => patterns.iter().any(|pattern| pattern.matches(&event)),
-                    _ => false,
-                })
+                .filter(|arrow| arrow.trigger.answers(&event))
                 .filter_map(|arrow| {
                     let conditional = arrow.condition.is_some();
                     let law = self.law(arrow.law.as_deref());

@@ -249,7 +249,7 @@ impl Reader<'_> {
             Who::Roles(roles) => roles.as_slice(),
             _ => &[],
         };
-        let free = roles.iter().filter(|role| !crate::audience::is_seated(self.case, **role));
+        let free = roles.iter().filter(|role| self.case.holder(**role).is_none());
         free.filter_map(|role| match &self.chart.role(*role).kind {
             RoleKind::Pool { pool, assign, .. } => Some((pool, assign)),
             _ => None,
