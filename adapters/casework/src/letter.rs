@@ -164,7 +164,7 @@ impl Letters<'_> {
         title: String,
         data: Value,
     ) -> Letter {
-        let resources = Arc::new(self.chart.resources.clone());
+        let resources = Arc::clone(&self.chart.resources);
         let zone = self.chart.zone_name.clone();
         Letter { resources, template, channel, language, title, zone, data }
     }

@@ -5,8 +5,9 @@
 
 use async_trait::async_trait;
 use registrar_casework::ports::{Letter, Rendered, RenderedDocument, SendFault, Templates};
+use std::collections::{BTreeMap, VecDeque};
 use std::io::Write;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tera::{Context, Kwargs, State, Tera};
 use tokio::sync::Semaphore;
@@ -20,15 +21,28 @@ const AT_ONCE: usize = 4;
 /// Most steps of `range()`.
 const MAX_RANGE: i64 = 1_000;
 
+/// Definitions whose templates are kept parsed: those with news lately, in each language.
+const PARSED: usize = 16;
+
 /// Templates by tera.
 #[derive(Debug, Clone)]
 pub struct TeraTemplates {
     places: Arc<Semaphore>,
+    parsed: Arc<Mutex<VecDeque<Parsed>>>,
+}
+
+/// The templates of a definition, parsed.
+#[derive(Debug, Clone)]
+struct Parsed {
+    /// Held, so that no other definition can have its address.
+    resources: Arc<BTreeMap<String, String>>,
+    chinese: bool,
+    tera: Arc<Tera>,
 }
 
 impl Default for TeraTemplates {
     fn default() -> Self {
-        Self { places: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self { places: Arc::new(Semaphore::new(AT_ONCE)), parsed: Arc::default() }
     }
 }
 
@@ -62,11 +76,13 @@ impl TeraTemplates {
         let place = self.places.clone().acquire_owned().await.map_err(|_| later("shutting down"))?;
         let resources = letter.resources.clone();
         let data = letter.data.clone();
-        let language = letter.language.clone();
+        let chinese = letter.language == "zh";
+        let parsed = Arc::clone(&self.parsed);
         let work = tokio::task::spawn_blocking(move || {
             // Held until the thread is done, not until the caller has given up.
             let _place = place;
-            render_now(&resources, &name, &data, &language)
+            let tera = of_definition(&parsed, resources, chinese).map_err(|e| in_template(&name, e))?;
+            render_now(&tera, &name, &data)
         });
         match tokio::time::timeout(MAX_TIME, work).await {
             Err(_) => Err(SendFault::Never("the template takes too long".to_owned())),
@@ -113,24 +129,46 @@ fn split_subject(text: &str, title: &str) -> (String, String) {
     }
 }
 
-fn render_now(
-    resources: &std::collections::BTreeMap<String, String>,
-    name: &str,
-    data: &serde_json::Value,
-    language: &str,
-) -> Result<String, String> {
+/// The parsed templates of a definition: as kept, or parsed now.
+fn of_definition(
+    parsed: &Mutex<VecDeque<Parsed>>,
+    resources: Arc<BTreeMap<String, String>>,
+    chinese: bool,
+) -> tera::TeraResult<Arc<Tera>> {
+    let kept = |known: &&Parsed| known.chinese == chinese && Arc::ptr_eq(&known.resources, &resources);
+    let lock = || parsed.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = lock().iter().find(kept) {
+        return Ok(Arc::clone(&known.tera));
+    }
+    // Two letters at once may both parse: that costs time and nothing else.
+    let tera = Arc::new(parse(&resources, chinese)?);
+    let mut all = lock();
+    all.push_back(Parsed { resources, chinese, tera: Arc::clone(&tera) });
+    if all.len() > PARSED {
+        all.pop_front();
+    }
+    Ok(tera)
+}
+
+fn parse(resources: &BTreeMap<String, String>, chinese: bool) -> tera::TeraResult<Tera> {
     let mut tera = Tera::default();
     tera.autoescape_on([".html"]);
     tera.register_function("range", capped_range);
-    let chinese = language == "zh";
     tera.register_filter("day", move |day: &str, _: Kwargs, _: &State| in_words(day, chinese));
     let templates = resources.iter().filter(|(file, _)| file.ends_with(".txt") || file.ends_with(".html"));
-    tera.add_raw_templates(templates.map(|(file, text)| (file.clone(), text.clone())))
-        .map_err(|e| format!("template `{name}`: {e}"))?;
-    let context = Context::from_serialize(data).map_err(|e| format!("template `{name}`: {e}"))?;
+    tera.add_raw_templates(templates.map(|(file, text)| (file.clone(), text.clone())))?;
+    Ok(tera)
+}
+
+fn in_template(name: &str, error: impl std::fmt::Display) -> String {
+    format!("template `{name}`: {error}")
+}
+
+fn render_now(tera: &Tera, name: &str, data: &serde_json::Value) -> Result<String, String> {
+    let context = Context::from_serialize(data).map_err(|e| in_template(name, e))?;
     let mut output = Bounded(Vec::new());
-    tera.render_to(name, &context, &mut output).map_err(|e| format!("template `{name}`: {e}"))?;
-    String::from_utf8(output.0).map_err(|e| format!("template `{name}`: {e}"))
+    tera.render_to(name, &context, &mut output).map_err(|e| in_template(name, e))?;
+    String::from_utf8(output.0).map_err(|e| in_template(name, e))
 }
 
 fn capped_range(kwargs: Kwargs, _: &State) -> tera::TeraResult<Vec<i64>> {

@@ -71,7 +71,7 @@ pub struct Chart {
     /// Guarantees: name, what was written, place.
     pub guarantees: Vec<(String, String, Span)>,
     /// Template and schema texts by file name, as they were checked.
-    pub resources: BTreeMap<String, String>,
+    pub resources: std::sync::Arc<BTreeMap<String, String>>,
 }
 
 /// The outermost box.

@@ -239,7 +239,7 @@ fn empty_chart(definition: &Definition, sources: Sources) -> Chart {
         states: Vec::new(),
         arrows: Vec::new(),
         guarantees: Vec::new(),
-        resources: sources.resources.clone(),
+        resources: std::sync::Arc::new(sources.resources.clone()),
     }
 }
 
