@@ -15,23 +15,25 @@ impl SqliteStore {
     pub(crate) async fn load_cases(&self, cases: &[CaseId]) -> Result<Vec<Loaded>, StoreFault> {
         let keys: Vec<(i64, &str)> = cases.iter().map(|case| (shard(case), case.as_str())).collect();
         let keys = json(&keys)?;
-        let rows = sqlx::query(
-            "SELECT case_id, head_hash, body FROM case_file
+        let rows = self
+            .rows(
+                sqlx::query(
+                    "SELECT case_id, head_hash, body FROM case_file
              WHERE (shard, case_id) IN (SELECT value->>0, value->>1 FROM json_each($1))",
-        )
-        .bind(&keys)
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
-        let held = sqlx::query(
-            "SELECT incident_id, case_id, body, resolved_at FROM incident
+                )
+                .bind(&keys),
+            )
+            .await?;
+        let held = self
+            .rows(
+                sqlx::query(
+                    "SELECT incident_id, case_id, body, resolved_at FROM incident
              WHERE resolved_at IS NULL AND case_id IN (SELECT value->>1 FROM json_each($1))
              ORDER BY opened_at, incident_id",
-        )
-        .bind(&keys)
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
+                )
+                .bind(&keys),
+            )
+            .await?;
         let incidents: Vec<Incident> =
             held.iter().map(crate::incident::from_row).collect::<Result<_, _>>()?;
         rows.iter()
@@ -49,14 +51,15 @@ impl SqliteStore {
     }
 
     pub(crate) async fn read_answers(&self, keys: &[(String, String)]) -> Result<Vec<Answered>, StoreFault> {
-        let rows = sqlx::query(
-            "SELECT a.scope, a.key, a.request, a.body, a.answered_at FROM json_each($1) k
+        let rows = self
+            .rows(
+                sqlx::query(
+                    "SELECT a.scope, a.key, a.request, a.body, a.answered_at FROM json_each($1) k
              JOIN answer a ON a.scope = k.value->>0 AND a.key = k.value->>1",
-        )
-        .bind(json(&keys)?)
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
+                )
+                .bind(json(&keys)?),
+            )
+            .await?;
         rows.iter()
             .map(|row| {
                 let reader = Reader::new("answer", "key", row);
@@ -72,14 +75,11 @@ impl SqliteStore {
     }
 
     pub(crate) async fn due_cases(&self, now: Moment, limit: u32) -> Result<Vec<Due>, StoreFault> {
-        let rows = sqlx::query(
+        let rows = self.rows(sqlx::query(
             "SELECT case_id, next_due FROM case_file WHERE next_due <= $1 ORDER BY next_due, case_id LIMIT $2",
         )
         .bind(now.as_micros())
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
+        .bind(limit)).await?;
         rows.iter()
             .map(|row| {
                 let reader = Reader::new("case", "case_id", row);
@@ -89,12 +89,11 @@ impl SqliteStore {
     }
 
     pub(crate) async fn earliest_due(&self) -> Result<Option<Moment>, StoreFault> {
-        let row = sqlx::query(
-            "SELECT 'next' AS id, min(next_due) AS due FROM case_file WHERE next_due IS NOT NULL",
-        )
-        .fetch_one(&self.readers)
-        .await
-        .map_err(unavailable)?;
+        let row = self
+            .only_row(sqlx::query(
+                "SELECT 'next' AS id, min(next_due) AS due FROM case_file WHERE next_due IS NOT NULL",
+            ))
+            .await?;
         Reader::new("case", "id", &row).optional_moment("due")
     }
 
@@ -104,17 +103,18 @@ impl SqliteStore {
         from: u64,
         limit: u32,
     ) -> Result<Vec<DocketRow>, StoreFault> {
-        let rows = sqlx::query(
-            "SELECT case_id, number, body, hash FROM docket_entry
+        let rows = self
+            .rows(
+                sqlx::query(
+                    "SELECT case_id, number, body, hash FROM docket_entry
              WHERE shard = $1 AND case_id = $2 AND number >= $3 ORDER BY number LIMIT $4",
-        )
-        .bind(shard(case))
-        .bind(case.as_str())
-        .bind(integer(from))
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
+                )
+                .bind(shard(case))
+                .bind(case.as_str())
+                .bind(integer(from))
+                .bind(limit),
+            )
+            .await?;
         rows.iter()
             .map(|row| {
                 let reader = Reader::new("docket entry", "case_id", row);
@@ -132,12 +132,13 @@ impl SqliteStore {
         after: Option<&CaseId>,
         limit: u32,
     ) -> Result<Vec<CaseRow>, StoreFault> {
-        let rows = sqlx::query("SELECT * FROM case_file WHERE case_id > $1 ORDER BY case_id LIMIT $2")
-            .bind(after.map_or("", CaseId::as_str))
-            .bind(limit)
-            .fetch_all(&self.readers)
-            .await
-            .map_err(unavailable)?;
+        let rows = self
+            .rows(
+                sqlx::query("SELECT * FROM case_file WHERE case_id > $1 ORDER BY case_id LIMIT $2")
+                    .bind(after.map_or("", CaseId::as_str))
+                    .bind(limit),
+            )
+            .await?;
         rows.iter().map(case_row).collect()
     }
 
@@ -151,21 +152,22 @@ impl SqliteStore {
             Some((at, id)) => (at.as_micros(), id.as_str()),
             None => (i64::MAX, ""),
         };
-        let rows = sqlx::query(
-            "SELECT c.* FROM case_file c JOIN (
+        let rows = self
+            .rows(
+                sqlx::query(
+                    "SELECT c.* FROM case_file c JOIN (
                  SELECT DISTINCT shard, case_id, opened_at FROM case_access
                  WHERE audience IN (SELECT value FROM json_each($1)) AND (opened_at, case_id) < ($2, $3)
                  ORDER BY opened_at DESC, case_id DESC LIMIT $4
              ) a ON a.shard = c.shard AND a.case_id = c.case_id
              ORDER BY c.opened_at DESC, c.case_id DESC",
-        )
-        .bind(audiences(who)?)
-        .bind(at)
-        .bind(id)
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
+                )
+                .bind(audiences(who)?)
+                .bind(at)
+                .bind(id)
+                .bind(limit),
+            )
+            .await?;
         rows.iter().map(case_row).collect()
     }
 
@@ -176,35 +178,37 @@ impl SqliteStore {
         limit: u32,
     ) -> Result<Vec<TaskRow>, StoreFault> {
         let (due, opened, case, number) = after.map_or((i64::MIN, i64::MIN, "", 0), InboxPosition::order);
-        let rows = sqlx::query(
-            "SELECT *, min(audience) AS audience FROM open_task
+        let rows = self
+            .rows(
+                sqlx::query(
+                    "SELECT *, min(audience) AS audience FROM open_task
              WHERE audience IN (SELECT value FROM json_each($1))
                AND (due_order, opened_at, case_id, number) > ($2, $3, $4, $5)
              GROUP BY shard, case_id, number
              ORDER BY due_order, opened_at, case_id, number LIMIT $6",
-        )
-        .bind(audiences(who)?)
-        .bind(due)
-        .bind(opened)
-        .bind(case)
-        .bind(integer(number))
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
+                )
+                .bind(audiences(who)?)
+                .bind(due)
+                .bind(opened)
+                .bind(case)
+                .bind(integer(number))
+                .bind(limit),
+            )
+            .await?;
         rows.iter().map(task_row).collect()
     }
 
     pub(crate) async fn count_loads(&self, persons: &[PersonId]) -> Result<Vec<u32>, StoreFault> {
-        let rows = sqlx::query(
-            "SELECT (SELECT count(DISTINCT t.case_id || '#' || t.number) FROM open_task t
+        let rows = self
+            .rows(
+                sqlx::query(
+                    "SELECT (SELECT count(DISTINCT t.case_id || '#' || t.number) FROM open_task t
                      WHERE t.assignee = p.value) AS load
              FROM json_each($1) p ORDER BY p.key",
-        )
-        .bind(json(&persons)?)
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
+                )
+                .bind(json(&persons)?),
+            )
+            .await?;
         rows.iter()
             .map(|row| {
                 let load: i64 = row.try_get("load").map_err(unavailable)?;

@@ -42,11 +42,7 @@ impl Definitions for SqliteStore {
     }
 
     async fn definition(&self, digest: &str) -> Result<Option<Stored>, StoreFault> {
-        let row = sqlx::query("SELECT * FROM definition WHERE digest = $1")
-            .bind(digest)
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(unavailable)?;
+        let row = self.row(sqlx::query("SELECT * FROM definition WHERE digest = $1").bind(digest)).await?;
         let Some(row) = row else { return Ok(None) };
         let reader = Reader::new("definition", "digest", &row);
         Ok(Some(Stored {
@@ -58,12 +54,9 @@ impl Definitions for SqliteStore {
     }
 
     async fn deployed(&self) -> Result<Vec<Deployed>, StoreFault> {
-        let rows = sqlx::query(
+        let rows = self.rows(sqlx::query(
             "SELECT digest, workflow, version, deployed_at FROM definition ORDER BY workflow, version DESC",
-        )
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
+        )).await?;
         rows.iter().map(deployed).collect()
     }
 }

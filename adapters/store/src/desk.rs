@@ -29,12 +29,13 @@ impl Desk for SqliteStore {
     }
 
     async fn draft(&self, slot: &Slot, person: &PersonId) -> Result<Option<Draft>, StoreFault> {
-        let row = sqlx::query("SELECT * FROM draft WHERE slot = $1 AND person = $2")
-            .bind(slot.to_string())
-            .bind(person.as_str())
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(unavailable)?;
+        let row = self
+            .row(
+                sqlx::query("SELECT * FROM draft WHERE slot = $1 AND person = $2")
+                    .bind(slot.to_string())
+                    .bind(person.as_str()),
+            )
+            .await?;
         let Some(row) = row else { return Ok(None) };
         let reader = Reader::new("draft", "slot", &row);
         Ok(Some(Draft {
@@ -81,14 +82,15 @@ impl Desk for SqliteStore {
     }
 
     async fn lodged(&self, slot: &Slot, person: &PersonId) -> Result<Vec<Lodged>, StoreFault> {
-        let rows = sqlx::query(
-            "SELECT * FROM lodged_upload WHERE slot = $1 AND person = $2 ORDER BY lodged_at, digest",
-        )
-        .bind(slot.to_string())
-        .bind(person.as_str())
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
+        let rows = self
+            .rows(
+                sqlx::query(
+                    "SELECT * FROM lodged_upload WHERE slot = $1 AND person = $2 ORDER BY lodged_at, digest",
+                )
+                .bind(slot.to_string())
+                .bind(person.as_str()),
+            )
+            .await?;
         rows.iter()
             .map(|row| {
                 let reader = Reader::new("upload", "digest", row);
@@ -146,11 +148,9 @@ impl Desk for SqliteStore {
     }
 
     async fn message(&self, id: &str) -> Result<Option<Message>, StoreFault> {
-        let row = sqlx::query("SELECT * FROM portal_message WHERE portal_message_id = $1")
-            .bind(id)
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(unavailable)?;
+        let row = self
+            .row(sqlx::query("SELECT * FROM portal_message WHERE portal_message_id = $1").bind(id))
+            .await?;
         row.as_ref().map(message_row).transpose()
     }
 
@@ -165,32 +165,34 @@ impl Desk for SqliteStore {
             Some((sent, id)) => (Some(sent.as_micros()), id.as_str()),
             None => (None, ""),
         };
-        let rows = sqlx::query(
-            "SELECT * FROM portal_message
+        let rows = self
+            .rows(
+                sqlx::query(
+                    "SELECT * FROM portal_message
              WHERE audience IN (SELECT value FROM json_each($1)) AND ($2 IS NULL OR case_id = $2)
                AND ($3 IS NULL OR (sent_at, portal_message_id) < ($3, $4))
              ORDER BY sent_at DESC, portal_message_id DESC LIMIT $5",
-        )
-        .bind(audiences(who)?)
-        .bind(case.map(CaseId::as_str))
-        .bind(sent)
-        .bind(id)
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
+                )
+                .bind(audiences(who)?)
+                .bind(case.map(CaseId::as_str))
+                .bind(sent)
+                .bind(id)
+                .bind(limit),
+            )
+            .await?;
         rows.iter().map(message_row).collect()
     }
 
     async fn unread(&self, who: &[Audience]) -> Result<u64, StoreFault> {
-        let row = sqlx::query(
-            "SELECT count(*) AS unread FROM portal_message
+        let row = self
+            .only_row(
+                sqlx::query(
+                    "SELECT count(*) AS unread FROM portal_message
              WHERE audience IN (SELECT value FROM json_each($1)) AND read_at IS NULL",
-        )
-        .bind(audiences(who)?)
-        .fetch_one(&self.readers)
-        .await
-        .map_err(unavailable)?;
+                )
+                .bind(audiences(who)?),
+            )
+            .await?;
         let count: i64 = row.try_get("unread").map_err(unavailable)?;
         Ok(u64::try_from(count).unwrap_or(0))
     }

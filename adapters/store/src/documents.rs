@@ -4,9 +4,9 @@
 
 use async_trait::async_trait;
 use registrar_casework::ports::{Content, DocumentFault, Documents, Kept};
+use registrar_engine::docket::hex;
 use registrar_engine::id::Digest;
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 use tokio::fs;
@@ -61,11 +61,7 @@ impl FileDocuments {
             file.write_all(&piece[..read]).await?;
         }
         file.sync_all().await?;
-        let mut name = String::with_capacity(64);
-        for byte in hasher.finalize() {
-            // Writing to a String can't fail.
-            let _ = write!(name, "{byte:02x}");
-        }
+        let name = hex(&hasher.finalize());
         let digest = Digest::parse(&name).map_err(|e| io::Error::other(e.to_string()))?;
         let Some(path) = self.path(&digest) else { return Err(io::Error::other("no digest").into()) };
         if let Some(folder) = path.parent() {

@@ -33,11 +33,7 @@ pub fn from_row(row: &SqliteRow) -> Result<Incident, StoreFault> {
 
 impl SqliteStore {
     pub(crate) async fn read_incident(&self, id: &str) -> Result<Option<Incident>, StoreFault> {
-        let row = sqlx::query("SELECT * FROM incident WHERE incident_id = $1")
-            .bind(id)
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(unavailable)?;
+        let row = self.row(sqlx::query("SELECT * FROM incident WHERE incident_id = $1").bind(id)).await?;
         row.as_ref().map(from_row).transpose()
     }
 
@@ -47,19 +43,20 @@ impl SqliteStore {
         after: Option<&str>,
         limit: u32,
     ) -> Result<Vec<Incident>, StoreFault> {
-        let rows = sqlx::query(
-            "SELECT i.* FROM incident i
+        let rows = self
+            .rows(
+                sqlx::query(
+                    "SELECT i.* FROM incident i
              LEFT JOIN incident before ON before.incident_id = $2
              WHERE (NOT $1 OR i.resolved_at IS NULL)
                AND ($2 IS NULL OR (i.opened_at, i.incident_id) > (before.opened_at, before.incident_id))
              ORDER BY i.opened_at, i.incident_id LIMIT $3",
-        )
-        .bind(open_only)
-        .bind(after)
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
+                )
+                .bind(open_only)
+                .bind(after)
+                .bind(limit),
+            )
+            .await?;
         rows.iter().map(from_row).collect()
     }
 

@@ -3,9 +3,10 @@
 use registrar_casework::ports::{StoreFault, StoreKind};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+    SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Row, SqlSafeStr, SqliteConnection};
+use sqlx::{ConnectOptions, Row, SqlSafeStr, Sqlite, SqliteConnection};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -21,6 +22,9 @@ pub const SCHEMA: u32 = 1;
 const READERS: u32 = 4;
 /// How long a connection waits for another process that writes, such as a backup.
 const BUSY: Duration = Duration::from_secs(10);
+
+/// A statement with its values.
+type Question<'q> = sqlx::query::Query<'q, Sqlite, SqliteArguments>;
 
 /// Why a store can't be opened: one sentence that says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -112,6 +116,21 @@ impl SqliteStore {
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The rows of a question to a reader.
+    pub(crate) async fn rows(&self, query: Question<'_>) -> Result<Vec<SqliteRow>, StoreFault> {
+        query.fetch_all(&self.readers).await.map_err(unavailable)
+    }
+
+    /// The row of a question to a reader, if there is one.
+    pub(crate) async fn row(&self, query: Question<'_>) -> Result<Option<SqliteRow>, StoreFault> {
+        query.fetch_optional(&self.readers).await.map_err(unavailable)
+    }
+
+    /// The row of a question to a reader that always has one.
+    pub(crate) async fn only_row(&self, query: Question<'_>) -> Result<SqliteRow, StoreFault> {
+        query.fetch_one(&self.readers).await.map_err(unavailable)
     }
 
     /// Closes all connections; the write-ahead log is folded into the file.

@@ -62,12 +62,12 @@ impl SqliteStore {
     }
 
     pub(crate) async fn read_group(&self, group: &str) -> Result<Vec<(String, OutboxStanding)>, StoreFault> {
-        let rows =
-            sqlx::query("SELECT outbox_id, standing FROM outbox WHERE group_id = $1 ORDER BY outbox_id")
-                .bind(group)
-                .fetch_all(&self.readers)
-                .await
-                .map_err(unavailable)?;
+        let rows = self
+            .rows(
+                sqlx::query("SELECT outbox_id, standing FROM outbox WHERE group_id = $1 ORDER BY outbox_id")
+                    .bind(group),
+            )
+            .await?;
         rows.iter()
             .map(|row| {
                 let reader = Reader::new("outbox row", "outbox_id", row);
@@ -97,12 +97,9 @@ impl SqliteStore {
     }
 
     pub(crate) async fn earliest_outgoing(&self) -> Result<Option<Moment>, StoreFault> {
-        let row = sqlx::query(
+        let row = self.only_row(sqlx::query(
             "SELECT min(max(due_at, coalesce(lease_at, due_at))) AS due FROM outbox WHERE standing = 'waiting'",
-        )
-        .fetch_one(&self.readers)
-        .await
-        .map_err(unavailable)?;
+        )).await?;
         let micros: Option<i64> = row.try_get("due").map_err(unavailable)?;
         Ok(micros.and_then(Moment::from_micros))
     }

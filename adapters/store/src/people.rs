@@ -26,14 +26,15 @@ impl SqliteStore {
         pool: Option<&str>,
         limit: u32,
     ) -> Result<Vec<Person>, StoreFault> {
-        let rows = sqlx::query(PERSONS)
-            .bind(after.map_or("", PersonId::as_str))
-            .bind(one.map(PersonId::as_str))
-            .bind(pool)
-            .bind(limit)
-            .fetch_all(&self.readers)
-            .await
-            .map_err(unavailable)?;
+        let rows = self
+            .rows(
+                sqlx::query(PERSONS)
+                    .bind(after.map_or("", PersonId::as_str))
+                    .bind(one.map(PersonId::as_str))
+                    .bind(pool)
+                    .bind(limit),
+            )
+            .await?;
         rows.iter().map(person_row).collect()
     }
 }
@@ -97,10 +98,7 @@ impl People for SqliteStore {
     }
 
     async fn organisations(&self) -> Result<Vec<Organisation>, StoreFault> {
-        let rows = sqlx::query("SELECT name, title FROM organisation ORDER BY name")
-            .fetch_all(&self.readers)
-            .await
-            .map_err(unavailable)?;
+        let rows = self.rows(sqlx::query("SELECT name, title FROM organisation ORDER BY name")).await?;
         rows.iter()
             .map(|row| {
                 let reader = Reader::new("organisation", "name", row);
@@ -125,12 +123,13 @@ impl People for SqliteStore {
     }
 
     async fn token(&self, hash: &str, now: Moment) -> Result<Option<Token>, StoreFault> {
-        let row = sqlx::query("SELECT * FROM token WHERE hash = $1 AND expires_at > $2")
-            .bind(hash)
-            .bind(now.as_micros())
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(unavailable)?;
+        let row = self
+            .row(
+                sqlx::query("SELECT * FROM token WHERE hash = $1 AND expires_at > $2")
+                    .bind(hash)
+                    .bind(now.as_micros()),
+            )
+            .await?;
         let Some(row) = row else { return Ok(None) };
         let reader = Reader { what: "token", id: "(not shown)".to_owned(), row: &row };
         Ok(Some(Token {
@@ -169,11 +168,7 @@ impl People for SqliteStore {
     }
 
     async fn invitation(&self, hash: &str) -> Result<Option<Invitation>, StoreFault> {
-        let row = sqlx::query("SELECT * FROM invitation WHERE hash = $1")
-            .bind(hash)
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(unavailable)?;
+        let row = self.row(sqlx::query("SELECT * FROM invitation WHERE hash = $1").bind(hash)).await?;
         let Some(row) = row else { return Ok(None) };
         let reader = Reader { what: "invitation", id: "(not shown)".to_owned(), row: &row };
         Ok(Some(Invitation {

@@ -9,6 +9,7 @@ use super::day::Day;
 use super::read::Reader;
 use super::sheet::{Calendar, Published, Sheet, Version};
 use super::words::Words;
+use crate::docket::hex;
 use crate::finding::Finding;
 use crate::yaml::{self, Node};
 use jiff::civil::Date;
@@ -221,8 +222,4 @@ fn lay(draft: &Draft, base: Option<&Calendar>, findings: &mut Vec<Finding>) -> C
         unknown,
         opening: draft.opening.clone().or(under.and_then(|sheet| sheet.opening.clone())),
     })
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,6 +1,5 @@
 //! Reads the text of one counting rule. What it doesn't say is as in `plain`: the day of the event out, no roll.
 
-use super::calendar::hex;
 use super::counting::{
     Addition, Cited, Counting, DayEnd, DayStart, Extension, HourSkip, HourStart, Minimum, MissingDay, Roll,
     Rule, Skip,
@@ -9,9 +8,9 @@ use super::period::{Period, Unit};
 use super::read::Reader;
 use super::sheet::Version;
 use super::words::Words;
+use crate::docket::digest;
 use crate::finding::Finding;
 use crate::yaml::Node;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -51,7 +50,7 @@ pub(super) fn read(reader: &mut Reader<'_>, text: &str, node: &Node) -> Option<C
     let title = node.get("title").and_then(|node| reader.words(node, "`title`"));
     let title = title.unwrap_or_else(|| Words::same(&name));
     let law = read_law(reader, node);
-    let sha256 = hex(&Sha256::digest(text.as_bytes()));
+    let sha256 = digest(text.as_bytes());
     let mut rule = Rule {
         version: Arc::new(Version { name, edition, sha256 }),
         title: Arc::new(title),

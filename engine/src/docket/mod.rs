@@ -7,5 +7,5 @@
 mod entry;
 mod mark;
 
-pub use entry::{Entry, FIRST_HASH, FORMAT, Hash, digest};
+pub use entry::{Entry, FIRST_HASH, FORMAT, Hash, digest, hex};
 pub use mark::Mark;
