@@ -15,10 +15,21 @@ pub fn build(
     let files: Vec<(String, String)> =
         calendars.iter().map(|(name, text)| (name.clone(), text.clone())).collect();
     let (calendars, mut findings) = Calendars::read(&files);
-    let (definition, found) = parse(text);
+    let (chart, found) = build_on(text, resources, &calendars);
     findings.extend(found);
+    let usable = !has_errors(&findings);
+    (chart.filter(|_| usable), findings)
+}
+
+/// The same on calendars that have been read: for many definitions on the same ones.
+pub fn build_on(
+    text: &str,
+    resources: &BTreeMap<String, String>,
+    calendars: &Calendars,
+) -> (Option<Chart>, Vec<Finding>) {
+    let (definition, mut findings) = parse(text);
     let Some(definition) = definition else { return (None, findings) };
-    let (chart, found) = compile(&definition, &Sources { text, resources, calendars: &calendars });
+    let (chart, found) = compile(&definition, &Sources { text, resources, calendars });
     findings.extend(found);
     if let Some(chart) = &chart {
         findings.extend(verify(chart));

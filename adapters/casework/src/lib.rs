@@ -37,7 +37,7 @@ mod words;
 mod working;
 mod writer;
 
-pub use build::build;
+pub use build::{build, build_on};
 pub use charts::Charts;
 pub use command::{Act, Answer, Caller, Command, LARGEST_COMMAND, LONGEST_KEY, Rejection, Wish};
 pub use deploy::{DeployFault, Deployment, deploy};

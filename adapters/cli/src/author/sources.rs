@@ -1,9 +1,9 @@
 //! Definitions, calendars and counting rules from folders.
 
+use registrar_casework::build_on;
 use registrar_engine::chart::Chart;
 use registrar_engine::deadline::Calendars;
 use registrar_engine::finding::Finding;
-use registrar_engine::{Sources, compile, parse, verify};
 use registrar_workflows::{DEFINITION, Shipped, find_workflows, read_file, read_times};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -90,17 +90,7 @@ pub fn with_shipped(own: Vec<(String, String)>) -> Vec<(String, String)> {
 }
 
 fn check(file: String, folder: Shipped, calendars: &Calendars) -> Checked {
-    let (definition, mut findings) = parse(&folder.text);
-    let mut chart = None;
-    if let Some(definition) = definition {
-        let sources = Sources { text: &folder.text, resources: &folder.resources, calendars };
-        let (compiled, found) = compile(&definition, &sources);
-        findings.extend(found);
-        if let Some(compiled) = &compiled {
-            findings.extend(verify(compiled));
-        }
-        chart = compiled;
-    }
+    let (chart, mut findings) = build_on(&folder.text, &folder.resources, calendars);
     for finding in &mut findings {
         if finding.file.is_empty() {
             finding.file.clone_from(&file);
@@ -108,8 +98,5 @@ fn check(file: String, folder: Shipped, calendars: &Calendars) -> Checked {
     }
     findings.sort();
     findings.dedup();
-    if registrar_engine::finding::has_errors(&findings) {
-        chart = None;
-    }
     Checked { file, folder, chart, findings }
 }
