@@ -56,17 +56,23 @@ fn message_id(parcel: &str, from: &Mailbox) -> String {
     format!("<{safe}@{}>", from.email.domain())
 }
 
+/// On one line: a name or subject with a line break in it would end the header, and lettre panics on
+/// other control characters in a name.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 #[async_trait]
 impl Notifier for Mail {
     async fn send(&self, parcel: &Parcel) -> Result<(), SendFault> {
         let never = |reason: String| SendFault::Never(reason);
         let address: Address =
             parcel.address.parse().map_err(|_| never("the address is no mail address".to_owned()))?;
-        let to = Mailbox::new(Some(parcel.name.clone()), address);
+        let to = Mailbox::new(Some(one_line(&parcel.name)), address);
         let builder = Message::builder()
             .from(self.from.clone())
             .to(to)
-            .subject(parcel.text.subject.clone())
+            .subject(one_line(&parcel.text.subject))
             .message_id(Some(message_id(&parcel.id, &self.from)));
         let text = parcel.text.text.clone();
         let message = match &parcel.text.html {

@@ -29,8 +29,9 @@ impl std::fmt::Debug for Endpoint {
 
 /// Why an address can't be registered.
 #[derive(Debug, thiserror::Error)]
-#[error("`{address}` can't be called: give an https address, or http on this machine")]
+#[error("{address} can't be called: give an https address, or http on this machine")]
 pub struct EndpointFault {
+    /// Scheme and host at most: a password may stand in the rest.
     address: String,
 }
 
@@ -40,14 +41,13 @@ impl Endpoint {
     /// # Errors
     /// [`EndpointFault`].
     pub fn new(address: &str, token: Option<String>) -> Result<Self, EndpointFault> {
-        let fault =
-            || EndpointFault { address: address.split(['?', '@']).next().unwrap_or_default().to_owned() };
-        let url: reqwest::Url = address.parse().map_err(|_| fault())?;
+        let fault = |address: String| EndpointFault { address };
+        let url: reqwest::Url = address.parse().map_err(|_| fault("an address that is none".to_owned()))?;
         let local = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
         match url.scheme() {
             "https" => Ok(Self { url, token }),
             "http" if local => Ok(Self { url, token }),
-            _ => Err(fault()),
+            scheme => Err(fault(format!("`{scheme}://{}`", url.host_str().unwrap_or_default()))),
         }
     }
 

@@ -4,11 +4,13 @@
 pub mod contract;
 mod doubles;
 mod harness;
+mod mail_server;
 mod manual;
 pub mod memory;
 
 pub use doubles::{Answers, PlainTemplates, Recorder, Scripted, Sent};
 pub use harness::{Harness, SAMPLE, content, opening, participant, person};
+pub use mail_server::{MailServer, Mailed, Mishap};
 pub use manual::ManualClock;
 pub use memory::MemoryStore;
 
