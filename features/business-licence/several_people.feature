@@ -66,3 +66,22 @@ Feature: several people in one file, and an applicant who is hard to reach
     Then that is refused because the same person may not do both
     When "Zhou Yi" grants 1 working day more for the deadline "decision"
     Then the deadline "decision" is due on 2026-03-06
+
+  Scenario: nobody in the office approves anything in his own application
+    Given the pool "heads-of-registration" has "Zhou Yi"
+    And a case opened by the applicant with:
+      | role      | name    |
+      | applicant | Zhou Yi |
+    When "Zhou Yi" as the applicant does "name_people"
+      | business.name    | Lucky Noodles   |
+      | business.kind    | sole_trader     |
+      | business.address | 1 Market Street |
+      | people[1].name   | Wang Wu         |
+      | people[1].phone  | 13800000001     |
+    And "Wang Wu" takes up the invitation as signatory 1
+    And signatory 1 does "prove_identity" with outcome "proved"
+    And the service "registry" answers with outcome "found"
+    And "Zhou Yi" as the applicant does "confirm"
+    And the examiner does "review" with outcome "needs_time"
+    And "Zhou Yi" tries to grant 1 working day more for the deadline "decision"
+    Then that is refused because the same person may not do both
