@@ -123,6 +123,22 @@ impl Casework {
         Ok(view)
     }
 
+    /// The name of a task, open or not any more, for somebody who may see the case.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`] to strangers, and where there never was one of this number.
+    pub async fn task_name(
+        &self,
+        person: &PersonId,
+        case: &CaseId,
+        number: u64,
+    ) -> Result<String, Rejection> {
+        let seen = self.seen(person, None, case).await?;
+        let ended = || seen.case.acts.iter().find(|act| act.number == number).map(|act| act.task);
+        let task = seen.case.task(number).map(|open| open.task).or_else(ended).ok_or(Rejection::NotFound)?;
+        Ok(seen.chart.task(task).name.clone())
+    }
+
     /// Keeps what somebody typed for a task.
     ///
     /// # Errors

@@ -103,13 +103,17 @@ pub(super) async fn complete(
     let casework = app.casework();
     let digest = |text: &String| Digest::parse(text).map_err(|_| unknown("document", text));
     let documents = sent.documents.iter().map(digest).collect::<Result<Vec<_>, _>>()?;
-    // The first answer to a key must be had also when the task is gone: its name is part of the request.
+    // The first answer to a key must be had also when the task is gone, or the whole case has ended: the
+    // task's name is part of the request.
+    let said = |rejection: Rejection| Problem::from(rejection).at_task(&case, task);
     let (name, gone) = match casework.task(known.id(), &case, task, known.code()).await {
         Ok(view) => (view.name, None),
-        Err(Rejection::Refused(Refusal::NotOpen { task: name, by, at, outcome, how })) => {
-            (name.clone(), Some(Refusal::NotOpen { task: name, by, at, outcome, how }))
-        }
-        Err(other) => return Err(Problem::from(other).at_task(&case, task)),
+        Err(Rejection::Refused(refusal)) => match casework.task_name(known.id(), &case, task).await {
+            Ok(name) => (name, Some(refusal)),
+            Err(Rejection::NotFound) => return Err(said(Rejection::Refused(refusal))),
+            Err(other) => return Err(said(other)),
+        },
+        Err(other) => return Err(said(other)),
     };
     let done = Act::Complete { task, name, outcome: sent.outcome, form: sent.form, documents };
     let answered = act(&app, &known, case.clone(), done, key, sent.member).await;

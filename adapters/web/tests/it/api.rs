@@ -100,6 +100,23 @@ async fn a_program_opens_a_case_uploads_a_document_and_completes_the_task() {
 }
 
 #[tokio::test]
+async fn a_repeat_gets_the_first_answer_also_when_the_case_has_ended() {
+    let (office, router) = office().await;
+    let case = office.filed(&["li"]).await;
+    let task = office.task("chen", &case, "review").await;
+    let path = format!("/api/cases/{case}/tasks/{task}/complete");
+    let refuse = json!({"outcome": "refuse", "form": {"reason": "no claim"}});
+    let first = call(&router, "chen", "POST", &path, Some("k1"), Some(refuse.clone())).await.expect(200);
+    assert_eq!(office.states("zhang", &case).await, ["refused"]);
+    let again = call(&router, "chen", "POST", &path, Some("k1"), Some(refuse.clone())).await.expect(200);
+    assert_eq!(first.text.replace("\"repeated\":false", "\"repeated\":true"), again.text);
+    let late = call(&router, "chen", "POST", &path, Some("k2"), Some(refuse)).await.expect(409);
+    assert_eq!(late.json()["code"], "not_open");
+    let never = format!("/api/cases/{case}/tasks/999/complete");
+    call(&router, "chen", "POST", &never, Some("k3"), Some(json!({"outcome": "refuse"}))).await.expect(409);
+}
+
+#[tokio::test]
 async fn strangers_and_accounts_that_are_no_system_find_nothing() {
     let (office, router) = office().await;
     let case = office.filed(&["li"]).await;
