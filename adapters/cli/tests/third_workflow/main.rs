@@ -1,0 +1,93 @@
+//! A workflow that ships with nothing goes through check, scenarios, deployment, portal and API like any
+//! other: all by the program, from a folder that the test writes.
+
+mod office;
+
+use office::Office;
+use reqwest::StatusCode;
+use serde_json::json;
+
+/// A definition, its templates and its scenarios, as an author would lay them down.
+const FILES: [(&str, &str); 6] = [
+    ("workflow.yaml", include_str!("berth/workflow.yaml")),
+    ("berth.feature", include_str!("berth/berth.feature")),
+    ("assigned.en.txt", include_str!("berth/assigned.en.txt")),
+    ("assigned.zh.txt", include_str!("berth/assigned.zh.txt")),
+    ("berth_note.en.html", include_str!("berth/berth_note.en.html")),
+    ("berth_note.zh.html", include_str!("berth/berth_note.zh.html")),
+];
+
+#[tokio::test]
+async fn a_workflow_that_ships_with_nothing_goes_the_whole_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = Office::new(folder.path());
+    let berth = folder.path().join("berth");
+    std::fs::create_dir(&berth).unwrap();
+    for (name, text) in FILES {
+        std::fs::write(berth.join(name), text).unwrap();
+    }
+    let berth = berth.to_str().unwrap();
+
+    let checked = office.json(&["check", berth]);
+    assert_eq!((&checked["errors"], &checked["warnings"]), (&json!(0), &json!(0)), "{checked}");
+    let played = office.json(&["test", berth]);
+    assert_eq!(
+        (&played["passed"], &played["failed"], &played["undefined"]),
+        (&json!(2), &json!(0), &json!(0))
+    );
+    let skipper = office.person("Tan Hai 谭海", &[]);
+    let master = office.person("Gu Bo 顾波", &["harbour"]);
+    office.json_in_data(&["deploy", berth]);
+
+    let served = office.serve().await;
+    // The skipper uses the portal.
+    let tan = served.browser(&skipper);
+    assert!(tan.get("/start").await.contains("Berth in the fishing harbour"));
+    let opening = tan.get("/open/berth").await;
+    let place = tan.submit(&opening, "/open/berth", &[("do", "open"), ("skipper[1].name", "Tan Hai")]).await;
+    let page = tan.get(&place).await;
+    let task =
+        page.split(&format!("{place}/tasks/")).nth(1).expect("there is a task").split('"').next().unwrap();
+    let path = format!("{place}/tasks/{task}");
+    let form = tan.get(&path).await;
+    assert!(form.contains("Length in metres") && form.contains("Papers of the boat"), "{form}");
+    let typed = [("do", "outcome:asked"), ("f:boat", "Sea Swallow"), ("f:metres", "12")];
+    let after =
+        tan.submit_with(&form, &path, &typed, Some(("d:papers", "papers.pdf", b"%PDF-1.4 papers"))).await;
+    assert_eq!(after, place);
+    assert!(tan.get(&place).await.contains("With the harbour master"));
+
+    // The harbour master's office uses the API.
+    let gu = served.api(&master);
+    let inbox = gu.get("/api/inbox").await;
+    let waiting = inbox["items"].as_array().unwrap();
+    assert_eq!(waiting.len(), 1, "{inbox}");
+    let case = waiting[0]["case"].as_str().unwrap();
+    assert!(place.ends_with(case));
+    let view = gu.get(&format!("/api/cases/{case}")).await;
+    assert_eq!(view["clocks"][0]["name"], "answer_by", "{view}");
+    let number = view["tasks"][0]["number"].as_u64().unwrap();
+    let path = format!("/api/cases/{case}/tasks/{number}/complete");
+    let wish = json!({"outcome": "refused", "form": {}});
+    let (status, refused) = gu.post(&path, "first", &wish).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{refused}");
+    assert_eq!(refused["problems"][0]["key"], "reason", "{refused}");
+    let wish = json!({"outcome": "given", "form": {}});
+    let (status, receipt) = gu.post(&path, "second", &wish).await;
+    assert_eq!(status, StatusCode::OK, "{receipt}");
+    let (_, again) = gu.post(&path, "second", &wish).await;
+    assert_eq!((&again["repeated"], &again["revision"]), (&json!(true), &receipt["revision"]), "{again}");
+
+    // What was asked for after the commit comes by the outbox: the note, and the message about it.
+    let page = tan.once(&place, |page| page.contains("Berth note")).await;
+    assert!(page.contains("Berth assigned"), "{page}");
+    let messages = tan.once("/messages", |page| page.contains("Your berth")).await;
+    assert!(messages.contains("Your berth in the fishing harbour"), "{messages}");
+    // A stranger is told the same of this case as of none.
+    let stranger = served.api(&office.person("Nobody", &[]));
+    assert_eq!(stranger.status(&format!("/api/cases/{case}")).await, StatusCode::NOT_FOUND);
+    served.stop();
+
+    let verified = office.json_in_data(&["docket", "verify"]);
+    assert_eq!(verified, json!({"cases": 1, "entries": 4, "wrong": []}));
+}

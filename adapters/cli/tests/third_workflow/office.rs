@@ -1,0 +1,197 @@
+//! An installation in a folder, driven from outside: its commands, its portal, its API.
+
+use reqwest::{Client, StatusCode, header, multipart};
+use serde_json::Value;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+/// How often a page is asked for before what it should say counts as not coming.
+const ASKED_AT_MOST: u32 = 3_000;
+
+pub struct Office {
+    data: PathBuf,
+}
+
+impl Office {
+    pub fn new(folder: &Path) -> Self {
+        Self { data: folder.join("data") }
+    }
+
+    fn run(arguments: &[&str]) -> Output {
+        let output = Command::new(env!("CARGO_BIN_EXE_registrar")).args(arguments).output().unwrap();
+        assert!(output.status.success(), "registrar {}: {output:?}", arguments.join(" "));
+        output
+    }
+
+    /// What a command prints as JSON.
+    pub fn json(&self, arguments: &[&str]) -> Value {
+        let output = Self::run(&[arguments, &["--format", "json"]].concat());
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {output:?}"))
+    }
+
+    /// The same of a command about this installation.
+    pub fn json_in_data(&self, arguments: &[&str]) -> Value {
+        self.json(&[arguments, &["--data", self.data.to_str().unwrap()]].concat())
+    }
+
+    /// Adds a person; the token.
+    pub fn person(&self, name: &str, pools: &[&str]) -> String {
+        let mut arguments = vec!["person", "add", name, "--org", "harbour office"];
+        arguments.extend(pools.iter().flat_map(|pool| ["--pool", pool]));
+        self.json_in_data(&arguments)["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Serves on a free port.
+    pub async fn serve(&self) -> Served {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_registrar"))
+            .args(["serve", "--port", "0", "--data"])
+            .arg(&self.data)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().to_owned();
+        assert!(address.starts_with("http://127.0.0.1:"), "{line:?}");
+        Served { child, address }
+    }
+}
+
+/// A server; it ends with this.
+pub struct Served {
+    child: Child,
+    address: String,
+}
+
+impl Served {
+    pub fn browser(&self, token: &str) -> Visitor {
+        let mut headers = header::HeaderMap::new();
+        headers.insert(header::COOKIE, format!("registrar={token}").parse().unwrap());
+        headers.insert(header::ORIGIN, self.address.parse().unwrap());
+        headers.insert(header::ACCEPT_LANGUAGE, "en".parse().unwrap());
+        Visitor { client: client(headers), address: self.address.clone() }
+    }
+
+    pub fn api(&self, token: &str) -> Program {
+        let mut headers = header::HeaderMap::new();
+        headers.insert(header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
+        Program { client: client(headers), address: self.address.clone() }
+    }
+
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn client(headers: header::HeaderMap) -> Client {
+    // A second installation is refused and does no harm.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder().default_headers(headers).redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}
+
+/// Somebody with a browser.
+pub struct Visitor {
+    client: Client,
+    address: String,
+}
+
+impl Visitor {
+    pub async fn get(&self, path: &str) -> String {
+        let answer = self.client.get(format!("{}{path}", self.address)).send().await.unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert_eq!(status, StatusCode::OK, "{path}: {text}");
+        text
+    }
+
+    /// The page once it says what it should.
+    pub async fn once(&self, path: &str, says: impl Fn(&str) -> bool) -> String {
+        let mut page = String::new();
+        for _ in 0..ASKED_AT_MOST {
+            page = self.get(path).await;
+            if says(&page) {
+                return page;
+            }
+        }
+        panic!("{path} still says: {page}")
+    }
+
+    /// Sends a page's form; the page to which the answer leads.
+    pub async fn submit(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> String {
+        self.submit_with(page, path, fields, None).await
+    }
+
+    /// The same with a file: field, name, content.
+    pub async fn submit_with(
+        &self,
+        page: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: Option<(&str, &str, &[u8])>,
+    ) -> String {
+        let key = page.split("name=\"key\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let key = ("key", key.expect("the form has a key"));
+        let fields = fields.iter().chain([&key]);
+        let request = self.client.post(format!("{}{path}", self.address));
+        // As a browser does: by parts where the form says so, else in one line.
+        let request = if page.contains("enctype=\"multipart/form-data\"") {
+            let texts = |form: multipart::Form, (name, value): &(&str, &str)| {
+                form.text((*name).to_owned(), (*value).to_owned())
+            };
+            let mut form = fields.fold(multipart::Form::new(), texts);
+            if let Some((field, name, content)) = file {
+                let part = multipart::Part::bytes(content.to_vec()).file_name(name.to_owned());
+                form = form.part(field.to_owned(), part);
+            }
+            request.multipart(form)
+        } else {
+            let line = reqwest::Url::parse_with_params("form:", fields).unwrap();
+            request
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(line.query().unwrap_or_default().to_owned())
+        };
+        let answer = request.send().await.unwrap();
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let text = answer.text().await.unwrap();
+        assert_eq!(status, StatusCode::SEE_OTHER, "{path}: {text}");
+        headers[header::LOCATION].to_str().unwrap().split('?').next().unwrap().to_owned()
+    }
+}
+
+/// A program that uses the API.
+pub struct Program {
+    client: Client,
+    address: String,
+}
+
+impl Program {
+    pub async fn get(&self, path: &str) -> Value {
+        let answer = self.client.get(format!("{}{path}", self.address)).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.json().await.unwrap()
+    }
+
+    pub async fn status(&self, path: &str) -> StatusCode {
+        self.client.get(format!("{}{path}", self.address)).send().await.unwrap().status()
+    }
+
+    pub async fn post(&self, path: &str, key: &str, body: &Value) -> (StatusCode, Value) {
+        let url = format!("{}{path}", self.address);
+        let answer = self.client.post(url).header("Idempotency-Key", key).json(body).send().await.unwrap();
+        (answer.status(), answer.json().await.unwrap())
+    }
+}
