@@ -84,6 +84,8 @@ pub struct Letters<'a> {
     pub case: &'a Case,
     /// Address of the portal.
     pub portal: &'a str,
+    /// The language that the installation writes in, if it has set one.
+    pub house: Option<&'a str>,
     /// Now.
     pub now: Moment,
     /// Numbers of the clocks that the text may be about.
@@ -138,7 +140,7 @@ impl Letters<'_> {
         self.letter(subject.template(), Some(channel), language, title, data)
     }
 
-    /// An issued document: in the language of the definition, for all who may see it.
+    /// An issued document: in the language of the house, for all who may see it.
     pub fn document(&self, name: &str, template: &str, number: u64) -> Letter {
         let language = self.language();
         let filed = self.case.documents.iter().find(|filed| filed.number == number);
@@ -169,11 +171,11 @@ impl Letters<'_> {
         Letter { resources, template, channel, language, title, zone, data }
     }
 
-    /// The language of the definition: English where it speaks it, else the first it speaks.
+    /// The language of the house, where the definition speaks it; else English, else the first it speaks.
     fn language(&self) -> String {
-        let title = &self.chart.title;
-        let first = title.keys().next().map_or("en", String::as_str);
-        if title.contains_key("en") { "en".to_owned() } else { first.to_owned() }
+        let spoken = &self.chart.title;
+        let wanted = self.house.into_iter().chain(["en"]).find(|language| spoken.contains_key(*language));
+        wanted.or(spoken.keys().next().map(String::as_str)).unwrap_or("en").to_owned()
     }
 
     fn data(&self, language: &str, official: bool) -> Value {

@@ -21,11 +21,14 @@ const MOST_ROUNDS: u32 = 100_000;
 pub struct Settings {
     /// Address of the portal, without a slash at its end: links in messages begin with it.
     pub portal: String,
+    /// In which language documents are issued, and people without an account are written to, where the
+    /// definition speaks it. Not set, or not spoken: English where the definition speaks that, else its first.
+    pub language: Option<String>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { portal: "http://127.0.0.1:8080".to_owned() }
+        Self { portal: "http://127.0.0.1:8080".to_owned(), language: None }
     }
 }
 

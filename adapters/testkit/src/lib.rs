@@ -1,5 +1,5 @@
 //! For tests: a manual clock, a store in memory, a notifier that records, a scripted lot, and the one
-//! suite that every store passes. Nothing here is used by the binary.
+//! suite that every store passes; what the machine must have for some tests. Nothing here is used by the binary.
 
 pub mod contract;
 mod doubles;
@@ -7,6 +7,7 @@ mod harness;
 mod mail_server;
 mod manual;
 pub mod memory;
+pub mod required;
 
 pub use doubles::{Answers, PlainTemplates, Recorder, Scripted, Sent};
 pub use harness::{Harness, SAMPLE, content, opening, participant, person};

@@ -148,12 +148,31 @@ async fn mail(State(app): State<App>, visit: Visit) -> Answered {
         .map(|mail| {
             json!({
                 "at": when::moment(mail.at, &app.site.zone, visit.language),
-                "to": mail.to, "subject": mail.subject, "text": mail.text,
+                "to": mail.to, "subject": mail.subject, "pieces": pieces(&mail.text),
             })
         })
         .collect();
     let title = word("sandbox_mail", visit.language);
     Ok(pages::page(&app, &visit, "mail.html", title, json!({ "mail": mail })).await)
+}
+
+/// A letter with its links into the portal: text, then where to, then text again.
+fn pieces(text: &str) -> Vec<Value> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("http://") {
+        let (before, address) = rest.split_at(at);
+        let end = address.find(|c: char| !c.is_ascii() || c.is_ascii_whitespace()).unwrap_or(address.len());
+        let (address, behind) = address.split_at(end);
+        let path = address.trim_start_matches("http://").find('/').map(|at| &address[at + "http://".len()..]);
+        // The sandbox answers on this machine alone: wherever the letter leads, it is to one of its own pages.
+        let to = crate::answer::own_path(path);
+        pieces.push(json!({ "text": before, "to": "" }));
+        pieces.push(json!({ "text": address, "to": to }));
+        rest = behind;
+    }
+    pieces.push(json!({ "text": rest, "to": "" }));
+    pieces
 }
 
 fn fault(fault: SandboxFault) -> Problem {

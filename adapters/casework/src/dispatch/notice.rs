@@ -62,9 +62,10 @@ impl Dispatch {
     }
 
     pub(super) fn letters<'a>(&'a self, subject: &'a Subject, started: &'a [u64]) -> Letters<'a> {
-        let Settings { portal } = &self.settings;
+        let Settings { portal, language } = &self.settings;
         let now = self.ports.clock.now();
-        Letters { chart: &subject.chart, case: &subject.case, portal, now, started }
+        let house = language.as_deref();
+        Letters { chart: &subject.chart, case: &subject.case, portal, house, now, started }
     }
 
     /// The clocks that started in the step that a row comes from: they are what its text is about.

@@ -11,7 +11,7 @@ use registrar_engine::event::Actor;
 use registrar_engine::form;
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
-use registrar_engine::step::{acting_for, offers, same_copies, whose};
+use registrar_engine::step::{acting_for, member_name, offers, same_copies, whose};
 use registrar_engine::value::{Record, Value};
 use serde::Serialize;
 
@@ -46,6 +46,8 @@ pub struct TaskView {
     pub held: bool,
     /// It can be done and needn't be: the case goes on without it.
     pub optional: bool,
+    /// As which members of the case the reader may end it: label and words. Empty for officials of a pool.
+    pub act_as: Vec<(String, String)>,
     /// How it may end.
     pub outcomes: Vec<OutcomeView>,
     /// What may be filed with it.
@@ -216,6 +218,7 @@ impl Reader<'_> {
             claimable: mine && open.assignee.is_none() && self.is_of_pool(open, actor),
             held: open.assignee.as_ref() == Some(&actor.person) && self.is_claimed(open),
             optional: is_optional(task),
+            act_as: self.act_as(open, actor),
             outcomes: task.outcomes.iter().map(outcome).collect(),
             takes: task
                 .takes
@@ -258,6 +261,16 @@ impl Reader<'_> {
     pub fn for_whom(&self, open: &OpenTask) -> String {
         let names = whose(self.chart, self.case, open);
         names.split(", ").map(|name| self.who(name)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Who is several people in a case may end a task as some of them.
+    fn act_as(&self, open: &OpenTask, actor: &Actor) -> Vec<(String, String)> {
+        let members = self.viewpoint.members.iter().map(|member| member_name(self.chart, *member));
+        let may = |label: &String| {
+            let as_this = Actor { member: Some(label.clone()), ..actor.clone() };
+            acting_for(self.chart, self.case, open, &as_this).is_ok()
+        };
+        members.filter(may).map(|label| (label.clone(), self.who(&label))).collect()
     }
 
     fn pool_roles(&self, open: &OpenTask) -> impl Iterator<Item = (&String, &Assign)> {

@@ -34,7 +34,7 @@ pub struct Arguments {
     /// The port; by default the first free one from 8600.
     #[arg(long)]
     port: Option<u16>,
-    /// Language of mail to the people in it: `en` or `zh`.
+    /// Language of issued documents and of mail to the people in it: `en` or `zh`.
     #[arg(long, default_value = "en")]
     language: String,
 }
@@ -65,6 +65,7 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
         notifier: Arc::new(notifier),
         services: Arc::new(KnowsAll),
         portal: Some(format!("http://{local}")),
+        language: Some(arguments.language.clone()),
     };
     let mut running = wiring::start(folder, store.clone(), outside).await?;
     let casework = running.casework();

@@ -26,6 +26,9 @@ pub struct Arguments {
     /// The portal's address as people reach it, for links in messages: `https://court.example`.
     #[arg(long, env = "REGISTRAR_PORTAL")]
     portal: Option<String>,
+    /// In which language documents are issued and people without an account are written to: `en` or `zh`.
+    #[arg(long, env = "REGISTRAR_LANGUAGE", default_value = "en")]
+    language: String,
     #[command(flatten)]
     ways: Ways,
 }
@@ -51,6 +54,7 @@ async fn serve(arguments: &Arguments) -> Result<(), String> {
     let listener = address::listen(&arguments.host, arguments.port).await?;
     let local = listener.local_addr().map_err(|e| e.to_string())?;
     let portal = arguments.portal.clone().unwrap_or_else(|| format!("http://{local}"));
+    outside.language = Some(arguments.language.clone());
     outside.portal = Some(portal.trim_end_matches('/').to_owned());
     let folder = &arguments.place.data;
     let store = wiring::open_store(folder, StoreKind::Real).await?;

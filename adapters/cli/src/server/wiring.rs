@@ -37,6 +37,8 @@ pub struct Outside {
     pub services: Arc<dyn Services>,
     /// Address of the portal, for links in messages.
     pub portal: Option<String>,
+    /// In which language the house writes.
+    pub language: Option<String>,
 }
 
 /// Ways out of the house, as the operator gives them. Secrets come from the environment only.
@@ -87,6 +89,7 @@ impl Ways {
             notifier: Arc::new(routes),
             services: Arc::new(WebServices(services)),
             portal: None,
+            language: None,
         })
     }
 }
@@ -141,7 +144,8 @@ pub async fn start(
         notifier: outside.notifier,
         services: outside.services,
     };
-    let settings = outside.portal.map_or_else(Settings::default, |portal| Settings { portal });
+    let Settings { portal, .. } = Settings::default();
+    let settings = Settings { portal: outside.portal.unwrap_or(portal), language: outside.language };
     Ok(Casework::start_with(ports, settings))
 }
 

@@ -330,7 +330,6 @@ async fn show(app: &App, known: &Known, status: StatusCode, shown: Shown<'_>) ->
     for (_, message) in shown.problems.iter().filter(|(key, _)| !told.contains(*key)) {
         summary.push(json!({ "id": "", "label": "", "message": message }));
     }
-    let members: Vec<&String> = shown.case.as_whom.iter().filter(|name| name.contains('[')).collect();
     let content = json!({
         "case": heading(shown.case, language),
         "task": {
@@ -354,7 +353,8 @@ async fn show(app: &App, known: &Known, status: StatusCode, shown: Shown<'_>) ->
         "summary": summary,
         "sentence": shown.sentence,
         "saved": shown.saved,
-        "members": if members.len() > 1 { members } else { Vec::new() },
+        "act_as": if task.act_as.len() > 1 { task.act_as.as_slice() } else { &[] },
+        "acting": shown.typed.get("as").map(String::as_str).unwrap_or_default(),
         "key": uuid::Uuid::new_v4().to_string(),
     });
     Ok(pages::show(app, &known.visit, status, "task.html", &task.title, content).await)
