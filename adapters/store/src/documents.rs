@@ -2,6 +2,7 @@
 //!
 //! A content is written to a temporary name, synced, and renamed: it is there whole or not at all.
 
+use crate::charge::Charge;
 use async_trait::async_trait;
 use registrar_casework::ports::{Content, DocumentFault, Documents, Kept};
 use registrar_engine::docket::hex;
@@ -22,17 +23,26 @@ pub struct FileDocuments {
 }
 
 impl FileDocuments {
-    /// Uses a folder, making it where needed; what an interrupted upload left is removed.
+    /// Uses a folder, making it where needed.
     ///
     /// # Errors
-    /// The folder can't be made or read.
+    /// The folder can't be made.
     pub async fn open(folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder.join("new")).await?;
-        let mut left = fs::read_dir(folder.join("new")).await?;
+        Ok(Self { folder: folder.to_owned() })
+    }
+
+    /// Removes what interrupted uploads left. Only for who knows that no other process takes uploads in:
+    /// a command beside a running server must leave alone what comes in there.
+    ///
+    /// # Errors
+    /// The folder can't be read.
+    pub async fn clear_unfinished(&self, _: &Charge) -> io::Result<()> {
+        let mut left = fs::read_dir(self.folder.join("new")).await?;
         while let Some(entry) = left.next_entry().await? {
             fs::remove_file(entry.path()).await?;
         }
-        Ok(Self { folder: folder.to_owned() })
+        Ok(())
     }
 
     fn path(&self, digest: &Digest) -> Option<PathBuf> {
@@ -81,7 +91,7 @@ impl Documents for FileDocuments {
         let temporary = self.folder.join("new").join(uuid::Uuid::new_v4().to_string());
         let kept = self.write(&temporary, content, limit).await;
         if kept.is_err() {
-            // It may not be there at all; what remains is removed at the next start.
+            // It may not be there at all; what remains is removed at the server's next start.
             let _ = fs::remove_file(&temporary).await;
         }
         kept

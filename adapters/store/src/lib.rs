@@ -3,11 +3,13 @@
 
 mod backup;
 mod case;
+mod charge;
 mod commit;
 mod definition;
 mod desk;
 mod documents;
 mod incident;
+mod integrity;
 mod open;
 mod outbox;
 mod people;
@@ -15,5 +17,6 @@ mod row;
 mod store;
 
 pub use backup::backup;
+pub use charge::Charge;
 pub use documents::FileDocuments;
 pub use open::{OpenFault, SCHEMA, SqliteStore};

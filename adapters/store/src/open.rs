@@ -72,6 +72,12 @@ pub enum OpenFault {
         /// What it was opened for.
         wanted: &'static str,
     },
+    /// Another process works on its timers and outbox.
+    #[error("another registrar is running on the database `{path}`: stop it, or name another folder")]
+    InUse {
+        /// The file.
+        path: String,
+    },
 }
 
 /// A store in one SQLite file.

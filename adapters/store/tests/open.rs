@@ -1,8 +1,14 @@
 //! What is said when a database can't be used.
 
-use registrar_casework::ports::StoreKind;
-use registrar_store::{OpenFault, SqliteStore};
+use registrar_casework::ports::{Store as _, StoreKind, Transition};
+use registrar_store::{FileDocuments, OpenFault, SqliteStore};
+use registrar_testkit::contract::sample::{at, outgoing, transition};
 use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
+
+async fn with_one_row(store: &SqliteStore) {
+    let rows = vec![outgoing("r-1", "c-1", None, at(0))];
+    store.commit(vec![Transition { outbox: rows, ..transition("c-1", 0) }]).await.unwrap();
+}
 
 #[tokio::test]
 async fn a_sandbox_is_never_taken_for_real_cases_nor_the_reverse() {
@@ -35,4 +41,60 @@ async fn a_newer_schema_and_a_file_that_is_no_database_are_refused_in_one_senten
     .unwrap();
     let text = SqliteStore::open(&other, StoreKind::Real).await.unwrap_err().to_string();
     assert!(text.contains("other.db") && !text.contains('\n'), "{text}");
+}
+
+#[tokio::test]
+async fn one_process_has_charge_of_a_file_and_what_a_dead_one_had_in_hand_is_free_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("registrar.db");
+    let open = || SqliteStore::open(&file, StoreKind::Real);
+    let first = open().await.unwrap();
+    let charge = first.take_charge().await.unwrap();
+    with_one_row(&first).await;
+    let claim = |now| first.claim(at(now), at(now + 600), 9);
+    assert_eq!(claim(0).await.unwrap()[0].attempts, 1);
+    let second = open().await.unwrap();
+    let refused = second.take_charge().await.unwrap_err();
+    assert!(
+        matches!(refused, OpenFault::InUse { .. }) && refused.to_string().contains("stop it"),
+        "{refused}"
+    );
+    assert!(claim(1).await.unwrap().is_empty(), "a second process that was refused took nothing away");
+    drop(charge);
+    let _charge = second.take_charge().await.unwrap();
+    assert_eq!(claim(2).await.unwrap()[0].attempts, 1, "the attempt that was cut off isn't counted");
+}
+
+#[tokio::test]
+async fn an_upload_under_way_survives_a_command_beside_the_server_and_not_its_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&folder.path().join("registrar.db"), StoreKind::Real).await.unwrap();
+    let server = FileDocuments::open(folder.path()).await.unwrap();
+    let half = folder.path().join("new").join("half");
+    std::fs::write(&half, "half of it").unwrap();
+    FileDocuments::open(folder.path()).await.unwrap();
+    assert!(half.exists());
+    server.clear_unfinished(&store.take_charge().await.unwrap()).await.unwrap();
+    assert!(!half.exists());
+}
+
+#[tokio::test]
+async fn a_broken_file_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("registrar.db");
+    let store = SqliteStore::open(&file, StoreKind::Real).await.unwrap();
+    assert_eq!(store.check_file().await.unwrap(), Vec::<String>::new());
+    let mut connection = SqliteConnectOptions::new().filename(&file).connect().await.unwrap();
+    for sql in [
+        "PRAGMA foreign_keys = OFF",
+        "INSERT INTO person_pool (pool, person_id) VALUES ('judges', 'nobody')",
+        "PRAGMA writable_schema = ON",
+        "DELETE FROM sqlite_schema WHERE name = 'token_person'",
+    ] {
+        sqlx::query(sql).execute(&mut connection).await.unwrap();
+    }
+    drop(connection);
+    let store = SqliteStore::open(&file, StoreKind::Real).await.unwrap();
+    let found = store.check_file().await.unwrap().join("\n");
+    assert!(found.contains("never used") && found.contains("`person_pool` refers to nothing"), "{found}");
 }

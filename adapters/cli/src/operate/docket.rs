@@ -1,4 +1,4 @@
-//! `registrar docket verify`: replays every case and compares.
+//! `registrar docket verify`: replays every case and compares, and looks whether the file is whole.
 
 use super::wait;
 use crate::outcome::{Format, Outcome, print, print_json};
@@ -10,7 +10,7 @@ use serde_json::json;
 /// What to do with dockets.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Replay the docket of every case (or one), and compare it with what is stored.
+    /// Replay the docket of every case (or one), compare it with what is stored, and check the file.
     Verify {
         /// One case.
         #[arg(long)]
@@ -69,15 +69,21 @@ async fn verify(one: Option<CaseId>, format: Format, place: &Place) -> Result<Ou
         }
     }
     running.stop().await;
+    let database = store.check_file().await.map_err(|e| e.to_string())?;
     store.close().await;
     match format {
-        Format::Json => print_json(&json!({"cases": cases, "entries": entries, "wrong": wrong})),
+        Format::Json => {
+            print_json(&json!({"cases": cases, "entries": entries, "wrong": wrong, "database": database}));
+        }
         Format::Text => {
             for check in &wrong {
                 print(&format!("{}: {}", check.case, check.problems.join("; ")));
             }
+            for problem in &database {
+                print(&format!("the database file: {problem}"));
+            }
             print(&format!("{cases} case(s), {entries} entries replayed: {} don't agree", wrong.len()));
         }
     }
-    Ok(if wrong.is_empty() { Outcome::Fine } else { Outcome::Findings })
+    Ok(if wrong.is_empty() && database.is_empty() { Outcome::Fine } else { Outcome::Findings })
 }

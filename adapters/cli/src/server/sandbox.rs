@@ -52,6 +52,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
 async fn play(arguments: &Arguments) -> Result<(), String> {
     let folder = &arguments.data;
     let store = wiring::open_store(folder, StoreKind::Sandbox).await?;
+    let charge = wiring::take_charge(folder, &store).await?;
     let clock = Arc::new(MovableClock::starting(latest(&store).await?));
     let tray = Arc::new(
         Outtray::open(&folder.join("mail.jsonl"), clock.clone())
@@ -89,6 +90,7 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
         .await;
     running.stop().await;
     store.close().await;
+    drop(charge);
     served.map_err(|e| format!("the server failed: {e}"))
 }
 

@@ -58,6 +58,7 @@ async fn serve(arguments: &Arguments) -> Result<(), String> {
     outside.portal = Some(portal.trim_end_matches('/').to_owned());
     let folder = &arguments.place.data;
     let store = wiring::open_store(folder, StoreKind::Real).await?;
+    let charge = wiring::take_charge(folder, &store).await?;
     let mut running = wiring::start(folder, store.clone(), outside).await?;
     running.run_loops();
     let site = Site {
@@ -70,5 +71,6 @@ async fn serve(arguments: &Arguments) -> Result<(), String> {
     let served = axum::serve(listener, router(site)).with_graceful_shutdown(address::asked_to_stop()).await;
     running.stop().await;
     store.close().await;
+    drop(charge);
     served.map_err(|e| format!("the server failed: {e}"))
 }

@@ -4,7 +4,7 @@ use registrar_casework::ports::{Clock, Documents, Notifier, Ports, Services, Sto
 use registrar_casework::{Casework, Settings, SystemClock};
 use registrar_engine::chart::Channel;
 use registrar_notify::{Endpoint, Mail, Routes, ShortMessages, TeraTemplates, WebServices};
-use registrar_store::{FileDocuments, SqliteStore};
+use registrar_store::{Charge, FileDocuments, SqliteStore};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -117,6 +117,18 @@ pub async fn existing_store(folder: &Path) -> Result<Arc<SqliteStore>, String> {
         ));
     }
     open_store(folder, StoreKind::Real).await
+}
+
+/// Takes charge of timers, outbox and uploads in a folder: for the one server that runs on it, before it starts.
+///
+/// # Errors
+/// Another server runs on it.
+pub async fn take_charge(folder: &Path, store: &SqliteStore) -> Result<Charge, String> {
+    let charge = store.take_charge().await.map_err(|e| e.to_string())?;
+    let unusable = |e| format!("the documents in `{}` can't be used: {e}", folder.display());
+    let documents = FileDocuments::open(&contents(folder)).await.map_err(unusable)?;
+    documents.clear_unfinished(&charge).await.map_err(unusable)?;
+    Ok(charge)
 }
 
 /// Casework on a store, not yet working on timers and outbox.

@@ -1,0 +1,131 @@
+//! What a run came to, in figures: what is said of 500 rounds is what the test itself has printed.
+
+use crate::ledger::Ledger;
+use crate::trigger::{Fall, Sight};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+/// Everything counted.
+#[derive(Debug, Default)]
+pub struct Figures {
+    rounds: u32,
+    seed: u64,
+    pub rounds_played: u32,
+    kills: BTreeMap<Sight, u32>,
+    unseen: u32,
+    pub killed_migrations: u32,
+    acknowledged: u64,
+    found_done: u64,
+    found_undone: u64,
+    asked_again: u64,
+    pub cases: u64,
+    pub entries: u64,
+    pub replayed: u64,
+    pub expiries: u64,
+    pub late_expiries: u64,
+    pub notices: u64,
+    pub mail: u64,
+    pub mail_twice: u64,
+    pub questions: u64,
+    pub questions_twice: u64,
+    pub documents: u64,
+    pub looking: Duration,
+    pub took: Duration,
+}
+
+impl Figures {
+    pub fn new(rounds: u32, seed: u64) -> Self {
+        Self { rounds, seed, ..Self::default() }
+    }
+
+    pub fn killed(&mut self, on: Sight, fall: Fall) {
+        *self.kills.entry(on).or_default() += 1;
+        self.unseen += u32::from(fall == Fall::Unseen);
+    }
+
+    pub fn count(&mut self, ledger: &Ledger) {
+        self.acknowledged += ledger.acknowledged.len() as u64;
+        self.found_done += ledger.found_done;
+        self.found_undone += ledger.found_undone;
+        self.asked_again += ledger.asked_again;
+    }
+}
+
+fn said(sight: Sight) -> &'static str {
+    match sight {
+        Sight::Started => "while it started, with work left over",
+        Sight::Ready => "at a random moment of its work",
+        Sight::Sent => "while a command was under way",
+        Sight::Acknowledged => "after it acknowledged a command",
+        Sight::Lodged => "after it took in a document",
+        Sight::MailIn => "when a mail was handed over and not yet confirmed",
+        Sight::MailTaken => "after a mail was confirmed",
+        Sight::Asked => "while another system was being asked",
+        Sight::Answered => "after another system answered",
+        Sight::Due => "when a deadline fell due",
+    }
+}
+
+impl fmt::Display for Figures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let build = if cfg!(debug_assertions) { "debug" } else { "release" };
+        writeln!(f, "\n| what | how many |\n|---|---|")?;
+        writeln!(f, "| rounds, each with one SIGKILL of `registrar serve` | {} |", self.rounds_played)?;
+        for (sight, kills) in &self.kills {
+            writeln!(f, "| – {} | {kills} |", said(*sight))?;
+        }
+        writeln!(
+            f,
+            "| – of these killed 5 s later, since what was waited for didn't come | {} |",
+            self.unseen
+        )?;
+        writeln!(f, "| SIGKILL while the database was being made | {} |", self.killed_migrations)?;
+        writeln!(f, "| commands acknowledged, each found once | {} |", self.acknowledged)?;
+        writeln!(
+            f,
+            "| commands whose answer was lost: found done at the next start | {} |",
+            self.found_done
+        )?;
+        writeln!(
+            f,
+            "| commands whose answer was lost: found not done, and done then | {} |",
+            self.found_undone
+        )?;
+        writeln!(
+            f,
+            "| acknowledged commands sent again, each with its first answer | {} |",
+            self.asked_again
+        )?;
+        writeln!(f, "| cases | {} |", self.cases)?;
+        writeln!(f, "| docket entries | {} |", self.entries)?;
+        writeln!(f, "| docket entries replayed and compared, over all looks | {} |", self.replayed)?;
+        writeln!(f, "| deadlines expired, each once and on its instant | {} |", self.expiries)?;
+        writeln!(
+            f,
+            "| – of these more than 100 ms after their instant, mostly after a restart | {} |",
+            self.late_expiries
+        )?;
+        writeln!(f, "| messages in the portal, each once | {} |", self.notices)?;
+        writeln!(f, "| mails, each arrived | {} |", self.mail)?;
+        writeln!(f, "| – of these more than once, under the same Message-ID | {} |", self.mail_twice)?;
+        writeln!(
+            f,
+            "| questions to another system, each answered once into its case | {} |",
+            self.questions
+        )?;
+        writeln!(f, "| – of these asked more than once, under the same key | {} |", self.questions_twice)?;
+        writeln!(f, "| documents uploaded and issued, each whole | {} |", self.documents)?;
+        writeln!(f, "| incidents | 0 |")?;
+        writeln!(
+            f,
+            "\nSeed {}, {} rounds asked for, {cores} cores, {build} build, {}; {} s in all, {} s of them replaying dockets.",
+            self.seed,
+            self.rounds,
+            std::env::consts::OS,
+            self.took.as_secs(),
+            self.looking.as_secs()
+        )
+    }
+}
