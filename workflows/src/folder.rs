@@ -137,6 +137,16 @@ pub fn read_times(path: impl AsRef<Path>) -> Result<Vec<(String, String)>, Folde
     Ok(found)
 }
 
+/// Calendars and counting rules with those of another folder laid over: a file takes the place of one of
+/// the same name.
+pub fn lay_over(below: Vec<(String, String)>, above: Vec<(String, String)>) -> Vec<(String, String)> {
+    let base = |name: &str| Path::new(name).file_name().map(ToOwned::to_owned);
+    let mut files = below;
+    files.retain(|(name, _)| !above.iter().any(|(over, _)| base(over) == base(name)));
+    files.extend(above);
+    files
+}
+
 /// The folders at or below a path that hold a `workflow.yaml`, in order of their names. A path to a
 /// `workflow.yaml` stands for its folder. Links to folders are not followed.
 ///

@@ -6,8 +6,8 @@
 mod folder;
 
 pub use folder::{
-    FolderError, MAX_FILE, MAX_FILES, MAX_FOLDER, MAX_FOLDERS, find_workflows, read_file, read_folder,
-    read_times,
+    FolderError, MAX_FILE, MAX_FILES, MAX_FOLDER, MAX_FOLDERS, find_workflows, lay_over, read_file,
+    read_folder, read_times,
 };
 
 use include_dir::{Dir, include_dir};

@@ -1,6 +1,6 @@
 //! Folders on disk are read like what is shipped, within limits.
 
-use registrar_workflows::{FolderError, MAX_FILE, find_workflows, read_folder, read_times};
+use registrar_workflows::{FolderError, MAX_FILE, find_workflows, lay_over, read_folder, read_times};
 use std::fs;
 use std::path::Path;
 
@@ -80,4 +80,21 @@ fn calendars_and_counting_rules_are_read_from_the_folder_and_its_two() {
     write(&home.path().join("counting"), "town-rule.yaml", "counting: town-rule\n");
     let texts: Vec<String> = read_times(home.path()).unwrap().into_iter().map(|(_, text)| text).collect();
     assert_eq!(texts, ["calendar: town\n", "counting: town-rule\n"]);
+}
+
+#[test]
+fn a_calendar_of_ones_own_takes_the_place_of_the_one_with_its_name() {
+    let files = |names: &[(&str, &str)]| -> Vec<(String, String)> {
+        names.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    };
+    let shipped = files(&[("calendars/cn.yaml", "shipped"), ("counting/plain.yaml", "shipped")]);
+    let own = files(&[("court/calendars/cn.yaml", "own"), ("court/calendars/town.yaml", "own")]);
+    assert_eq!(
+        lay_over(shipped, own),
+        files(&[
+            ("counting/plain.yaml", "shipped"),
+            ("court/calendars/cn.yaml", "own"),
+            ("court/calendars/town.yaml", "own")
+        ])
+    );
 }

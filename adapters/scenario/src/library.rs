@@ -7,7 +7,7 @@ use registrar_engine::chart::Chart;
 use registrar_engine::deadline::Calendars;
 use registrar_engine::finding::{Finding, Severity, nearest};
 use registrar_engine::{Sources, compile, parse};
-use registrar_workflows::{FolderError, Shipped, find_workflows, read_folder, read_times};
+use registrar_workflows::{FolderError, Shipped, find_workflows, lay_over, read_folder, read_times};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -151,7 +151,7 @@ impl Library {
     fn source(&self, shipped: Shipped, origin: String, folder: Option<&Path>) -> Result<Source, Missing> {
         let mut files = registrar_workflows::calendars();
         for place in self.folders.iter().map(PathBuf::as_path).chain(folder) {
-            files.extend(read_times(place).map_err(|error| unreadable(&error))?);
+            files = lay_over(files, read_times(place).map_err(|error| unreadable(&error))?);
         }
         // Later files lie over earlier ones, and files are read in the order of their names.
         let numbered = files.into_iter().zip(0_u32..);

@@ -1,6 +1,5 @@
 //! `registrar deadline`: a legal period counted, with each step and its law.
 
-use super::sources;
 use crate::outcome::{Format, Outcome, print, print_json};
 use registrar_engine::deadline::{
     Anchor, Calendars, Direction, Due, Language, Period, Suspension, Terms, count, explain, zone, zone_names,
@@ -64,7 +63,8 @@ fn counted(arguments: &Arguments) -> Result<(Due, jiff::tz::TimeZone), Outcome> 
             registrar_workflows::read_times(folder).map_err(|e| Outcome::Failed(e.to_string()))?
         }
     };
-    let (calendars, findings) = Calendars::read(&sources::with_shipped(own));
+    let (calendars, findings) =
+        Calendars::read(&registrar_workflows::lay_over(registrar_workflows::calendars(), own));
     if let Some(error) = findings.iter().find(|f| f.severity == registrar_engine::finding::Severity::Error) {
         return Err(misused(format!("{}:{}: {}", error.file, error.span.line, error.message)));
     }

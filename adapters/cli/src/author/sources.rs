@@ -4,9 +4,9 @@ use registrar_casework::build_on;
 use registrar_engine::chart::Chart;
 use registrar_engine::deadline::Calendars;
 use registrar_engine::finding::Finding;
-use registrar_workflows::{DEFINITION, Shipped, find_workflows, read_file, read_times};
+use registrar_workflows::{DEFINITION, Shipped, find_workflows, lay_over, read_file, read_times};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What was found below the paths.
 pub struct Found {
@@ -66,7 +66,7 @@ pub fn read(paths: &[PathBuf]) -> Result<Found, String> {
     }
     let count = times.len();
     texts.extend(times.iter().cloned());
-    let in_force = with_shipped(times);
+    let in_force = lay_over(registrar_workflows::calendars(), times);
     let (calendars, findings) = Calendars::read(&in_force);
     let mut definitions = Vec::new();
     for path in files {
@@ -76,17 +76,6 @@ pub fn read(paths: &[PathBuf]) -> Result<Found, String> {
         definitions.push(check(file, folder, &calendars));
     }
     Ok(Found { files: in_force, times: count, definitions, findings, texts })
-}
-
-/// Own calendars and rules take the place of shipped ones of the same file name.
-pub fn with_shipped(own: Vec<(String, String)>) -> Vec<(String, String)> {
-    let base = |name: &str| Path::new(name).file_name().map(|n| n.to_os_string());
-    let mut all: Vec<(String, String)> = registrar_workflows::calendars()
-        .into_iter()
-        .filter(|(name, _)| !own.iter().any(|(mine, _)| base(mine) == base(name)))
-        .collect();
-    all.extend(own);
-    all
 }
 
 fn check(file: String, folder: Shipped, calendars: &Calendars) -> Checked {
