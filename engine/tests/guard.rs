@@ -27,6 +27,7 @@ fn field(name: &str, kind: Type) -> Field {
         required: false,
         private: false,
         default: Value::Null,
+        value_titles: Default::default(),
     }
 }
 

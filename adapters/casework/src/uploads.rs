@@ -6,10 +6,10 @@ use crate::command::Rejection;
 use crate::media;
 use crate::office::Casework;
 use crate::ports::{Content, DocumentFault, Lodged, Slot};
-use registrar_engine::case::Filed;
-use registrar_engine::chart::{Chart, DocumentKind, RoleKind};
+use registrar_engine::case::{Act, Filed};
+use registrar_engine::chart::{Assign, Chart, DocumentKind, RoleKind, Who};
 use registrar_engine::event::{Actor, Upload};
-use registrar_engine::id::{CaseId, Digest, DocumentIx, PersonId};
+use registrar_engine::id::{CaseId, Digest, DocumentIx, PersonId, RoleIx};
 use registrar_engine::refusal::Refusal;
 use std::sync::Arc;
 use tokio::io::AsyncReadExt as _;
@@ -155,6 +155,35 @@ impl Casework {
         let chart = self.charts.of(&case.digest).await?;
         let viewpoint = access::viewpoint(&chart, &case, &actor).ok_or(Rejection::NotFound)?;
         Ok(Seen { chart, case, actor, viewpoint })
+    }
+}
+
+impl Casework {
+    /// A case from which only the end of a task is told: to somebody of the pool that it was for.
+    pub(crate) async fn colleague(
+        &self,
+        person: &PersonId,
+        case: &CaseId,
+        which: impl Fn(&Act, &Chart) -> bool,
+    ) -> Result<Option<Seen>, Rejection> {
+        let actor = self.actor(person, None).await?;
+        let loaded = self.ports.store.load(std::slice::from_ref(case)).await?;
+        let Some(case) = loaded.into_iter().next().map(|loaded| loaded.case) else { return Ok(None) };
+        let chart = self.charts.of(&case.digest).await?;
+        let of_pool = |role: &RoleIx| match &chart.role(*role).kind {
+            RoleKind::Pool { pool, assign: Assign::Claim, .. } => actor.pools.contains(pool),
+            _ => false,
+        };
+        let was_offered = |act: &&Act| match &chart.task(act.task).who {
+            Who::Roles(roles) => which(act, &chart) && roles.iter().any(of_pool),
+            _ => false,
+        };
+        if case.acts.iter().find(was_offered).is_none() {
+            return Ok(None);
+        }
+        let (members, roles) = Default::default();
+        let viewpoint = access::Viewpoint { person: person.clone(), members, roles, official: false };
+        Ok(Some(Seen { chart, case, actor, viewpoint }))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What every handler has at hand.
 
+use crate::attempts::Attempts;
 use crate::pages::Pages;
 use crate::sandbox::Sandbox;
 use registrar_casework::Casework;
@@ -27,11 +28,12 @@ pub(crate) struct Inner {
     pub site: Site,
     pub pages: Pages,
     pub sandbox: Option<Arc<dyn Sandbox>>,
+    pub attempts: Attempts,
 }
 
 impl App {
     pub fn new(site: Site, sandbox: Option<Arc<dyn Sandbox>>) -> Self {
-        Self(Arc::new(Inner { site, pages: Pages::new(), sandbox }))
+        Self(Arc::new(Inner { site, pages: Pages::new(), sandbox, attempts: Attempts::default() }))
     }
 
     pub fn casework(&self) -> &Casework {

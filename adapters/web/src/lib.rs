@@ -6,6 +6,7 @@
 mod answer;
 mod api;
 mod app;
+mod attempts;
 mod cursor;
 mod form;
 mod gate;

@@ -30,6 +30,11 @@ pub(crate) enum Problem {
     SignedOut,
     /// A token that is none.
     WrongToken,
+    /// Too many tokens that were none.
+    TooOften {
+        /// After this one may try again.
+        seconds: i64,
+    },
     /// A page of another site sent this.
     Foreign,
     /// There is no such page.
@@ -75,6 +80,7 @@ impl Problem {
         match self {
             Self::Rejected { rejection, .. } => status_of(rejection),
             Self::SignedOut | Self::WrongToken => StatusCode::UNAUTHORIZED,
+            Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Foreign => StatusCode::FORBIDDEN,
             Self::NoSuchPage => StatusCode::NOT_FOUND,
             Self::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
@@ -96,6 +102,7 @@ impl Problem {
                 Rejection::Fault(_) => "fault",
             },
             Self::SignedOut | Self::WrongToken => "signed_out",
+            Self::TooOften { .. } => "too_often",
             Self::Foreign => "foreign_origin",
             Self::NoSuchPage => "not_found",
             Self::NoSuchMethod => "no_such_method",
@@ -163,9 +170,11 @@ pub(crate) async fn say(app: &App, visit: &Visit, problem: Problem) -> Response 
     let mut response = if visit.api {
         let body = json!({ "code": code, "message": message, "problems": problems });
         (status, Json(body)).into_response()
-    } else if matches!(problem, Problem::SignedOut | Problem::WrongToken) {
-        let wrong = matches!(problem, Problem::WrongToken);
-        pages::entry(app, visit, if wrong { &message } else { "" }, status)
+    } else if matches!(problem, Problem::SignedOut | Problem::WrongToken | Problem::TooOften { .. }) {
+        let wrong = !matches!(problem, Problem::SignedOut);
+        // Back to where one wanted to go; what takes the token itself is no place to go to.
+        let visit = Visit { here: visit.here.trim_start_matches("/enter").to_owned(), ..visit.clone() };
+        pages::entry(app, &visit, if wrong { &message } else { "" }, status)
     } else {
         let case = match &problem {
             Problem::Rejected { case: Some(case), rejection, .. }
@@ -183,8 +192,12 @@ pub(crate) async fn say(app: &App, visit: &Visit, problem: Problem) -> Response 
         let scheme = HeaderValue::from_static("Bearer");
         response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
     }
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    let later = match problem {
+        Problem::TooOften { seconds } => Some(seconds),
+        _ => (status == StatusCode::SERVICE_UNAVAILABLE).then_some(5),
+    };
+    if let Some(later) = later {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(later));
     }
     response
 }
@@ -219,6 +232,10 @@ async fn sentence(app: &App, visit: &Visit, problem: &Problem) -> (String, Vec<F
         },
         Problem::SignedOut => "say_signed_out",
         Problem::WrongToken => "say_wrong_token",
+        Problem::TooOften { seconds } => {
+            let minutes = (seconds / 60 + 1).to_string();
+            return (word("say_too_often", language).replace("{minutes}", &minutes), Vec::new());
+        }
         Problem::Foreign => "say_foreign",
         Problem::NoSuchPage => "say_not_found",
         Problem::NoSuchMethod => "say_no_such_method",

@@ -4,6 +4,7 @@ use crate::deadline::Period;
 use crate::definition::Text;
 use crate::id::{DocumentIx, RoleIx, ServiceIx};
 use crate::value::Value;
+use std::collections::BTreeMap;
 
 /// Field names from the outside in: `claim.amount` is `["claim", "amount"]`.
 pub type FieldPath = Vec<String>;
@@ -23,6 +24,8 @@ pub struct Field {
     pub private: bool,
     /// What it is before anybody writes.
     pub default: Value,
+    /// The titles of an enum's values, by value; those without one are missing.
+    pub value_titles: BTreeMap<String, Text>,
 }
 
 /// The type of a value. Booleans, enums and bounded integers are *finite*: the verifier follows them.

@@ -155,8 +155,8 @@ pub enum FieldKind {
     },
     /// `text`.
     Text,
-    /// `enum`: one of the names.
-    Enum(Vec<Name>),
+    /// `enum`: one of the names, each with its title.
+    Enum(Vec<(Name, Text)>),
     /// `money` in a currency (ISO 4217).
     Money(Name),
     /// `date`.

@@ -105,8 +105,13 @@ fn read_integer(reader: &mut Reader, fields: &Fields) -> FieldKind {
     FieldKind::Integer { min, max }
 }
 
-fn read_values(reader: &mut Reader, fields: &Fields) -> Vec<Name> {
+/// The values of an enum: a list of names, or a map from names to titles.
+fn read_values(reader: &mut Reader, fields: &Fields) -> Vec<(Name, Text)> {
     need(reader, fields, "of", "`enum` needs `of`: the list of its values");
+    if let Some(node) = fields.get("of").filter(|node| node.map().is_some_and(|map| !map.is_empty())) {
+        let values = reader.table(node, Dots::Refused, "values as a map from names");
+        return values.into_iter().map(|(name, title)| (name, reader.title(title))).collect();
+    }
     let values = fields.names(reader, "of");
     for value in &values {
         reader.check_declared(value, Dots::Refused);
@@ -114,7 +119,7 @@ fn read_values(reader: &mut Reader, fields: &Fields) -> Vec<Name> {
     if let Some(node) = fields.get("of").filter(|node| node.list().is_some_and(<[Node]>::is_empty)) {
         reader.say(Finding::error("wrong-kind", node.span, "an enum without values has no value"));
     }
-    values
+    values.into_iter().map(|name| (name, Text::new())).collect()
 }
 
 fn read_item(reader: &mut Reader, fields: &Fields) -> Vec<Field> {

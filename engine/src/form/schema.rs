@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// The schema of a form. Titles stand in `language` where there is one (`x-titles` has them all);
 /// `x-order` gives the order of the fields, `x-kind` their types in the words of the definition,
-/// `x-currency`, `x-digits`, `x-role`, `x-max` and `x-private` what else a type has.
+/// `x-currency`, `x-digits`, `x-role`, `x-max`, `x-private` and `x-value-titles` what else a type has.
 ///
 /// It describes what is sent as JSON. [`read`](super::read) takes a little more, since web forms post
 /// texts alone: digits for numbers, `on` for yes, flat keys for lists.
@@ -62,6 +62,10 @@ fn of_field(field: &Field, path: &str, resources: &BTreeMap<String, String>, lan
         schema.insert("x-titles".into(), json!(field.title));
     }
     schema.insert("x-kind".into(), json!(kind_name(&field.kind)));
+    if !field.value_titles.is_empty() {
+        let said = field.value_titles.iter().map(|(value, text)| (value, title(text, value, language)));
+        schema.insert("x-value-titles".into(), json!(said.collect::<BTreeMap<_, _>>()));
+    }
     if field.private {
         schema.insert("x-private".into(), json!(true));
     }

@@ -142,6 +142,16 @@ fn example(digits: u8) -> String {
 
 /// What to say beside a field: in Chinese for `zh`, otherwise in English. `fields` are those of the form.
 pub fn problem_text(problem: &FormProblem, fields: &[FormField], language: &str) -> String {
+    // People read the titles of an enum's values beside the field, and never their names.
+    if let (Some(Type::Enum(_)), "required" | "choice") =
+        (kind_at(fields, &problem.key), problem.code.as_str())
+    {
+        let (english, chinese) = match problem.code.as_str() {
+            "required" => ("this is needed: choose one of those offered", "此项必填：请从所列选项中选择一项"),
+            _ => ("choose one of those offered", "请从所列选项中选择一项"),
+        };
+        return if language.starts_with("zh") { chinese } else { english }.to_owned();
+    }
     if !language.starts_with("zh") {
         return problem.message.clone();
     }

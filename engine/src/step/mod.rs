@@ -9,6 +9,7 @@ mod authority;
 mod clock;
 mod enter;
 mod exit;
+mod first;
 mod offers;
 mod open;
 mod outcome;
@@ -22,8 +23,9 @@ mod task;
 mod timers;
 
 pub use clock::explain as explain_clock;
+pub use first::first_data;
 pub use offers::offers;
-pub use open::open;
+pub use open::{is_assigned, open};
 pub use people::{acting_for, acts_for, is_for, member_named, members_for, roles_of, whose};
 pub use place::{holds, members_around, same_copies};
 pub use run::{Acting, MAX_MEMBERS, MAX_MICROSTEPS, consent_holds, member_name};

@@ -2,7 +2,7 @@
 
 use super::people::acts_for;
 use super::run::{Acting, Run, member_name};
-use super::{Step, authority};
+use super::{Step, authority, first};
 use crate::case::{Case, FORMAT, Seat};
 use crate::chart::{ActionKind, Chart, Field, RoleKind, Type};
 use crate::event::{Actor, Participant};
@@ -24,13 +24,8 @@ pub fn open(
     at: Moment,
 ) -> Result<Step, Refusal> {
     let mut run = Run::new(chart, blank(chart, case, at), at);
-    for (name, value) in data {
-        let Some(field) = chart.data.iter().find(|field| field.name == *name) else {
-            return Err(Refusal::Unknown { what: "data field".to_owned(), name: name.clone() });
-        };
-        run.case.data.insert(field.name.clone(), value.clone());
-    }
     seat_all(&mut run, people)?;
+    first::write(&mut run, data)?;
     check_numbers(chart, &run.case)?;
     let opener = run.case.seats.iter().find_map(|seat| {
         let mine = seat.role == chart.starts;
@@ -183,7 +178,8 @@ fn check_numbers(chart: &Chart, case: &Case) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn is_assigned(chart: &Chart, role: RoleIx) -> bool {
+/// Whether members of a role may join later: some `assign` takes them from a list.
+pub fn is_assigned(chart: &Chart, role: RoleIx) -> bool {
     fn any(actions: &[crate::chart::Action], role: RoleIx) -> bool {
         actions.iter().any(|action| match &action.kind {
             ActionKind::Assign { role: assigned, from: Some(_) } => *assigned == role,

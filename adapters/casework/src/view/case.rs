@@ -9,7 +9,7 @@ use crate::command::Rejection;
 use crate::office::Casework;
 use crate::uploads::Seen;
 use crate::words::say;
-use registrar_engine::case::{Place, Seat};
+use registrar_engine::case::{Filed, Place, Seat};
 use registrar_engine::chart::{RoleKind, StateKind};
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
@@ -79,6 +79,8 @@ pub struct StatusView {
     pub within: Vec<String>,
     /// Whether this part of the case is done.
     pub done: bool,
+    /// Whether it may stay so for as long as it likes: it stands open beside what goes on.
+    pub idle: bool,
     /// Its provision.
     pub law: Option<String>,
 }
@@ -230,14 +232,22 @@ impl Reader<'_> {
             .chart
             .outwards(place.state)
             .skip(1)
+            // The outermost box is the case itself.
+            .filter(|outer| self.chart.outwards(*outer).nth(1).is_some())
             .map(|outer| self.chart.state(outer))
             .filter(|outer| !outer.title.is_empty())
             .map(|outer| say(&outer.title, self.language, &outer.name))
             .collect();
+        let title = say(&state.title, self.language, &state.name);
+        within.insert(0, title.clone());
+        // A box that is called like what is in it says nothing more.
+        within.dedup();
+        within.remove(0);
         within.reverse();
         StatusView {
             name: registrar_engine::event::copy_name(&state.name, &place.copy),
-            title: say(&state.title, self.language, &state.name),
+            title,
+            idle: super::tasks::stands_beside(self.chart, place.state),
             whose: self.whose(place),
             within,
             done: matches!(state.kind, StateKind::Final { .. }),
@@ -253,7 +263,7 @@ impl Reader<'_> {
                 number: filed.number,
                 kind: kind.name.clone(),
                 title: self.document(&kind.name),
-                by: self.who(&filed.by),
+                by: self.filed_by(filed),
                 name: filed.name.clone(),
                 media: filed.media.clone(),
                 size: filed.size,
@@ -264,6 +274,16 @@ impl Reader<'_> {
             }
         })
         .collect()
+    }
+
+    /// As whom a document was filed; one that the house made is of the role that issues it.
+    pub fn filed_by(&self, filed: &Filed) -> String {
+        let kind = self.chart.document(filed.document);
+        let issuer = &self.chart.role(kind.by).name;
+        match kind.template {
+            Some(_) if super::names::split(&filed.by).0 != issuer => self.who(issuer),
+            _ => self.who(&filed.by),
+        }
     }
 
     fn party(&self, seat: &Seat) -> PartyView {

@@ -30,11 +30,11 @@ impl Reader<'_> {
                 (Type::Record(inner), Some(Value::Record(record))) => {
                     views.extend(self.data_views(inner, record, &format!("{key}.")));
                 }
-                (kind, Some(value)) => views.push(DataView {
+                (_, Some(value)) => views.push(DataView {
                     key,
                     title: say(&field.title, self.language, &field.name),
                     value: value.clone(),
-                    text: self.value(kind, value),
+                    text: self.value(field, value),
                 }),
             }
         }
@@ -42,8 +42,8 @@ impl Reader<'_> {
     }
 
     /// A value in words.
-    pub fn value(&self, kind: &Type, value: &Value) -> String {
-        match (kind, value) {
+    pub fn value(&self, field: &Field, value: &Value) -> String {
+        match (&field.kind, value) {
             (_, Value::Null) => String::new(),
             (_, Value::Bool(true)) => self.either("yes", "是"),
             (_, Value::Bool(false)) => self.either("no", "否"),
@@ -51,7 +51,10 @@ impl Reader<'_> {
             (Type::Person { .. }, Value::Text(label)) => self.who(label),
             (Type::Money { currency, .. }, Value::Text(amount)) => format!("{amount} {currency}"),
             (Type::Instant, Value::Text(at)) => at.parse().map_or_else(|_| at.clone(), |at| self.moment(at)),
-            (Type::Enum(_), Value::Text(name)) => crate::words::for_the_eye(name),
+            (Type::Enum(_), Value::Text(name)) => match field.value_titles.get(name) {
+                Some(title) => say(title, self.language, name),
+                None => crate::words::for_the_eye(name),
+            },
             (_, Value::Text(text)) => text.clone(),
             (Type::List(fields), Value::List(items)) => {
                 let item = |item: &Value| match item {

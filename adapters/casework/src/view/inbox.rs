@@ -116,7 +116,7 @@ impl Casework {
                 task: row.task.clone(),
                 title: reader.task(&row.task),
                 whose: reader.whose(&open.place),
-                optional: is_optional(chart.task(open.task)),
+                optional: is_optional(&chart, open),
                 opened: row.opened,
                 due: row.due,
                 pool: match row.audience {

@@ -187,7 +187,8 @@ fn filed(reader: &Reader<'_>, document: &str, number: u64, by: &str) -> Option<L
             .document_named(document)
             .is_some_and(|ix| reader.viewpoint.sees_kind(reader.chart, ix)),
     };
-    let (document, by) = (reader.document(document), reader.who(by));
+    let by = filed.map_or_else(|| reader.who(by), |filed| reader.filed_by(filed));
+    let document = reader.document(document);
     let text = match reader.is_chinese() {
         true => format!("{document}，{by}"),
         false => format!("{document}, by {by}"),

@@ -30,7 +30,10 @@ impl Reader<'_> {
     /// `defendant[2]` as `Defendant 2 (Li Si)`; a role as its title.
     pub fn who(&self, label: &str) -> String {
         let (name, number) = split(label);
-        let Some(ix) = self.chart.role_named(name) else { return for_the_eye(label) };
+        let Some(ix) = self.chart.role_named(name) else {
+            let service = self.chart.services.iter().find(|(known, _)| known == name);
+            return service.map_or_else(|| for_the_eye(label), |(_, title)| say(title, self.language, name));
+        };
         let role = self.chart.role(ix);
         let title = say(&role.title, self.language, &role.name);
         let many = matches!(role.kind, RoleKind::Party { many: true, .. });

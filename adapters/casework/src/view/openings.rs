@@ -1,11 +1,13 @@
 //! What cases can be opened, and with whom.
 
+use super::representation::MayRepresent;
 use crate::command::Rejection;
 use crate::office::Casework;
 use crate::words::say;
 use registrar_engine::chart::{Chart, Field, FormField, FormPlace, RoleKind};
 use registrar_engine::form;
 use registrar_engine::id::PersonId;
+use registrar_engine::step::{first_data, is_assigned};
 use serde::Serialize;
 
 /// A workflow of which a case can be opened.
@@ -21,6 +23,10 @@ pub struct Opening {
     pub starts: String,
     /// The parties that are named from the start.
     pub roles: Vec<OpeningRole>,
+    /// Who may open a case for a member of the role that starts, within an authority.
+    pub agents: Vec<MayRepresent>,
+    /// The data that must be said from the start, as JSON Schema.
+    pub schema: serde_json::Value,
 }
 
 /// A role whose members are named when a case is opened.
@@ -34,6 +40,8 @@ pub struct OpeningRole {
     pub many: bool,
     /// None at all is fine.
     pub optional: bool,
+    /// Members may also be named later.
+    pub later: bool,
     /// Whether it is the one that opens.
     pub starts: bool,
     /// Roles that may open a case for it, by name: with an authority.
@@ -77,6 +85,7 @@ fn opening(chart: &Chart, language: &str) -> Opening {
             title: say(&role.title, language, &role.name),
             many,
             optional,
+            later: is_assigned(chart, ix),
             starts: ix == chart.starts,
             represented_by: role.represented_by.iter().map(|by| chart.role(*by).name.clone()).collect(),
             schema: schema(&role.data, chart, language),
@@ -88,7 +97,14 @@ fn opening(chart: &Chart, language: &str) -> Opening {
         title: say(&chart.title, language, &chart.workflow),
         starts: chart.role(chart.starts).name.clone(),
         roles: roles.collect(),
+        agents: agents(chart, language),
+        schema: form::schema(&first_data(chart), &chart.resources, language),
     }
+}
+
+fn agents(chart: &Chart, language: &str) -> Vec<MayRepresent> {
+    let roles = chart.role(chart.starts).represented_by.iter();
+    roles.filter_map(|role| MayRepresent::of(chart, *role, language)).collect()
 }
 
 fn schema(fields: &[Field], chart: &Chart, language: &str) -> serde_json::Value {

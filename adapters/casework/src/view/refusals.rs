@@ -1,8 +1,10 @@
 //! A refusal in the reader's words: who ended the task and when, what would be possible instead.
 
 use super::names::Reader;
+use crate::command::Rejection;
 use crate::office::Casework;
-use registrar_engine::chart::FormField;
+use registrar_engine::case::Act;
+use registrar_engine::chart::{Chart, FormField};
 use registrar_engine::form;
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::refusal::{FormProblem, Refusal};
@@ -16,14 +18,43 @@ impl Casework {
         refusal: &Refusal,
         language: &str,
     ) -> String {
-        let seen = match case {
-            Some(case) => self.seen(person, None, case).await.ok(),
-            None => None,
+        let seen = match (case, refusal) {
+            (Some(case), Refusal::NotOpen { task, .. }) => match self.seen(person, None, case).await {
+                Ok(seen) => Some(seen),
+                Err(_) => {
+                    let this = |act: &Act, chart: &Chart| chart.task(act.task).name == *task;
+                    self.colleague(person, case, this).await.ok().flatten()
+                }
+            },
+            (Some(case), _) => self.seen(person, None, case).await.ok(),
+            (None, _) => None,
         };
         match &seen {
             Some(seen) => sentence(&Words::InCase(seen.reader(language)), refusal),
             None => sentence(&Words::Outside { chinese: language.starts_with("zh") }, refusal),
         }
+    }
+
+    /// The problems of the first data of a case that is being opened, each in the reader's language.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn say_opening_problems(
+        &self,
+        workflow: &str,
+        problems: Vec<FormProblem>,
+        language: &str,
+    ) -> Result<Vec<FormProblem>, Rejection> {
+        let deployed = self.ports.definitions.deployed().await?;
+        let Some(highest) = deployed.iter().find(|known| known.workflow == workflow) else {
+            return Ok(problems);
+        };
+        let fields = registrar_engine::step::first_data(&*self.charts.of(&highest.digest).await?);
+        let said = problems.into_iter().map(|problem| FormProblem {
+            message: form::problem_text(&problem, &fields, language),
+            ..problem
+        });
+        Ok(said.collect())
     }
 
     /// The problems of a task's form, each in the reader's language.

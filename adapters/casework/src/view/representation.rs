@@ -4,8 +4,8 @@ use super::tasks::TakesView;
 use crate::command::Rejection;
 use crate::office::Casework;
 use crate::words::say;
-use registrar_engine::chart::RoleKind;
-use registrar_engine::id::{CaseId, PersonId};
+use registrar_engine::chart::{Chart, RoleKind};
+use registrar_engine::id::{CaseId, PersonId, RoleIx};
 use registrar_engine::moment::Moment;
 use registrar_engine::step::member_name;
 use serde::Serialize;
@@ -32,6 +32,27 @@ pub struct MayRepresent {
     pub title: String,
     /// The document that carries the authority.
     pub authority: TakesView,
+}
+
+impl MayRepresent {
+    /// A role with the document that carries its authority; none for a role that doesn't act for others.
+    pub(super) fn of(chart: &Chart, role: RoleIx, language: &str) -> Option<Self> {
+        let known = chart.role(role);
+        let RoleKind::Representative { authority } = known.kind else { return None };
+        let kind = chart.document(authority);
+        Some(Self {
+            role: known.name.clone(),
+            title: say(&known.title, language, &known.name),
+            authority: TakesView {
+                name: kind.name.clone(),
+                title: say(&kind.title, language, &kind.name),
+                media: kind.media.clone(),
+                max_bytes: kind.max_bytes,
+                many: kind.many,
+                required: true,
+            },
+        })
+    }
 }
 
 /// Somebody who acts for a member.
@@ -64,23 +85,7 @@ impl Casework {
         let seen = self.seen(person, None, case).await?;
         let reader = seen.reader(language);
         let chart = &seen.chart;
-        let may = |role: &registrar_engine::id::RoleIx| {
-            let known = chart.role(*role);
-            let RoleKind::Representative { authority } = known.kind else { return None };
-            let kind = chart.document(authority);
-            Some(MayRepresent {
-                role: known.name.clone(),
-                title: say(&known.title, language, &known.name),
-                authority: TakesView {
-                    name: kind.name.clone(),
-                    title: reader.document(&kind.name),
-                    media: kind.media.clone(),
-                    max_bytes: kind.max_bytes,
-                    many: kind.many,
-                    required: true,
-                },
-            })
-        };
+        let may = |role: &RoleIx| MayRepresent::of(chart, *role, language);
         let seats = seen.case.seats.iter().filter(|seat| seat.is_present());
         let mine = seats
             .filter(|seat| seen.viewpoint.official || seen.viewpoint.members.contains(&seat.member()))

@@ -6,10 +6,10 @@ use crate::office::Casework;
 use crate::ports::{Lodged, Slot};
 use crate::uploads::Seen;
 use registrar_engine::case::OpenTask;
-use registrar_engine::chart::{Assign, FormField, FormPlace, RoleKind, Who};
+use registrar_engine::chart::{Assign, Chart, FormField, FormPlace, RoleKind, StateKind, Who};
 use registrar_engine::event::Actor;
 use registrar_engine::form;
-use registrar_engine::id::{CaseId, PersonId};
+use registrar_engine::id::{CaseId, PersonId, StateIx};
 use registrar_engine::moment::Moment;
 use registrar_engine::step::{acting_for, member_name, offers, same_copies, whose};
 use registrar_engine::value::{Record, Value};
@@ -110,7 +110,15 @@ impl Casework {
         number: u64,
         language: &str,
     ) -> Result<TaskView, Rejection> {
-        let seen = self.seen(person, None, case).await?;
+        let seen = match self.seen(person, None, case).await {
+            Ok(seen) => seen,
+            // A colleague was faster: to the others of the pool it is told, though the case has gone from them.
+            Err(Rejection::NotFound) => {
+                let colleague = self.colleague(person, case, |act, _| act.number == number).await?;
+                return Err(ended(&colleague.ok_or(Rejection::NotFound)?, number));
+            }
+            Err(other) => return Err(other),
+        };
         let Some(open) = seen.case.task(number) else {
             return Err(ended(&seen, number));
         };
@@ -166,9 +174,28 @@ impl Casework {
     }
 }
 
-/// Whether a task only offers something: more time, another question.
-pub(super) fn is_optional(task: &registrar_engine::chart::Task) -> bool {
-    task.engine.is_some() || task.repeat
+/// Whether a task only offers something: more time, another question, a way out that stands open beside what
+/// goes on. The case doesn't wait for it.
+pub(super) fn is_optional(chart: &Chart, open: &OpenTask) -> bool {
+    let (task, state) = (chart.task(open.task), chart.state(open.place.state));
+    let beside = stands_beside(chart, open.place.state) || !matches!(state.kind, StateKind::Atomic);
+    task.engine.is_some() || task.due.is_empty() && (task.repeat || beside)
+}
+
+/// Whether a state stands open beside what goes on: a region begins there, and it may stay so without limit.
+pub(super) fn stands_beside(chart: &Chart, state: StateIx) -> bool {
+    if chart.state(state).unbounded.is_none() {
+        return false;
+    }
+    let mut inner = state;
+    for outer in chart.outwards(state).skip(1) {
+        match &chart.state(outer).kind {
+            StateKind::Parallel => return true,
+            StateKind::Compound(initial) if initial.to.contains(&inner) => inner = outer,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// The refusal for a task that isn't open (any more).
@@ -217,7 +244,7 @@ impl Reader<'_> {
             mine,
             claimable: mine && open.assignee.is_none() && self.is_of_pool(open, actor),
             held: open.assignee.as_ref() == Some(&actor.person) && self.is_claimed(open),
-            optional: is_optional(task),
+            optional: is_optional(self.chart, open),
             act_as: self.act_as(open, actor),
             outcomes: task.outcomes.iter().map(outcome).collect(),
             takes: task

@@ -85,9 +85,12 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
         secure_cookies: false,
     };
     let sandbox = Arc::new(Playground { casework, clock, tray });
-    let served = axum::serve(listener, sandbox_router(site, sandbox))
-        .with_graceful_shutdown(address::asked_to_stop())
-        .await;
+    let served = axum::serve(
+        listener,
+        sandbox_router(site, sandbox).into_make_service_with_connect_info::<std::net::SocketAddr>(),
+    )
+    .with_graceful_shutdown(address::asked_to_stop())
+    .await;
     running.stop().await;
     store.close().await;
     drop(charge);

@@ -68,7 +68,10 @@ async fn serve(arguments: &Arguments) -> Result<(), String> {
         secure_cookies: !local.ip().is_loopback(),
     };
     print(&format!("http://{local}"));
-    let served = axum::serve(listener, router(site)).with_graceful_shutdown(address::asked_to_stop()).await;
+    let served =
+        axum::serve(listener, router(site).into_make_service_with_connect_info::<std::net::SocketAddr>())
+            .with_graceful_shutdown(address::asked_to_stop())
+            .await;
     running.stop().await;
     store.close().await;
     drop(charge);

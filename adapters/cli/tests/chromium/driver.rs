@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 /// The key under which the protocol hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// How long finding something on a page waits for it, in milliseconds.
+const PATIENCE: u64 = 10_000;
+
 /// What the driver couldn't do, in its words.
 pub type Failure = String;
 
@@ -30,7 +33,9 @@ impl Session {
         let begun =
             starting.ask("", Some(json!({ "capabilities": { "alwaysMatch": capabilities } }))).await?;
         let id = begun["sessionId"].as_str().ok_or_else(|| format!("no session: {begun}"))?;
-        Ok(Self { client, at: format!("{driver}/session/{id}") })
+        let session = Self { client, at: format!("{driver}/session/{id}") };
+        session.patience(PATIENCE).await?;
+        Ok(session)
     }
 
     /// Ends the browser.
@@ -40,7 +45,7 @@ impl Session {
     }
 
     /// How long finding an element waits for it to come.
-    pub async fn patience(&self, milliseconds: u64) -> Result<(), Failure> {
+    async fn patience(&self, milliseconds: u64) -> Result<(), Failure> {
         self.ask("/timeouts", Some(json!({ "implicit": milliseconds, "pageLoad": 30_000 }))).await.map(|_| ())
     }
 
@@ -69,6 +74,15 @@ impl Session {
         let found = self.ask("/element", Some(json!({ "using": "xpath", "value": xpath }))).await?;
         let id = found[ELEMENT].as_str().ok_or_else(|| format!("no element: {found}"))?;
         Ok(Element(id.to_owned()))
+    }
+
+    /// The same if it is there already.
+    pub async fn find_now(&self, xpath: &str) -> Result<Element, Failure> {
+        self.patience(0).await?;
+        let found = self.ask("/elements", Some(json!({ "using": "xpath", "value": xpath }))).await;
+        self.patience(PATIENCE).await?;
+        let first = found?.as_array().and_then(|all| all.first()?[ELEMENT].as_str().map(str::to_owned));
+        first.map(Element).ok_or_else(|| "it isn't there".to_owned())
     }
 
     /// Scrolls to it and clicks.

@@ -32,7 +32,7 @@ async fn opens_and_names_people(visitor: &Visitor) {
     visitor.reads("填报").await;
     visitor.follows("填写登记信息").await;
     visitor.fills("名称", "好运面馆").await;
-    visitor.chooses("主体类型", "sole trader").await;
+    visitor.chooses("主体类型", "个体工商户").await;
     visitor.fills("经营场所（住所）", "航埠镇桥头街12号").await;
     visitor.fills("姓名", "周兰").await;
     visitor.fills("电子邮箱", "zhou@sandbox.example").await;
@@ -57,7 +57,7 @@ async fn takes_her_place_and_proves_who_she_is(visitor: &Visitor) {
 async fn confirms(visitor: &Visitor) {
     // What the authorities know is fetched meanwhile.
     visitor.waits_to_follow("确认并提交").await;
-    visitor.chooses("纸质执照领取方式", "electronic").await;
+    visitor.chooses("纸质执照领取方式", "不需要，仅用电子执照").await;
     visitor.presses("提交申请").await;
     visitor.reads("形式审查").await;
 }

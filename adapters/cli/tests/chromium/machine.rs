@@ -2,7 +2,6 @@
 //! empty profile. All of it ends with the path, however that ends.
 
 use crate::driver::Session;
-use crate::visitor::PATIENCE;
 use registrar_testkit::required;
 use serde_json::json;
 use std::io::{BufRead as _, BufReader};
@@ -99,8 +98,8 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// Starts everything, the window `width` wide.
-    pub async fn start(programs: &Programs, path: &str, language: &str, width: u32) -> Self {
+    /// Starts everything, with a page of so many pixels.
+    pub async fn start(programs: &Programs, path: &str, language: &str, (width, height): (u32, u32)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let sandbox = sandbox(path, &folder.path().join("data"), language);
         let mut command = Command::new(&programs.driver);
@@ -109,14 +108,14 @@ impl Machine {
             Started::and_said(command, &format!("{path}-driver.log"), "started successfully on port ");
         let port = driver.said.trim_end_matches('.');
         let profile = format!("--user-data-dir={}", folder.path().join("profile").display());
-        let size = format!("--window-size={width},900");
-        let arguments: Vec<&str> = QUIET.into_iter().chain([profile.as_str(), size.as_str()]).collect();
+        let arguments: Vec<&str> = QUIET.into_iter().chain([profile.as_str()]).collect();
+        // The page's own measures: a window has a least width, which a telephone is below.
+        let screen = json!({ "width": width, "height": height, "pixelRatio": 1.0, "touch": false });
         let capabilities = json!({
             "browserName": "chrome",
-            "goog:chromeOptions": { "binary": programs.browser, "args": arguments },
+            "goog:chromeOptions": { "binary": programs.browser, "args": arguments, "mobileEmulation": { "deviceMetrics": screen } },
         });
         let session = Session::begin(&format!("http://127.0.0.1:{port}"), capabilities).await.unwrap();
-        session.patience(PATIENCE).await.unwrap();
         let address = sandbox.said.clone();
         Self { session, sandbox: address, folder, _running: [sandbox, driver] }
     }

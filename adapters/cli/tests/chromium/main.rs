@@ -19,7 +19,10 @@ async fn walk<F: Future<Output = ()> + Send + 'static>(
     steps: impl FnOnce(Visitor, std::path::PathBuf) -> F,
 ) {
     let Some(programs) = Programs::found() else { return };
-    let machine = Machine::start(&programs, path, language, 1280).await;
+    // Somebody who wants to look says how wide: 1280, or 420 for a telephone.
+    let width = std::env::var("REGISTRAR_PICTURES").ok().and_then(|width| width.parse().ok());
+    let size = width.map_or((1280, 900), |width| (width, 1400));
+    let machine = Machine::start(&programs, path, language, size).await;
     let visitor = Visitor::new(machine.session.clone(), machine.sandbox.clone(), path);
     let walked = tokio::spawn(steps(visitor, machine.folder.path().to_owned())).await;
     machine.session.end().await.unwrap();

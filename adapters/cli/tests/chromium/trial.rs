@@ -47,7 +47,7 @@ impl Trial {
         visitor.stands_at("Draft").await;
         visitor.follows("File the complaint").await;
         visitor.fills("Amount claimed", "12000.00").await;
-        visitor.chooses("Procedure", "summary").await;
+        visitor.chooses("Procedure", "Summary").await;
         visitor.fills("What you ask the court to order", "Pay back the price of goods that never came").await;
         // The complaint is forgotten at first: the form comes again as it was.
         visitor.presses("Send to the court").await;
@@ -79,6 +79,7 @@ impl Trial {
         visitor.waits_to_press("Papers from the court").await;
         visitor.goes_to_the_case(CASE).await;
         visitor.stands_at("Linking the case").await;
+        visitor.poses().await;
         visitor.follows("Link the case to your account").await;
         visitor.chooses("I agree to electronic service", "yes").await;
         visitor.presses("I take part online").await;

@@ -8,10 +8,6 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// How long finding something on a page waits for it, in milliseconds.
-pub const PATIENCE: u64 = 10_000;
-/// The same where the page is loaded again and again.
-const GLANCE: u64 = 100;
 /// How often the clock is put forward for one thing to happen.
 const MOST_STEPS: usize = 30;
 /// How long something that comes by itself may take: a letter, a document, an answer of another system.
@@ -202,12 +198,7 @@ impl Visitor {
     }
 
     async fn is_there_now(&self, xpath: &str) -> bool {
-        let hurried = self.session.patience(GLANCE).await;
-        self.must("looking", hurried).await;
-        let found = self.session.find(xpath).await.is_ok();
-        let calm = self.session.patience(PATIENCE).await;
-        self.must("looking", calm).await;
-        found
+        self.session.find_now(xpath).await.is_ok()
     }
 
     /// Goes back to the page before.
@@ -233,6 +224,7 @@ impl Visitor {
         let step = format!("pressing `{label}`");
         let found = self.session.find(xpath).await;
         let found = self.must(&step, found).await;
+        self.unfolds(&step, xpath).await;
         let done = self.session.click(&found).await;
         self.must(&step, done).await;
         // Without scripts every button and link opens a page: nothing is read before the old one has gone.
@@ -247,6 +239,15 @@ impl Visitor {
             let number = self.pressed.fetch_add(1, Ordering::Relaxed);
             let taken = self.picture(format!("{}-{number:03}.png", self.path)).await;
             self.must("taking a picture", taken).await;
+        }
+    }
+
+    /// Opens the fold in which something lies.
+    async fn unfolds(&self, step: &str, xpath: &str) {
+        let fold = format!("({xpath})[1]/ancestor::details[not(@open)]/summary");
+        if let Ok(summary) = self.session.find_now(&fold).await {
+            let done = self.session.click(&summary).await;
+            self.must(step, done).await;
         }
     }
 
@@ -274,6 +275,15 @@ impl Visitor {
             Err(failure) => format!("no picture: {failure}"),
         };
         panic!("{} at {address}: {step}: {why}\n{picture}\nthe page says:\n{said}", self.path)
+    }
+
+    /// The picture for the documentation, where `REGISTRAR_PORTAL_PICTURE` says into which file.
+    pub async fn poses(&self) {
+        let Some(file) = std::env::var_os("REGISTRAR_PORTAL_PICTURE") else { return };
+        let picture = self.session.picture().await;
+        let picture = self.must("posing", picture).await;
+        let written = std::fs::write(file, base64(&picture)).map_err(|e| e.to_string());
+        self.must("posing", written).await;
     }
 
     /// A picture of the page, as a file of the target's folder for tests.

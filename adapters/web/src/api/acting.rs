@@ -11,7 +11,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
-use registrar_casework::ports::Slot;
+use registrar_casework::ports::{Lodged, Slot};
 use registrar_casework::{Act, Caller, Command, Rejection, Wish};
 use registrar_engine::chart::Channel;
 use registrar_engine::event::Participant;
@@ -54,8 +54,10 @@ pub(super) async fn open(
     key: Key,
     Sent(new): Sent<NewCase>,
 ) -> Answered {
+    let slot = Slot::Opening(new.workflow.clone());
+    let lodged = app.casework().uploads(known.id(), &slot).await?;
     let people: Result<Vec<Participant>, Problem> =
-        new.people.into_iter().map(|one| participant(one, &known)).collect();
+        new.people.into_iter().map(|one| participant(one, &known, &lodged)).collect();
     let NewCase { workflow, version, data, .. } = new;
     let by = Caller::Person { person: known.id().clone(), member: None };
     let wish = Wish::Open { workflow, version, people: people?, data };
@@ -63,7 +65,7 @@ pub(super) async fn open(
     Ok((StatusCode::CREATED, Json(Receipt::from(answer))).into_response())
 }
 
-fn participant(new: NewParticipant, known: &Known) -> Result<Participant, Problem> {
+fn participant(new: NewParticipant, known: &Known, lodged: &[Lodged]) -> Result<Participant, Problem> {
     let person = match new.person.as_deref() {
         None => None,
         Some("me") => Some(known.id().clone()),
@@ -75,6 +77,10 @@ fn participant(new: NewParticipant, known: &Known) -> Result<Participant, Proble
         "sms" => Ok((Channel::Sms, address)),
         other => Err(unknown("channel", other)),
     };
+    let authority = new.authority.as_deref().map(|digest| {
+        let found = lodged.iter().find(|lodged| lodged.upload.digest.as_str() == digest);
+        found.map(|lodged| lodged.upload.clone()).ok_or_else(|| unknown("document", digest))
+    });
     let contact: Result<BTreeMap<Channel, String>, Problem> = new.contact.into_iter().map(channel).collect();
     Ok(Participant {
         role: new.role,
@@ -82,8 +88,8 @@ fn participant(new: NewParticipant, known: &Known) -> Result<Participant, Proble
         person,
         contact: contact?,
         data: new.data,
-        represents: None,
-        authority: None,
+        represents: new.represents,
+        authority: authority.transpose()?,
     })
 }
 
@@ -229,7 +235,7 @@ pub(super) async fn message(
 
 /// Opens a message, which may be the receipt from which a period runs.
 #[utoipa::path(post, path = "/api/messages/{id}", tag = "messages", params(("id" = String, Path)),
-    responses((status = 200, description = "the message", body = Object), Problems))]
+    responses((status = 200, description = "the message", body = super::views::Message), Problems))]
 pub(super) async fn open_message(State(app): State<App>, Path(id): Path<String>, known: Known) -> Answered {
     Ok(Json(app.casework().open_message(known.id(), &id).await?).into_response())
 }

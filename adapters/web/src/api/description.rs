@@ -34,6 +34,7 @@ use utoipa::{Modify, OpenApi};
         acting::take_seat,
         uploading::for_task,
         uploading::for_case,
+        uploading::for_opening,
         uploading::take_back,
     ),
     modifiers(&Bearer)

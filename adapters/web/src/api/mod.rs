@@ -5,6 +5,7 @@ mod description;
 mod reading;
 mod sent;
 mod uploading;
+mod views;
 
 use crate::app::App;
 use axum::Router;
@@ -16,6 +17,7 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/openapi.json", get(description::openapi))
         .route("/api/workflows", get(reading::workflows))
+        .route("/api/workflows/{workflow}/uploads/{kind}", put(uploading::for_opening))
         .route("/api/inbox", get(reading::inbox))
         .route("/api/cases", get(reading::cases).post(acting::open))
         .route("/api/cases/{case}", get(reading::case))

@@ -1,6 +1,10 @@
 //! What programs can read. Texts are in the language of `Accept-Language`, instants in UTC.
 
 use super::sent::{From, PageOf, Problems};
+use super::views::{
+    CaseItem, CaseView, Entries, ExplainedClock, InboxItem, MessageLine, Opening, Page, RepresentedView,
+    TaskView,
+};
 use crate::answer::{Answered, case_id, number};
 use crate::app::App;
 use crate::cursor;
@@ -39,14 +43,14 @@ fn page<T: Serialize, P: Serialize>(items: &[T], next: Option<&P>) -> Answered {
 
 /// The workflows of which the caller may open a case, with their parties.
 #[utoipa::path(get, path = "/api/workflows", tag = "cases",
-    responses((status = 200, description = "a list of workflows", body = Vec<Object>), Problems))]
+    responses((status = 200, description = "a list of workflows", body = Vec<Opening>), Problems))]
 pub(super) async fn workflows(State(app): State<App>, known: Known) -> Answered {
     Ok(Json(app.casework().openings(known.id(), known.code()).await?).into_response())
 }
 
 /// What the caller has to do, or may take from his pools, the most urgent first.
 #[utoipa::path(get, path = "/api/inbox", tag = "cases", params(PageOf),
-    responses((status = 200, description = "`items` and `next`", body = Object), Problems))]
+    responses((status = 200, description = "`items` and `next`", body = Page<InboxItem>), Problems))]
 pub(super) async fn inbox(State(app): State<App>, Query(of): Query<PageOf>, known: Known) -> Answered {
     let position = after(&of)?;
     let (items, next) =
@@ -56,7 +60,7 @@ pub(super) async fn inbox(State(app): State<App>, Query(of): Query<PageOf>, know
 
 /// The cases that the caller may see, the last opened first.
 #[utoipa::path(get, path = "/api/cases", tag = "cases", params(PageOf),
-    responses((status = 200, description = "`items` and `next`", body = Object), Problems))]
+    responses((status = 200, description = "`items` and `next`", body = Page<CaseItem>), Problems))]
 pub(super) async fn cases(State(app): State<App>, Query(of): Query<PageOf>, known: Known) -> Answered {
     let position: Option<(Moment, CaseId)> = after(&of)?;
     let (items, next) = app.casework().cases(known.id(), position, limit(of.limit), known.code()).await?;
@@ -65,14 +69,14 @@ pub(super) async fn cases(State(app): State<App>, Query(of): Query<PageOf>, know
 
 /// A case as the caller may see it: status, tasks, clocks, documents, parties, consents, data.
 #[utoipa::path(get, path = "/api/cases/{case}", tag = "cases", params(("case" = String, Path)),
-    responses((status = 200, description = "the case", body = Object), Problems))]
+    responses((status = 200, description = "the case", body = CaseView), Problems))]
 pub(super) async fn case(State(app): State<App>, Path(id): Path<String>, known: Known) -> Answered {
     Ok(Json(app.casework().case(known.id(), &case_id(&id)?, known.code()).await?).into_response())
 }
 
 /// The docket in words, with the hash of each entry, from a number on.
 #[utoipa::path(get, path = "/api/cases/{case}/docket", tag = "cases", params(("case" = String, Path), From),
-    responses((status = 200, description = "`items` and `next`, the number to go on from", body = Object), Problems))]
+    responses((status = 200, description = "`items` and `next`, the number to go on from", body = Entries), Problems))]
 pub(super) async fn docket(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -88,7 +92,7 @@ pub(super) async fn docket(
 /// A deadline with each step of its count.
 #[utoipa::path(get, path = "/api/cases/{case}/deadlines/{number}", tag = "cases",
     params(("case" = String, Path), ("number" = u64, Path)),
-    responses((status = 200, description = "the deadline", body = Object), Problems))]
+    responses((status = 200, description = "the deadline", body = ExplainedClock), Problems))]
 pub(super) async fn deadline(
     State(app): State<App>,
     Path((id, clock)): Path<(String, String)>,
@@ -101,7 +105,7 @@ pub(super) async fn deadline(
 /// An open task: its outcomes with the JSON Schema of each form, what it takes, what was typed.
 #[utoipa::path(get, path = "/api/cases/{case}/tasks/{number}", tag = "tasks",
     params(("case" = String, Path), ("number" = u64, Path)),
-    responses((status = 200, description = "the task", body = Object), Problems))]
+    responses((status = 200, description = "the task", body = TaskView), Problems))]
 pub(super) async fn task(
     State(app): State<App>,
     Path((id, task)): Path<(String, String)>,
@@ -142,7 +146,7 @@ pub(super) async fn document(
 
 /// Members for whom the caller may give or end an authority.
 #[utoipa::path(get, path = "/api/cases/{case}/representation", tag = "people", params(("case" = String, Path)),
-    responses((status = 200, description = "the members", body = Vec<Object>), Problems))]
+    responses((status = 200, description = "the members", body = Vec<RepresentedView>), Problems))]
 pub(super) async fn representation(State(app): State<App>, Path(id): Path<String>, known: Known) -> Answered {
     let found = app.casework().representation(known.id(), &case_id(&id)?, known.code()).await?;
     Ok(Json(found).into_response())
@@ -150,7 +154,7 @@ pub(super) async fn representation(State(app): State<App>, Path(id): Path<String
 
 /// The caller's messages, the newest first, without their texts: opening one may be a receipt.
 #[utoipa::path(get, path = "/api/messages", tag = "messages", params(PageOf),
-    responses((status = 200, description = "`items` and `next`", body = Object), Problems))]
+    responses((status = 200, description = "`items` and `next`", body = Page<MessageLine>), Problems))]
 pub(super) async fn messages(State(app): State<App>, Query(of): Query<PageOf>, known: Known) -> Answered {
     let position: Option<(Moment, String)> = after(&of)?;
     let limit = limit(of.limit);

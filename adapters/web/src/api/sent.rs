@@ -95,6 +95,10 @@ pub(crate) struct NewParticipant {
     #[serde(default)]
     #[schema(value_type = Object)]
     pub data: Record,
+    /// For a representing role: the member acted for, `applicant[1]`.
+    pub represents: Option<String>,
+    /// Digest of the document that carries the authority, uploaded for the opening.
+    pub authority: Option<String>,
 }
 
 /// The end of a task.

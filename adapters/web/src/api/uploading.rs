@@ -78,6 +78,21 @@ pub(super) async fn for_case(
     upload(&app, &known, Slot::Case(case_id(&id)?), &kind, &name, body).await
 }
 
+/// Uploads the document of authority for a case that the caller opens for somebody else.
+#[utoipa::path(put, path = "/api/workflows/{workflow}/uploads/{kind}", tag = "documents",
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    params(("workflow" = String, Path), ("kind" = String, Path), FileName),
+    responses((status = 201, description = "it waits for the case to be opened", body = Uploaded), Problems))]
+pub(super) async fn for_opening(
+    State(app): State<App>,
+    Path((workflow, kind)): Path<(String, String)>,
+    Query(name): Query<FileName>,
+    known: Known,
+    body: Body,
+) -> Answered {
+    upload(&app, &known, Slot::Opening(workflow), &kind, &name, body).await
+}
+
 /// Takes back an upload that wasn't filed.
 #[utoipa::path(delete, path = "/api/cases/{case}/tasks/{number}/lodged/{digest}", tag = "documents",
     params(("case" = String, Path), ("number" = u64, Path), ("digest" = String, Path)),

@@ -7,8 +7,8 @@ use crate::language::Lang;
 use crate::when;
 use crate::words::word;
 use serde::Serialize;
-use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use serde_json::{Value as Json, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most rows of a list on a page.
 const MOST_ROWS: usize = 200;
@@ -16,11 +16,13 @@ const MOST_ROWS: usize = 200;
 const FREE_ROWS: usize = 2;
 /// Longer texts get a field of several lines.
 const ONE_LINE: u64 = 200;
+/// What a text may have at most where its author hasn't said it.
+const UNSAID: u64 = 20_000;
 
 /// One part. What doesn't apply is empty.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct Part {
-    /// `open`, `close`, `more`, or a field: `text`, `long`, `yes_no`, `choice`, `radio`, `period`, `date`,
+    /// `open`, `close`, `more`, `less`, or a field: `text`, `long`, `yes_no`, `choice`, `radio`, `period`, `date`,
     /// `instant`, `money`, `integer`.
     pub part: &'static str,
     pub name: String,
@@ -104,6 +106,7 @@ fn field(node: &Json, key: &str, required: bool, filled: &Filled<'_>, parts: &mu
 fn list(node: &Json, key: &str, base: Part, filled: &Filled<'_>, parts: &mut Vec<Part>) {
     let Some(item) = node.get("items") else { return };
     let label = base.label.clone();
+    let base_name = base.name.clone();
     let rows = rows(&base.name, filled.typed);
     let more = Part {
         part: "more",
@@ -119,10 +122,33 @@ fn list(node: &Json, key: &str, base: Part, filled: &Filled<'_>, parts: &mut Vec
         for (inner, node, required) in fields(item) {
             field(node, &format!("{key}[{row}].{inner}"), required && row == 1, filled, parts);
         }
+        let (name, value) = (base_name.clone(), row.to_string());
+        parts.push(Part { part: "less", name, value, label: format!("{label} {row}"), ..Part::default() });
         parts.push(Part { part: "close", ..Part::default() });
     }
     parts.push(more);
     parts.push(Part { part: "close", ..Part::default() });
+}
+
+/// What was typed without one row of a list; those behind it move up.
+pub(crate) fn without_row(list: &str, row: usize, typed: &Typed) -> Typed {
+    let start = format!("{list}[");
+    let moved = typed.iter().filter_map(|(name, text)| {
+        let numbered = name.strip_prefix(&start).and_then(|rest| {
+            let (number, rest) = rest.split_once(']')?;
+            Some((number.parse::<usize>().ok()?, rest))
+        });
+        let name = match numbered {
+            Some((number, _)) if number == row => return None,
+            Some((number, rest)) if number > row => format!("{start}{}]{rest}", number - 1),
+            _ => name.clone(),
+        };
+        Some((name, text.clone()))
+    });
+    let mut left: Typed = moved.collect();
+    let fewer = rows(list, typed).saturating_sub(1).max(1);
+    left.insert(format!("rows:{list}"), fewer.to_string());
+    left
 }
 
 /// As many rows as came in, or those filled and some free ones.
@@ -150,9 +176,12 @@ fn single(kind: &str, node: &Json, base: Part, filled: &Filled<'_>) -> Part {
         "enum" => {
             let values = node.get("enum").and_then(Json::as_array).into_iter().flatten();
             let values: Vec<&str> = values.filter_map(Json::as_str).collect();
+            let titles = node.get("x-value-titles").and_then(Json::as_object);
             let choices = values.iter().map(|value| Choice {
                 value: (*value).to_owned(),
-                label: registrar_casework::for_the_eye(value),
+                label: titles
+                    .and_then(|titles| titles.get(*value)?.as_str())
+                    .map_or_else(|| registrar_casework::for_the_eye(value), str::to_owned),
                 chosen: base.value == *value,
             });
             let part = if values.len() <= 5 { "radio" } else { "choice" };
@@ -169,7 +198,8 @@ fn single(kind: &str, node: &Json, base: Part, filled: &Filled<'_>) -> Part {
             Part { part: "money", unit: currency, hint: say("hint_money"), ..base }
         }
         "integer" => Part { part: "integer", hint: range(node), ..base },
-        "date" => Part { part: "date", hint: say("hint_date"), ..base },
+        // The browser shows a date in its own way: a pattern beside it would only confuse.
+        "date" => Part { part: "date", ..base },
         "instant" => {
             let moment = base.value.parse().ok();
             let value = moment.map(|at| when::to_wall_clock(at, filled.zone)).unwrap_or(base.value.clone());
@@ -178,7 +208,10 @@ fn single(kind: &str, node: &Json, base: Part, filled: &Filled<'_>) -> Part {
         "period" => period(node, base, filled),
         "opaque" => Part { part: "long", hint: say("hint_opaque"), ..base },
         _ => {
-            let long = node.get("maxLength").and_then(Json::as_u64).is_some_and(|most| most > ONE_LINE);
+            // In a row of a list, a text of which nobody has said how long it may be is a name or a number.
+            let unsaid = if base.name.contains('[') { UNSAID } else { u64::MAX };
+            let most = node.get("maxLength").and_then(Json::as_u64);
+            let long = most.is_some_and(|most| most > ONE_LINE && most < unsaid);
             Part { part: if long { "long" } else { "text" }, ..base }
         }
     }
@@ -224,6 +257,17 @@ fn period(node: &Json, base: Part, filled: &Filled<'_>) -> Part {
         hint,
         ..base
     }
+}
+
+/// Lists the problems of parts for the summary; the keys told.
+pub(crate) fn note(parts: &[Part], summary: &mut Vec<Json>, prefix: &str) -> BTreeSet<String> {
+    let wrong = parts.iter().filter(|part| !part.problem.is_empty());
+    wrong
+        .map(|part| {
+            summary.push(json!({ "id": part.id, "label": part.label, "message": part.problem }));
+            part.name.strip_prefix(prefix).unwrap_or(&part.name).to_owned()
+        })
+        .collect()
 }
 
 /// A period in the reader's words: `15 days`, `15天`.

@@ -3,6 +3,7 @@
 use crate::problem::Problem;
 use axum::body::Bytes;
 use axum::extract::{FromRequest as _, Request};
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use futures::TryStreamExt as _;
 use multer::{Constraints, Multipart, SizeLimit};
@@ -22,9 +23,11 @@ const LARGEST_POST: u64 = 512 << 20;
 
 /// A form without files.
 pub(crate) async fn posted(request: Request) -> Result<Typed, Problem> {
-    let pairs: axum::Form<Vec<(String, String)>> = axum::Form::from_request(request, &())
-        .await
-        .map_err(|error| Problem::Unreadable(error.body_text()))?;
+    let pairs: axum::Form<Vec<(String, String)>> =
+        axum::Form::from_request(request, &()).await.map_err(|error| match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+            _ => Problem::Unreadable(error.body_text()),
+        })?;
     Ok(pairs.0.into_iter().take(MOST_FIELDS).map(|(name, text)| (name, lines(&text))).collect())
 }
 

@@ -20,8 +20,15 @@ use std::collections::BTreeMap;
 /// Entries of the timeline on the case's own page, and on a page of the timeline.
 const LATEST: u32 = 8;
 const PAGE: u32 = 50;
+/// How many entries of one commit may stand behind the act that it is about.
+const SAME_COMMIT: u64 = 8;
 
-pub(super) async fn page(State(app): State<App>, Path(id): Path<String>, known: Known) -> Answered {
+pub(super) async fn page(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+    known: Known,
+) -> Answered {
     let case = case_id(&id)?;
     let casework = app.casework();
     let view = casework.case(known.id(), &case, known.code()).await?;
@@ -31,13 +38,21 @@ pub(super) async fn page(State(app): State<App>, Path(id): Path<String>, known: 
     latest.reverse();
     let may_represent = !casework.representation(known.id(), &case, known.code()).await?.is_empty();
     let (now, language) = (casework.ports.clock.now(), known.language());
+    let done = match query.get("done").and_then(|revision| revision.parse().ok()) {
+        Some(revision) => confirmation(&app, &known, &view, revision).await?,
+        None => Value::Null,
+    };
     let messages: Vec<Value> =
         messages.iter().map(|message| super::messages::line(message, &view.zone, language)).collect();
     let content = json!({
         "case": heading(&view, language),
-        "status": view.status,
-        "tasks": view.tasks.iter().map(|task| to_do(task, &view.zone, now, language)).collect::<Vec<_>>(),
-        "waits_for": view.waits_for.iter().map(|task| to_do(task, &view.zone, now, language)).collect::<Vec<_>>(),
+        "done": done,
+        "status": view.status.iter().filter(|status| !status.idle).collect::<Vec<_>>(),
+        "beside": view.status.iter().filter(|status| status.idle).collect::<Vec<_>>(),
+        "tasks": to_dos(&view.tasks, false, &view.zone, now, language),
+        "may": to_dos(&view.tasks, true, &view.zone, now, language),
+        "waits_for": to_dos(&view.waits_for, false, &view.zone, now, language),
+        "others_may": to_dos(&view.waits_for, true, &view.zone, now, language),
         "clocks": view.clocks.iter()
             .map(|clock| shape::clock(clock, case.as_str(), &view.zone, now, language)).collect::<Vec<_>>(),
         "documents": documents(&view, language),
@@ -60,6 +75,42 @@ pub(super) async fn page(State(app): State<App>, Path(id): Path<String>, known: 
         "may_represent": may_represent,
     });
     Ok(pages::page(&app, &known.visit, "case.html", &view.title, content).await)
+}
+
+/// What was just done, and what happens next and by when; nothing if the page is only opened again later.
+async fn confirmation(app: &App, known: &Known, view: &CaseView, revision: u64) -> Result<Value, Problem> {
+    // What is done in the same commit, such as a draw, stands behind the act.
+    let from = revision.saturating_sub(SAME_COMMIT).max(1);
+    let limit = u32::try_from(SAME_COMMIT).unwrap_or(1) + 1;
+    let (entries, _) = app.casework().timeline(known.id(), &view.case, from, limit, known.code()).await?;
+    if revision.saturating_add(SAME_COMMIT) < view.revision {
+        return Ok(Value::Null);
+    }
+    let (now, language) = (app.casework().ports.clock.now(), known.language());
+    let acts = entries.iter().filter(|entry| entry.number <= revision).rev();
+    let act = acts.flat_map(|entry| entry.lines.iter().map(move |line| (entry, line)));
+    let act = act.into_iter().find(|(_, line)| line.kind == "done");
+    let (what, at) = match act {
+        Some((entry, line)) => (line.text.clone(), entry.effective),
+        None => (word("was_opened", language).to_owned(), view.opened),
+    };
+    let first = |tasks: &[TaskView]| {
+        let next = tasks.iter().filter(|task| !task.optional);
+        let next = next.min_by_key(|task| (task.due.is_none(), task.due, task.number));
+        next.map(|task| to_do(task, &view.zone, now, language))
+    };
+    Ok(json!({
+        "what": what,
+        "at": when::moment(at, &view.zone, language),
+        "mine": first(&view.tasks),
+        "others": first(&view.waits_for),
+    }))
+}
+
+fn to_dos(tasks: &[TaskView], optional: bool, zone: &str, now: Moment, language: Lang) -> Vec<Value> {
+    let mut chosen: Vec<&TaskView> = tasks.iter().filter(|task| task.optional == optional).collect();
+    chosen.sort_by_key(|task| (task.due.is_none(), task.due, task.number));
+    chosen.into_iter().map(|task| to_do(task, zone, now, language)).collect()
 }
 
 /// What stands above every page of a case.
@@ -97,7 +148,9 @@ fn documents(view: &CaseView, language: Lang) -> Vec<Value> {
         json!({
             "link": format!("/cases/{}/documents/{}", view.case, document.number),
             "title": document.title,
-            "name": document.name,
+            // A document of the house is called by its title; its file's name is for machines.
+            "name": if document.issued { "" } else { document.name.as_str() },
+            "issued": document.issued,
             "by": document.by,
             "at": when::moment(document.at, &view.zone, language),
             "size": shape::size(document.size),
@@ -113,9 +166,7 @@ fn entries(entries: &[TimelineEntry], zone: &str, language: Lang) -> Vec<Value> 
         json!({
             "number": entry.number,
             "at": when::moment(entry.effective, zone, language),
-            "recorded": if entry.recorded == entry.effective { String::new() } else {
-                when::moment(entry.recorded, zone, language)
-            },
+            "recorded": recorded(entry, zone, language),
             "lines": entry.lines,
             "hash": entry.hash,
             "draw": entry.draw.as_ref().map(|draw| json!({
@@ -128,6 +179,12 @@ fn entries(entries: &[TimelineEntry], zone: &str, language: Lang) -> Vec<Value> 
         })
     });
     shaped.collect()
+}
+
+/// When it was recorded, if a reader could tell that from when it counts.
+fn recorded(entry: &TimelineEntry, zone: &str, language: Lang) -> String {
+    let recorded = when::moment(entry.recorded, zone, language);
+    if recorded == when::moment(entry.effective, zone, language) { String::new() } else { recorded }
 }
 
 pub(super) async fn timeline(

@@ -9,11 +9,12 @@ use crate::pages::{self, STYLE};
 use crate::problem::Problem;
 use crate::session::{self, Known, Visit};
 use crate::words::word;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{ConnectInfo, Path, Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 
 /// Tasks and cases shown at the start.
 const FIRST: u32 = 10;
@@ -45,12 +46,15 @@ pub(super) async fn front(State(app): State<App>, visit: Visit) -> Answered {
 
 pub(super) async fn start(State(app): State<App>, known: Known) -> Answered {
     let now = app.casework().ports.clock.now();
-    let (tasks, more_tasks) = app.casework().inbox(known.id(), None, FIRST, known.code()).await?;
+    let (mut tasks, more_tasks) = app.casework().inbox(known.id(), None, FIRST, known.code()).await?;
+    let all = tasks.len();
+    tasks.retain(|item| !item.optional);
+    let more_tasks = more_tasks.is_some() || tasks.len() < all;
     let (cases, more_cases) = app.casework().cases(known.id(), None, FIRST, known.code()).await?;
     let openings = app.casework().openings(known.id(), known.code()).await?;
     let content = json!({
         "tasks": tasks.iter().map(|item| shape::task(item, now, known.language())).collect::<Vec<_>>(),
-        "more_tasks": more_tasks.is_some(),
+        "more_tasks": more_tasks,
         "cases": cases.iter().map(|item| shape::case(item, known.language())).collect::<Vec<_>>(),
         "more_cases": more_cases.is_some(),
         "openings": openings,
@@ -66,9 +70,14 @@ pub(super) async fn entry(State(app): State<App>, visit: Visit) -> Response {
 
 /// A token was pasted.
 pub(super) async fn enter(State(app): State<App>, request: Request) -> Answered {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let from = peer.map(|ConnectInfo(address)| address.ip());
     let typed = posted(request).await?;
     let token = typed.get("token").map(|token| token.trim()).unwrap_or_default();
+    let now = app.casework().ports.clock.now();
+    app.attempts.may(from, token, now).map_err(|seconds| Problem::TooOften { seconds })?;
     if !session::is_good(&app, token).await? {
+        app.attempts.was_wrong(from, token, now);
         return Err(Problem::WrongToken);
     }
     let next = match own_path(typed.get("next").map(String::as_str)) {

@@ -5,7 +5,7 @@ use super::case::heading;
 use super::shape;
 use crate::answer::{Answered, case_id, number, see_other};
 use crate::app::App;
-use crate::form::{Filled, Item, Part, Posting, Typed, flat, parts, record, rows};
+use crate::form::{Filled, Item, Part, Posting, Typed, flat, note, parts, record, rows, without_row};
 use crate::pages;
 use crate::problem::Problem;
 use crate::session::Known;
@@ -100,7 +100,15 @@ pub(super) async fn submit(
     request: Request,
 ) -> Answered {
     let (case, task) = (case_id(&id)?, number(&task)?);
-    let (case_view, view) = load(&app, &known, &case, task).await?;
+    let (case_view, view) = match load(&app, &known, &case, task).await {
+        Ok(loaded) => loaded,
+        Err(Problem::Rejected {
+            rejection: Rejection::Refused(refusal @ Refusal::NotOpen { .. }), ..
+        }) => {
+            return too_late(&app, &known, &case, request, refusal).await;
+        }
+        Err(other) => return Err(other),
+    };
     let (typed, files) = receive(&app, &known, &case, task, request).await?;
     let wanted = typed.get("do").cloned().unwrap_or_default();
     let (verb, object) = wanted.split_once(':').unwrap_or((&wanted, ""));
@@ -127,6 +135,10 @@ pub(super) async fn submit(
             again(&app, &known, &case_view, task, &typed, files, true).await
         }
         "outcome" if files.is_empty() => complete(&app, &known, &case_view, &view, &typed, object).await,
+        "less" => {
+            let typed = fewer(object, &typed);
+            again(&app, &known, &case_view, task, &typed, files, false).await
+        }
         "more" => {
             let mut typed = typed;
             let more = rows(object, &typed) + 2;
@@ -135,6 +147,12 @@ pub(super) async fn submit(
         }
         _ => again(&app, &known, &case_view, task, &typed, files, false).await,
     }
+}
+
+/// Without the row that a button names: `2:f:people`.
+pub(super) fn fewer(object: &str, typed: &Typed) -> Typed {
+    let named = object.split_once(':').and_then(|(row, list)| Some((row.parse().ok()?, list)));
+    named.map_or_else(|| typed.clone(), |(row, list)| without_row(list, row, typed))
 }
 
 /// Takes in texts and files. A file that isn't taken is told beside its field; the rest is taken.
@@ -203,7 +221,7 @@ async fn complete(
     let (number, name) = (task.number, task.name.clone());
     let act = Act::Complete { task: number, name, outcome: outcome.to_owned(), form, documents };
     match app.casework().advance(command(known, &case.case, typed, act)).await {
-        Ok(_) => Ok(see_other(&format!("/cases/{}?done=1", case.case))),
+        Ok(answer) => Ok(see_other(&format!("/cases/{}?done={}", case.case, answer.revision))),
         Err(Rejection::Refused(refusal)) => refused(app, known, case, number, typed, outcome, refusal).await,
         Err(other) => Err(Problem::from(other).at_task(&case.case, number)),
     }
@@ -243,7 +261,7 @@ async fn refused(
         _ => StatusCode::CONFLICT,
     };
     let Ok(view) = casework.task(known.id(), &case.case, task, known.code()).await else {
-        return ended(app, known, case, typed, sentence).await;
+        return ended(app, known, Some(case), typed, sentence).await;
     };
     let problems = problems.into_iter().map(|FormProblem { key, message, .. }| (key, message)).collect();
     let (tried, files) = (Some(outcome), BTreeMap::new());
@@ -256,14 +274,36 @@ async fn refused(
     .await
 }
 
+/// Somebody has ended the task meanwhile. Files that came with it go nowhere.
+async fn too_late(app: &App, known: &Known, case: &CaseId, request: Request, refusal: Refusal) -> Answered {
+    let mut posting = Posting::new(request)?;
+    let mut typed = Typed::new();
+    while let Some(item) = posting.next().await? {
+        if let Item::Text(name, text) = item {
+            typed.insert(name, text);
+        }
+    }
+    let sentence = app.casework().say_refusal(known.id(), Some(case), &refusal, known.code()).await;
+    // Who was offered it with others may not see the case any more.
+    let view = app.casework().case(known.id(), case, known.code()).await.ok();
+    ended(app, known, view.as_ref(), &typed, sentence).await
+}
+
 /// The task is gone; what was typed can still be read and copied.
-async fn ended(app: &App, known: &Known, case: &CaseView, typed: &Typed, sentence: String) -> Answered {
+async fn ended(
+    app: &App,
+    known: &Known,
+    case: Option<&CaseView>,
+    typed: &Typed,
+    sentence: String,
+) -> Answered {
     let typed: Vec<&String> = typed
         .iter()
         .filter(|(name, text)| !CONTROLS.contains(&name.as_str()) && text.chars().count() > 3)
         .map(|(_, text)| text)
         .collect();
-    let content = json!({ "case": heading(case, known.language()), "sentence": sentence, "typed": typed });
+    let case = case.map(|case| heading(case, known.language()));
+    let content = json!({ "case": case, "sentence": sentence, "typed": typed });
     let title = word("not_possible", known.language());
     Ok(pages::show(app, &known.visit, StatusCode::CONFLICT, "ended.html", title, content).await)
 }
@@ -358,17 +398,6 @@ async fn show(app: &App, known: &Known, status: StatusCode, shown: Shown<'_>) ->
         "key": uuid::Uuid::new_v4().to_string(),
     });
     Ok(pages::show(app, &known.visit, status, "task.html", &task.title, content).await)
-}
-
-/// Lists the problems of parts for the summary; the keys told.
-fn note(parts: &[Part], summary: &mut Vec<Value>, prefix: &str) -> BTreeSet<String> {
-    let wrong = parts.iter().filter(|part| !part.problem.is_empty());
-    wrong
-        .map(|part| {
-            summary.push(json!({ "id": part.id, "label": part.label, "message": part.problem }));
-            part.name.strip_prefix(prefix).unwrap_or(&part.name).to_owned()
-        })
-        .collect()
 }
 
 fn takes(task: &TaskView, wrong: &BTreeMap<String, String>) -> Vec<Value> {

@@ -3,6 +3,9 @@
 mod api;
 mod browser;
 mod coming_in;
+mod limits;
+mod opening;
 mod pages;
 mod sandbox;
+mod shapes;
 mod tasks;

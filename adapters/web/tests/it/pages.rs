@@ -77,17 +77,17 @@ async fn a_case_is_opened_from_a_page_and_mistakes_lose_nothing() {
         ("plaintiff[1].name", "Zhang San & Söhne"),
         ("plaintiff[1].mail", "zhang@example.org"),
     ];
-    let again = zhang.post(&path, &nobody).await.expect(422);
+    let again = zhang.submit(&path, &nobody, &[]).await.expect(422);
     assert!(again.has("Zhang San &amp; Söhne"), "{}", again.text);
     let key = again.hidden("key");
     let mut all = nobody.to_vec();
     all[0] = ("key", key.as_str());
     all.extend([("defendant[1].name", "Li Si"), ("defendant[1].mail", "li@example.org")]);
-    let opened = zhang.post(&path, &all).await.expect(303);
+    let opened = zhang.submit(&path, &all, &[]).await.expect(303);
     let place = opened.header("location").to_owned();
     assert!(place.starts_with("/cases/"));
     assert!(zhang.get(&place).await.expect(200).has("Li Si"));
-    let twice = zhang.post(&path, &all).await.expect(303);
+    let twice = zhang.submit(&path, &all, &[]).await.expect(303);
     assert_eq!(twice.header("location"), place, "the same key is executed once");
     assert_eq!(
         office.casework.cases(&registrar_testkit::person("zhang"), None, 10, "en").await.unwrap().0.len(),

@@ -25,7 +25,7 @@ async fn a_form_with_mistakes_comes_back_with_everything_typed_and_each_message_
     let typed =
         [("key", key.as_str()), ("f:claim.amount", "12000"), ("f:secret", "mine"), ("do", "outcome:filed")];
     let done = zhang.submit(&path, &typed, &[]).await.expect(303);
-    assert_eq!(done.header("location"), format!("/cases/{case}?done=1"));
+    assert!(done.header("location").starts_with(&format!("/cases/{case}?done=")), "{done:?}");
     assert_eq!(office.states("zhang", &case).await, ["reviewing"]);
     let page = zhang.get(&format!("/cases/{case}")).await.expect(200);
     assert!(page.has("claim.pdf"));
@@ -41,7 +41,7 @@ async fn an_outcome_no_longer_open_is_refused_with_who_ended_it_and_when() {
     chen.get(&path).await.expect(200);
     office.does("chu", &case, "review", "accept", &[]).await.unwrap();
     let late = chen.submit(&path, &[("do", "outcome:accept"), ("key", "late")], &[]).await;
-    assert!(late.status == 409 || late.status == 404, "{}", late.text);
+    assert!(late.expect(409).has("was ended by Clerk"));
     let zhang = Browser::of(&router, "zhang").get(&path).await.expect(409);
     assert!(zhang.has("was ended by") && zhang.has("2026-03-02 09:00"), "{}", zhang.text);
 }

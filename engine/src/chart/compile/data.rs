@@ -4,10 +4,11 @@ use super::context::Context;
 use super::values::{self, DEFAULT_TEXT, MAX_TEXT};
 use super::{files, plain};
 use crate::chart::{Field, Type};
-use crate::definition::{self, FieldKind, Name};
+use crate::definition::{self, FieldKind, Name, Text};
 use crate::finding::Finding;
 use crate::id::RoleIx;
 use crate::value::Value;
+use std::collections::BTreeMap;
 
 /// Fields with their types.
 pub(super) fn fields(cx: &mut Context, written: &[definition::Field]) -> Vec<Field> {
@@ -31,7 +32,14 @@ fn one(cx: &mut Context, written: &definition::Field) -> Field {
         required: written.required,
         private: written.private,
         default,
+        value_titles: value_titles(cx, written),
     }
+}
+
+fn value_titles(cx: &mut Context, written: &definition::Field) -> BTreeMap<String, Text> {
+    let FieldKind::Enum(values) = &written.kind else { return BTreeMap::new() };
+    let titled = values.iter().filter(|(_, title)| !title.is_empty());
+    titled.map(|(name, title)| (name.value.clone(), cx.title(title, &name.value))).collect()
 }
 
 fn kind(cx: &mut Context, written: &definition::Field) -> Type {
@@ -39,7 +47,7 @@ fn kind(cx: &mut Context, written: &definition::Field) -> Type {
         FieldKind::Boolean => Type::Boolean,
         FieldKind::Integer { min, max } => Type::Integer { min: *min, max: *max },
         FieldKind::Text => Type::Text { max_length: max_length(cx, written) },
-        FieldKind::Enum(names) => Type::Enum(names.iter().map(|name| name.value.clone()).collect()),
+        FieldKind::Enum(names) => Type::Enum(names.iter().map(|(name, _)| name.value.clone()).collect()),
         FieldKind::Money(currency) => money(cx, currency),
         FieldKind::Date => Type::Date,
         FieldKind::Instant => Type::Instant,

@@ -258,5 +258,6 @@ fn text(name: &str) -> Field {
         required: false,
         private: false,
         default: Value::Null,
+        value_titles: Default::default(),
     }
 }

@@ -204,6 +204,7 @@ impl Engine<'_> {
                 required: true,
                 private: false,
                 default: Value::Null,
+                value_titles: Default::default(),
             },
         };
         let outcomes = vec![
@@ -273,6 +274,7 @@ fn reason() -> FormField {
             required: true,
             private: false,
             default: Value::Null,
+            value_titles: Default::default(),
         },
     }
 }

@@ -46,8 +46,13 @@ pub(in crate::definition) static FIELD: Keys = Keys {
         may("max_length", Shape::Count(1), "most characters of a `text`"),
         may(
             "of",
-            Shape::Either(&[Shape::Name, Shape::Names, Shape::Table(&Shape::Field)]),
-            "the values of an `enum`, the role of a `person`, the fields of a `list`",
+            Shape::Either(&[
+                Shape::Name,
+                Shape::Names,
+                Shape::Table(&Shape::Title),
+                Shape::Table(&Shape::Field),
+            ]),
+            "the values of an `enum` (a list, or a map to their titles), the role of a `person`, the fields of a `list`",
         ),
         may("currency", Shape::Name, "ISO 4217 code of a `money`"),
         may("schema", Shape::Text, "JSON Schema of a `record`: a file beside the definition"),
