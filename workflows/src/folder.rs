@@ -138,13 +138,22 @@ pub fn read_times(path: impl AsRef<Path>) -> Result<Vec<(String, String)>, Folde
 }
 
 /// Calendars and counting rules with those of another folder laid over: a file takes the place of one of
-/// the same name.
+/// the same name, unless it says that it extends what it is called itself (`calendar: cn`, `extends: cn`):
+/// then both count.
 pub fn lay_over(below: Vec<(String, String)>, above: Vec<(String, String)>) -> Vec<(String, String)> {
     let base = |name: &str| Path::new(name).file_name().map(ToOwned::to_owned);
+    let replaces =
+        |(over, text): &(String, String), name: &str| base(over) == base(name) && !extends_itself(text);
     let mut files = below;
-    files.retain(|(name, _)| !above.iter().any(|(over, _)| base(over) == base(name)));
+    files.retain(|(name, _)| !above.iter().any(|file| replaces(file, name)));
     files.extend(above);
     files
+}
+
+fn extends_itself(text: &str) -> bool {
+    let key = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)).map(str::trim);
+    let name = key("calendar:").or_else(|| key("counting:"));
+    name.is_some() && name == key("extends:")
 }
 
 /// The folders at or below a path that hold a `workflow.yaml`, in order of their names. A path to a

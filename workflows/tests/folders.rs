@@ -97,4 +97,7 @@ fn a_calendar_of_ones_own_takes_the_place_of_the_one_with_its_name() {
             ("court/calendars/town.yaml", "own")
         ])
     );
+    let more = files(&[("court/cn.yaml", "calendar: cn\nextends: cn\n")]);
+    let shipped = files(&[("calendars/cn.yaml", "shipped")]);
+    assert_eq!(lay_over(shipped.clone(), more.clone()), [shipped, more].concat());
 }

@@ -1,29 +1,28 @@
-//! `registrar deadline`: a legal period counted, with each step and its law.
+//! `registrar deadline`: a legal period counted, with each step and its law; one, or a file of them.
+
+mod batch;
+mod question;
 
 use crate::outcome::{Format, Outcome, print, print_json};
-use registrar_engine::deadline::{
-    Anchor, Calendars, Direction, Due, Language, Period, Suspension, Terms, count, explain, zone, zone_names,
-};
-use registrar_engine::finding::nearest;
-use registrar_engine::moment::Moment;
-use serde_json::json;
+use question::{Counted, Desk, Question};
+use registrar_engine::deadline::Language;
 use std::path::PathBuf;
 
 /// What to count.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The counting rule: `cn-litigation`, `cn-licensing`, `us-frcp-6`, …
-    #[arg(long)]
-    counting: String,
+    #[arg(long, required_unless_present = "batch")]
+    counting: Option<String>,
     /// The calendar: `cn`, `us-federal`, …
-    #[arg(long)]
-    calendar: String,
+    #[arg(long, required_unless_present = "batch")]
+    calendar: Option<String>,
     /// The day or instant it starts from: `2024-03-04`, `2024-03-04T10:30:00+08:00`.
-    #[arg(long)]
-    from: String,
+    #[arg(long, required_unless_present = "batch")]
+    from: Option<String>,
     /// How long: `15 days`, `20 working days`, `24 hours`.
-    #[arg(long)]
-    period: String,
+    #[arg(long, required_unless_present = "batch")]
+    period: Option<String>,
     /// Count backwards.
     #[arg(long)]
     before: bool,
@@ -33,9 +32,14 @@ pub struct Arguments {
     /// IANA time zone; the calendar's own by default.
     #[arg(long)]
     zone: Option<String>,
+    /// Count what stands in a file (`-`: standard input), a JSON object on each line with `counting`,
+    /// `calendar`, `from`, `period`, and where wanted `before`, `suspended`, `zone`; print an answer a line.
+    #[arg(long, value_name = "FILE",
+        conflicts_with_all = ["counting", "calendar", "from", "period", "before", "suspended", "zone", "format"])]
+    batch: Option<PathBuf>,
     /// A folder with own calendars and counting rules.
-    #[arg(long)]
-    times: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    calendars: Option<PathBuf>,
     /// Language of the steps: `en` or `zh`.
     #[arg(long, default_value = "en")]
     language: String,
@@ -46,117 +50,47 @@ pub struct Arguments {
 
 /// Counts and explains.
 pub fn run(arguments: &Arguments) -> Outcome {
-    match counted(arguments) {
-        Ok((due, zone)) => {
-            show(arguments, &due, &zone);
+    let Ok(language) = arguments.language.parse::<Language>() else {
+        return Outcome::Misused(format!("there is no language `{}`: write en or zh", arguments.language));
+    };
+    let desk = match Desk::open(arguments.calendars.as_deref()) {
+        Ok(desk) => desk,
+        Err(outcome) => return outcome,
+    };
+    if let Some(file) = &arguments.batch {
+        return batch::run(file, &desk, language);
+    }
+    let given = |value: &Option<String>| value.clone().unwrap_or_default();
+    let question = Question {
+        counting: given(&arguments.counting),
+        calendar: given(&arguments.calendar),
+        from: given(&arguments.from),
+        period: given(&arguments.period),
+        before: arguments.before,
+        suspended: arguments.suspended.clone(),
+        zone: arguments.zone.clone(),
+    };
+    match desk.count(&question) {
+        Ok(counted) => {
+            show(arguments.format, &counted, language);
             Outcome::Fine
         }
-        Err(outcome) => outcome,
+        Err(reason) => Outcome::Misused(reason),
     }
 }
 
-fn counted(arguments: &Arguments) -> Result<(Due, jiff::tz::TimeZone), Outcome> {
-    let misused = |reason: String| Outcome::Misused(reason);
-    let own = match &arguments.times {
-        None => Vec::new(),
-        Some(folder) => {
-            registrar_workflows::read_times(folder).map_err(|e| Outcome::Failed(e.to_string()))?
-        }
-    };
-    let (calendars, findings) =
-        Calendars::read(&registrar_workflows::lay_over(registrar_workflows::calendars(), own));
-    if let Some(error) = findings.iter().find(|f| f.severity == registrar_engine::finding::Severity::Error) {
-        return Err(misused(format!("{}:{}: {}", error.file, error.span.line, error.message)));
-    }
-    let counting = calendars
-        .counting(&arguments.counting)
-        .ok_or_else(|| misused(unknown("counting rule", &arguments.counting, calendars.counting_names())))?;
-    let calendar = calendars
-        .calendar(&arguments.calendar)
-        .ok_or_else(|| misused(unknown("calendar", &arguments.calendar, calendars.calendar_names())))?;
-    let name = match (&arguments.zone, calendar.zone_name()) {
-        (Some(zone), _) => zone.clone(),
-        (None, Some(zone)) => zone.to_owned(),
-        (None, None) => return Err(misused("the calendar has no zone: give --zone".to_owned())),
-    };
-    let zone = zone(&name).ok_or_else(|| {
-        let names: Vec<String> = zone_names().collect();
-        misused(unknown("time zone", &name, names.iter().map(String::as_str)))
-    })?;
-    let period: Period = arguments
-        .period
-        .parse()
-        .map_err(|e: registrar_engine::deadline::PeriodError| misused(format!("{e}: {}", e.help())))?;
-    let anchor = anchor(&arguments.from).ok_or_else(|| {
-        let from = &arguments.from;
-        misused(format!(
-            "`{from}` is neither a day (2024-03-04) nor an instant with an offset (2024-03-04T10:30:00+08:00)"
-        ))
-    })?;
-    let suspensions = arguments
-        .suspended
-        .iter()
-        .map(|text| suspension(text, &zone))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(misused)?;
-    let direction = if arguments.before { Direction::Before } else { Direction::After };
-    let terms =
-        Terms { suspensions: &suspensions, direction, ..Terms::new(counting, calendar, &zone, period) };
-    let due = count(anchor, &terms).map_err(|e| misused(e.to_string()))?;
-    Ok((due, zone))
-}
-
-fn unknown<'n>(what: &str, name: &str, names: impl Iterator<Item = &'n str>) -> String {
-    let mut names: Vec<&str> = names.collect();
-    names.sort_unstable();
-    match nearest(name, names.iter().copied()) {
-        Some(near) => format!("there is no {what} `{name}`: did you mean `{near}`?"),
-        None if names.len() <= 20 => format!("there is no {what} `{name}`; there are {}", names.join(", ")),
-        None => format!("there is no {what} `{name}`"),
-    }
-}
-
-fn anchor(text: &str) -> Option<Anchor> {
-    if text.len() == 10 {
-        return text.parse().ok().map(Anchor::Date);
-    }
-    text.parse::<Moment>().ok().map(Anchor::Instant)
-}
-
-fn suspension(text: &str, zone: &jiff::tz::TimeZone) -> Result<Suspension, String> {
-    let wrong =
-        || format!("`{text}` is no suspension: write 2024-03-04/2024-03-11, or instants with offsets");
-    let (from, until) = text.split_once('/').ok_or_else(wrong)?;
-    let moment = |text: &str| match anchor(text)? {
-        Anchor::Instant(moment) => Some(moment),
-        Anchor::Date(date) => zone.to_timestamp(date.at(0, 0, 0, 0)).ok().map(Moment::from),
-    };
-    let from = moment(from).ok_or_else(wrong)?;
-    let until = Some(moment(until).ok_or_else(wrong)?);
-    Ok(Suspension { from, until, reason: "given on the command line".to_owned() })
-}
-
-fn show(arguments: &Arguments, due: &Due, zone: &jiff::tz::TimeZone) {
-    let language: Language = arguments.language.parse().unwrap_or(Language::En);
-    let local = due.due.timestamp().to_zoned(zone.clone());
-    let instant = local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-    match arguments.format {
-        Format::Json => print_json(&json!({
-            "last_day": due.last_day.map(|day| day.to_string()),
-            "due": instant,
-            "provisional": due.provisional,
-            "steps": explain(due, language),
-            "versions": due.versions,
-        })),
+fn show(format: Format, counted: &Counted, language: Language) {
+    match format {
+        Format::Json => print_json(&counted.answer(language)),
         Format::Text => {
-            for step in explain(due, language) {
+            for step in counted.steps(language) {
                 print(&step);
             }
-            if let Some(day) = due.last_day {
+            if let Some(day) = counted.due.last_day {
                 print(&format!("last day: {day}"));
             }
-            print(&format!("due: {instant}"));
-            if due.provisional {
+            print(&format!("due: {}", counted.instant()));
+            if counted.due.provisional {
                 print("provisional: days were counted that are not published yet");
             }
         }
