@@ -39,7 +39,7 @@ fn what_was_acknowledged_is_there_once_after_any_kill() {
     let seed = number("REGISTRAR_KILL_SEED", 22);
     println!("{rounds} rounds; to choose the same moments again: REGISTRAR_KILL_SEED={seed}");
     let began = Instant::now();
-    let mut figures = Figures::new(rounds, seed);
+    let mut figures = Figures::new(seed);
     let mut left = rounds;
     let mut number = 0;
     while left > 0 {

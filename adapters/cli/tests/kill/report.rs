@@ -6,10 +6,16 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+/// What Linux says of it.
+fn processor() -> String {
+    let told = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = told.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    model.map_or(std::env::consts::ARCH, |(_, model)| model).to_owned()
+}
+
 /// Everything counted.
 #[derive(Debug, Default)]
 pub struct Figures {
-    rounds: u32,
     seed: u64,
     pub rounds_played: u32,
     kills: BTreeMap<Sight, u32>,
@@ -35,8 +41,8 @@ pub struct Figures {
 }
 
 impl Figures {
-    pub fn new(rounds: u32, seed: u64) -> Self {
-        Self { rounds, seed, ..Self::default() }
+    pub fn new(seed: u64) -> Self {
+        Self { seed, ..Self::default() }
     }
 
     pub fn killed(&mut self, on: Sight, fall: Fall) {
@@ -120,10 +126,12 @@ impl fmt::Display for Figures {
         writeln!(f, "| incidents | 0 |")?;
         writeln!(
             f,
-            "\nSeed {}, {} rounds asked for, {cores} cores, {build} build, {}; {} s in all, {} s of them replaying dockets.",
-            self.seed,
-            self.rounds,
+            "\n{}, {} on {} cores ({}), {build} build, seed {}: {} s, {} s of them replaying dockets.",
+            jiff::Timestamp::now().strftime("%Y-%m-%d"),
             std::env::consts::OS,
+            cores,
+            processor(),
+            self.seed,
             self.took.as_secs(),
             self.looking.as_secs()
         )
