@@ -20,7 +20,7 @@ mod when;
 mod words;
 
 pub use app::Site;
-pub use sandbox::{ClockStep, Mail, Persona, Sandbox, SandboxFault};
+pub use sandbox::{ClockStep, Mail, Persona, Sandbox, SandboxFault, SandboxRoute};
 
 use app::App;
 use axum::Router;

@@ -12,7 +12,7 @@ use crate::words::word;
 use async_trait::async_trait;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use registrar_engine::id::PersonId;
 use registrar_engine::moment::Moment;
 use serde_json::{Value, json};
@@ -81,13 +81,44 @@ pub trait Sandbox: Send + Sync {
     fn mail(&self) -> Vec<Mail>;
 }
 
+/// A route that the sandbox alone has. The router is made from these, and so is the test that the real
+/// thing has none of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SandboxRoute {
+    /// Acting as somebody.
+    Act,
+    /// Moving the clock.
+    Clock,
+    /// The mail that was caught.
+    Mail,
+}
+
+impl SandboxRoute {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Act, Self::Clock, Self::Mail];
+
+    /// Its path.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Act => "/sandbox/act",
+            Self::Clock => "/sandbox/clock",
+            Self::Mail => "/sandbox/mail",
+        }
+    }
+
+    fn answered_by(self) -> MethodRouter<App> {
+        match self {
+            Self::Act => post(act),
+            Self::Clock => post(clock),
+            Self::Mail => get(mail),
+        }
+    }
+}
+
 /// The start page in place of the real thing's, and the sandbox's own routes.
 pub(crate) fn routes() -> Router<App> {
-    Router::new()
-        .route("/", get(start))
-        .route("/sandbox/act", post(act))
-        .route("/sandbox/clock", post(clock))
-        .route("/sandbox/mail", get(mail))
+    let front = Router::new().route("/", get(start));
+    SandboxRoute::ALL.into_iter().fold(front, |router, route| router.route(route.path(), route.answered_by()))
 }
 
 fn of(app: &App) -> Result<Arc<dyn Sandbox>, Problem> {

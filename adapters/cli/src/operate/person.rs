@@ -41,7 +41,7 @@ pub struct Add {
     /// Language: `en` or `zh`.
     #[arg(long, default_value = "en")]
     language: String,
-    /// The id; a new one by default. The same id again replaces the person.
+    /// The id; a new one by default. The same id again replaces the person and ends earlier tokens.
     #[arg(long)]
     id: Option<String>,
     /// For how many days the token is good.
@@ -97,6 +97,8 @@ async fn add_person(add: &Add) -> Result<Outcome, String> {
         language: add.language.clone(),
     };
     store.put_person(&row).await.map_err(fault)?;
+    // Whoever asks for a new one has lost the old one, perhaps to somebody.
+    store.end_tokens(&person, None).await.map_err(fault)?;
     let (token, expires) = new_token(store.as_ref(), &clock, &randomness, &person, add.days).await?;
     store.close().await;
     match add.format {

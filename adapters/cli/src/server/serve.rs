@@ -55,6 +55,7 @@ async fn serve(arguments: &Arguments) -> Result<(), String> {
     let local = listener.local_addr().map_err(|e| e.to_string())?;
     let portal = arguments.portal.clone().unwrap_or_else(|| format!("http://{local}"));
     outside.language = Some(arguments.language.clone());
+    let secure_portal = portal.starts_with("https://");
     outside.portal = Some(portal.trim_end_matches('/').to_owned());
     let folder = &arguments.place.data;
     let store = wiring::open_store(folder, StoreKind::Real).await?;
@@ -65,7 +66,8 @@ async fn serve(arguments: &Arguments) -> Result<(), String> {
         casework: running.casework(),
         name: arguments.name.clone(),
         zone: arguments.zone.clone(),
-        secure_cookies: !local.ip().is_loopback(),
+        // A proxy that speaks TLS to people speaks to us on loopback.
+        secure_cookies: !local.ip().is_loopback() || secure_portal,
     };
     print(&format!("http://{local}"));
     let served =

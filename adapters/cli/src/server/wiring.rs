@@ -99,10 +99,19 @@ impl Ways {
 /// # Errors
 /// One sentence that says what to do.
 pub async fn open_store(folder: &Path, kind: StoreKind) -> Result<Arc<SqliteStore>, String> {
-    std::fs::create_dir_all(folder).map_err(|e| {
+    private_folder().create(folder).map_err(|e| {
         format!("the folder `{}` can't be made: {e}; name another with --data", folder.display())
     })?;
     SqliteStore::open(&database(folder), kind).await.map(Arc::new).map_err(|e| e.to_string())
+}
+
+/// A new folder is its owner's alone: what lies in it is other people's business.
+fn private_folder() -> std::fs::DirBuilder {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
 }
 
 /// Opens the store of an installation that must be there.

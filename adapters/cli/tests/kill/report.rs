@@ -110,7 +110,7 @@ impl fmt::Display for Figures {
         writeln!(f, "| deadlines expired, each once and on its instant | {} |", self.expiries)?;
         writeln!(
             f,
-            "| – of these more than 100 ms after their instant, mostly after a restart | {} |",
+            "| – of these recorded 100 ms later or more: due when brought, or while no server ran | {} |",
             self.late_expiries
         )?;
         writeln!(f, "| messages in the portal, each once | {} |", self.notices)?;

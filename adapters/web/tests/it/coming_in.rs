@@ -3,6 +3,7 @@
 use crate::browser::{Browser, HOST, office};
 use axum::body::Body;
 use axum::http::{Method, header};
+use registrar_web::SandboxRoute;
 
 #[tokio::test]
 async fn without_a_token_only_health_and_the_way_in_answer() {
@@ -106,9 +107,10 @@ async fn a_stranger_gets_the_same_answer_for_a_hidden_case_as_for_none() {
 async fn the_real_thing_has_no_route_of_the_sandbox() {
     let (_office, router) = office().await;
     for browser in [Browser::of(&router, "zhang"), Browser::of_nobody(&router)] {
-        browser.post("/sandbox/act", &[("person", "zhang")]).await.expect(404);
-        browser.post("/sandbox/clock", &[("step", "next")]).await.expect(404);
-        browser.get("/sandbox/mail").await.expect(404);
+        for route in SandboxRoute::ALL {
+            browser.get(route.path()).await.expect(404);
+            browser.post(route.path(), &[("person", "zhang"), ("step", "next")]).await.expect(404);
+        }
         assert!(!browser.get("/").await.expect(200).has("sandbox"));
     }
 }

@@ -1,0 +1,5 @@
+//! `registrar serve` as people and operators meet it: who comes in, what the sandbox alone has, what is refused.
+
+mod coming_in;
+mod folders;
+mod served;

@@ -1,0 +1,130 @@
+//! A running program, and requests to it that follow no redirect and keep no cookie.
+
+use reqwest::{Client, Method, RequestBuilder, header};
+use serde_json::Value;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+
+pub struct Installation {
+    pub data: PathBuf,
+}
+
+impl Installation {
+    pub fn new(folder: &Path) -> Self {
+        Self { data: folder.join("data") }
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_registrar"));
+        command.args(arguments).arg("--data").arg(&self.data).output().unwrap()
+    }
+
+    /// The status and the one sentence of a command that refuses.
+    pub fn refused(&self, arguments: &[&str]) -> (Option<i32>, String) {
+        let output = self.run(arguments);
+        assert!(output.stdout.is_empty(), "{output:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(said.trim().lines().count(), 1, "{said}");
+        (output.status.code(), said)
+    }
+
+    /// Adds a person, or replaces one; the token.
+    pub fn token(&self, id: &str) -> String {
+        let output = self.run(&["person", "add", "Chen", "--org", "court", "--id", id, "--format", "json"]);
+        assert!(output.status.success(), "{output:?}");
+        let added: Value = serde_json::from_slice(&output.stdout).unwrap();
+        added["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Starts `serve` or `sandbox` on a free port, once it says where it listens.
+    pub fn start(&self, arguments: &[&str]) -> Served {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_registrar"))
+            .args(arguments)
+            .args(["--port", "0", "--data"])
+            .arg(&self.data)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let address = said.find(|line| line.starts_with("http://")).expect("it says where it listens");
+        // A second installation is refused and does no harm.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Served { child, address, client }
+    }
+}
+
+/// It ends with this.
+pub struct Served {
+    child: Child,
+    pub address: String,
+    client: Client,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub cookie: String,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn has(&self, text: &str) -> bool {
+        self.text.contains(text)
+    }
+}
+
+impl Served {
+    pub async fn get(&self, path: &str) -> Answer {
+        sent(self.ask(Method::GET, path)).await
+    }
+
+    pub async fn with_bearer(&self, path: &str, token: &str) -> Answer {
+        sent(self.ask(Method::GET, path).bearer_auth(token)).await
+    }
+
+    pub async fn with_cookie(&self, path: &str, token: &str) -> Answer {
+        sent(self.ask(Method::GET, path).header(header::COOKIE, format!("registrar={token}"))).await
+    }
+
+    /// A form of one of its own pages.
+    pub async fn post(&self, path: &str, form: &str, token: Option<&str>) -> Answer {
+        let mut request = self.ask(Method::POST, path).header(header::ORIGIN, &self.address);
+        request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some(token) = token {
+            request = request.header(header::COOKIE, format!("registrar={token}"));
+        }
+        sent(request.body(form.to_owned())).await
+    }
+
+    fn ask(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.client.request(method, format!("{}{path}", self.address));
+        request.header(header::ACCEPT_LANGUAGE, "en")
+    }
+
+    /// Asked to stop as an operator's system does it.
+    #[cfg(unix)]
+    pub fn terminated(mut self) -> ExitStatus {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(asked.success());
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+async fn sent(request: RequestBuilder) -> Answer {
+    let answer = request.send().await.unwrap();
+    let cookie = answer.headers().get(header::SET_COOKIE).and_then(|value| value.to_str().ok());
+    let (status, cookie) = (answer.status().as_u16(), cookie.unwrap_or_default().to_owned());
+    Answer { status, cookie, text: answer.text().await.unwrap() }
+}
