@@ -87,3 +87,33 @@ async fn a_task_of_a_pool_is_taken_and_given_back() {
     chen.submit(&path, &[("do", "release")], &[]).await.expect(303);
     chu.submit(&path, &[("do", "claim")], &[]).await.expect(303);
 }
+
+#[tokio::test]
+async fn an_authority_is_given_with_its_document_and_ended_again() {
+    let (office, router) = office().await;
+    let case = office.open(&["li"]).await;
+    let path = format!("/cases/{case}/representation");
+    let (zhang, zhao) = (Browser::of(&router, "zhang"), Browser::of(&router, "zhao"));
+    let typed = |person| {
+        [
+            ("do", "give"),
+            ("member", "plaintiff[1]"),
+            ("role", "lawyer"),
+            ("authority", "power"),
+            ("person", person),
+        ]
+    };
+    let wrong = zhang.submit(&path, &typed("zhao"), &[("d:power", "p.pdf", b"<svg/>")]).await.expect(422);
+    assert!(wrong.has("image/svg+xml") && wrong.has("value=\"zhao\""), "{}", wrong.text);
+    zhang.submit(&path, &typed("zhao"), &[]).await.expect(422);
+    let power: &[u8] = b"%PDF-1.7 power of attorney";
+    zhang.submit(&path, &typed("nobody-here"), &[("d:power", "p.pdf", power)]).await.expect(422);
+    zhao.get(&format!("/cases/{case}")).await.expect(404);
+    zhang.submit(&path, &typed("zhao"), &[("d:power", "p.pdf", power)]).await.expect(303);
+    let seen = zhao.get(&format!("/cases/{case}")).await.expect(200);
+    assert!(seen.has("represented by zhao (Lawyer)"), "{}", seen.text);
+    let ending = [("do", "end"), ("member", "plaintiff[1]"), ("person", "zhao")];
+    Browser::of(&router, "li").submit(&path, &ending, &[]).await.expect(422);
+    zhang.submit(&path, &ending, &[]).await.expect(303);
+    zhao.get(&format!("/cases/{case}")).await.expect(404);
+}
