@@ -3,3 +3,5 @@
 mod coming_in;
 mod folders;
 mod served;
+mod third_workflow;
+mod visiting;

@@ -1,5 +1,6 @@
-//! A running program, and requests to it that follow no redirect and keep no cookie.
+//! A running program, and single requests to it.
 
+use crate::visiting::client;
 use reqwest::{Client, Method, RequestBuilder, header};
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
@@ -29,11 +30,19 @@ impl Installation {
         (output.status.code(), said)
     }
 
+    /// What a command prints as JSON.
+    pub fn json(&self, arguments: &[&str]) -> Value {
+        told(self.run(&[arguments, &["--format", "json"]].concat()))
+    }
+
     /// Adds a person, or replaces one; the token.
     pub fn token(&self, id: &str) -> String {
-        let output = self.run(&["person", "add", "Chen", "--org", "court", "--id", id, "--format", "json"]);
-        assert!(output.status.success(), "{output:?}");
-        let added: Value = serde_json::from_slice(&output.stdout).unwrap();
+        self.token_of("Chen", &["--id", id])
+    }
+
+    /// The same with a name, and what else is to be said of the person.
+    pub fn token_of(&self, name: &str, more: &[&str]) -> String {
+        let added = self.json(&[&["person", "add", name, "--org", "court"], more].concat());
         added["token"].as_str().unwrap().to_owned()
     }
 
@@ -49,11 +58,20 @@ impl Installation {
             .unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         let address = said.find(|line| line.starts_with("http://")).expect("it says where it listens");
-        // A second installation is refused and does no harm.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Served { child, address, client }
+        Served { child, address, client: client(header::HeaderMap::new()) }
     }
+}
+
+/// What a command that went well has printed as JSON.
+pub fn told(output: Output) -> Value {
+    assert!(output.status.success(), "{output:?}");
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {output:?}"))
+}
+
+/// What a command prints as JSON that concerns no installation.
+pub fn asked(arguments: &[&str]) -> Value {
+    let arguments = [arguments, &["--format", "json"]].concat();
+    told(Command::new(env!("CARGO_BIN_EXE_registrar")).args(arguments).output().unwrap())
 }
 
 /// It ends with this.

@@ -1,9 +1,7 @@
 //! A workflow that ships with nothing goes through check, scenarios, deployment, portal and API like any
 //! other: all by the program, from a folder that the test writes.
 
-mod office;
-
-use office::Office;
+use crate::served::{Installation, asked};
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -20,7 +18,7 @@ const FILES: [(&str, &str); 6] = [
 #[tokio::test]
 async fn a_workflow_that_ships_with_nothing_goes_the_whole_way() {
     let folder = tempfile::tempdir().unwrap();
-    let office = Office::new(folder.path());
+    let office = Installation::new(folder.path());
     let berth = folder.path().join("berth");
     std::fs::create_dir(&berth).unwrap();
     for (name, text) in FILES {
@@ -28,18 +26,18 @@ async fn a_workflow_that_ships_with_nothing_goes_the_whole_way() {
     }
     let berth = berth.to_str().unwrap();
 
-    let checked = office.json(&["check", berth]);
+    let checked = asked(&["check", berth]);
     assert_eq!((&checked["errors"], &checked["warnings"]), (&json!(0), &json!(0)), "{checked}");
-    let played = office.json(&["test", berth]);
+    let played = asked(&["test", berth]);
     assert_eq!(
         (&played["passed"], &played["failed"], &played["undefined"]),
         (&json!(2), &json!(0), &json!(0))
     );
-    let skipper = office.person("Tan Hai 谭海", &[]);
-    let master = office.person("Gu Bo 顾波", &["harbour"]);
-    office.json_in_data(&["deploy", berth]);
+    let skipper = office.token_of("Tan Hai 谭海", &[]);
+    let master = office.token_of("Gu Bo 顾波", &["--pool", "harbour"]);
+    office.json(&["deploy", berth]);
 
-    let served = office.serve().await;
+    let served = office.start(&["serve"]);
     // The skipper uses the portal.
     let tan = served.browser(&skipper);
     assert!(tan.get("/start").await.contains("Berth in the fishing harbour"));
@@ -84,10 +82,10 @@ async fn a_workflow_that_ships_with_nothing_goes_the_whole_way() {
     let messages = tan.once("/messages", |page| page.contains("Your berth")).await;
     assert!(messages.contains("Your berth in the fishing harbour"), "{messages}");
     // A stranger is told the same of this case as of none.
-    let stranger = served.api(&office.person("Nobody", &[]));
+    let stranger = served.api(&office.token_of("Nobody", &[]));
     assert_eq!(stranger.status(&format!("/api/cases/{case}")).await, StatusCode::NOT_FOUND);
-    served.stop();
+    drop(served);
 
-    let verified = office.json_in_data(&["docket", "verify"]);
+    let verified = office.json(&["docket", "verify"]);
     assert_eq!(verified, json!({"cases": 1, "entries": 4, "wrong": [], "database": []}));
 }

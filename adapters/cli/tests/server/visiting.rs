@@ -1,69 +1,11 @@
-//! An installation in a folder, driven from outside: its commands, its portal, its API.
+//! Somebody with a browser, and a program that uses the API: what they send, and what a page's form needs.
 
+use crate::served::Served;
 use reqwest::{Client, StatusCode, header, multipart};
 use serde_json::Value;
-use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
 
 /// How often a page is asked for before what it should say counts as not coming.
 const ASKED_AT_MOST: u32 = 3_000;
-
-pub struct Office {
-    data: PathBuf,
-}
-
-impl Office {
-    pub fn new(folder: &Path) -> Self {
-        Self { data: folder.join("data") }
-    }
-
-    fn run(arguments: &[&str]) -> Output {
-        let output = Command::new(env!("CARGO_BIN_EXE_registrar")).args(arguments).output().unwrap();
-        assert!(output.status.success(), "registrar {}: {output:?}", arguments.join(" "));
-        output
-    }
-
-    /// What a command prints as JSON.
-    pub fn json(&self, arguments: &[&str]) -> Value {
-        let output = Self::run(&[arguments, &["--format", "json"]].concat());
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {output:?}"))
-    }
-
-    /// The same of a command about this installation.
-    pub fn json_in_data(&self, arguments: &[&str]) -> Value {
-        self.json(&[arguments, &["--data", self.data.to_str().unwrap()]].concat())
-    }
-
-    /// Adds a person; the token.
-    pub fn person(&self, name: &str, pools: &[&str]) -> String {
-        let mut arguments = vec!["person", "add", name, "--org", "harbour office"];
-        arguments.extend(pools.iter().flat_map(|pool| ["--pool", pool]));
-        self.json_in_data(&arguments)["token"].as_str().unwrap().to_owned()
-    }
-
-    /// Serves on a free port.
-    pub async fn serve(&self) -> Served {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_registrar"))
-            .args(["serve", "--port", "0", "--data"])
-            .arg(&self.data)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().to_owned();
-        assert!(address.starts_with("http://127.0.0.1:"), "{line:?}");
-        Served { child, address }
-    }
-}
-
-/// A server; it ends with this.
-pub struct Served {
-    child: Child,
-    address: String,
-}
 
 impl Served {
     pub fn browser(&self, token: &str) -> Visitor {
@@ -79,25 +21,10 @@ impl Served {
         headers.insert(header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
         Program { client: client(headers), address: self.address.clone() }
     }
-
-    pub fn stop(mut self) {
-        self.end();
-    }
-
-    fn end(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
-impl Drop for Served {
-    fn drop(&mut self) {
-        self.end();
-    }
-}
-
-fn client(headers: header::HeaderMap) -> Client {
+/// Follows no redirect and keeps no cookie.
+pub fn client(headers: header::HeaderMap) -> Client {
     // A second installation is refused and does no harm.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder().default_headers(headers).redirect(reqwest::redirect::Policy::none()).build().unwrap()
