@@ -121,6 +121,9 @@ pub struct Seat {
     pub joined: Moment,
     /// Until when.
     pub left: Option<Moment>,
+    /// Nothing has been addressed to the member yet: the case isn't there for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unaddressed: bool,
     /// Fields of the member (`member.…`).
     pub data: Record,
     /// Who acts for the member.

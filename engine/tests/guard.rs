@@ -26,6 +26,7 @@ fn field(name: &str, kind: Type) -> Field {
         kind,
         required: false,
         private: false,
+        author: false,
         default: Value::Null,
         value_titles: Default::default(),
     }

@@ -77,6 +77,8 @@ Feature: counterclaim
     And the judge does "fix_hearing" with outcome "by_video"
       | hearing_at | 2026-04-20 09:00 |
     And the clerk does "summon"
+    And the clerk does "check_identity" of the plaintiff with outcome "proved"
+    And the clerk does "check_identity" of the defendant with outcome "proved"
     And the judge does "hold_by_video" with outcome "held"
     And the defendant tries to do "counterclaim" and files the document "counterclaim_paper"
       | counterclaim_text | He owes me for the transport |

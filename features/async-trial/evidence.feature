@@ -74,6 +74,8 @@ Feature: evidence
     And the defendant does "link" with outcome "linked"
       | member.e_service | true |
     And the defendant does "file_defence" with outcome "filed" and files the document "defence_paper"
+    And the plaintiff does "ask_evidence_time"
+      | evidence_time_reason | The bank answers only next week |
     And the judge grants 10 days more for the deadline "summary_evidence"
     Then the deadline "summary_evidence" is due on 2026-03-27
     When the clock reaches 2026-03-20 09:00

@@ -165,8 +165,32 @@ Feature: filing
   Scenario: the defendant can't file for the plaintiff, and a stranger sees nothing
     When the defendant tries to do "file" and files the document "complaint"
       | claim.amount | 12000.00 |
-    Then that is refused because the task is somebody else's
+    Then that is refused because it is unknown
     And a stranger does not see the case
+
+  Scenario: who is named as a defendant sees nothing of the case until the court turns to him
+    Then the defendant does not see the case
+    When the plaintiff does "file" and files the documents "complaint" and "evidence_list"
+      | claim.amount | 12000.00 |
+    Then the defendant does not see the case
+    And the defendant does not see the document "complaint"
+    And the plaintiff sees the document "complaint"
+    When the filing officer does "review" with outcome "accept"
+    Then the defendant does not see the case
+    When the message "payment_received" comes
+      | reference | 2026-17 |
+    Then the notice "claim_service" was sent to the defendant
+    And the defendant sees the case
+    And the defendant sees the document "complaint"
+    And the defendant sees the document "evidence_list"
+
+  Scenario: who is offered mediation sees the case from then on
+    When the plaintiff does "file" and files the document "complaint"
+      | claim.amount | 12000.00 |
+    Then the defendant does not see the case
+    When the filing officer does "review" with outcome "offer_mediation"
+    Then the defendant sees the case
+    And the defendant can do "answer_mediation" of the defendant
 
   Scenario: a mistake in the form is told beside its field, and nothing is filed
     When the plaintiff tries to do "file" and files the document "complaint"

@@ -25,6 +25,8 @@ Feature: judgment, its service, and appeal
       And the judge does "fix_hearing" with outcome "by_video"
         | hearing_at | 2026-04-20 09:00 |
       And the clerk does "summon"
+      And the clerk does "check_identity" of the plaintiff with outcome "proved"
+      And the clerk does "check_identity" of the defendant with outcome "proved"
       And the judge does "hold_by_video" with outcome "held"
       And the plaintiff does "confirm_record" of the plaintiff with outcome "confirmed"
       And the defendant does "confirm_record" of the defendant with outcome "confirmed"
@@ -92,10 +94,12 @@ Feature: judgment, its service, and appeal
       And the judge does "convert" with outcome "to_sync"
         | mode_reason | The defendant takes part offline |
       And the deadline "summary_evidence" expires
-      And the judge does "fix_hearing" with outcome "by_video"
+      And the judge does "fix_hearing" with outcome "mixed"
         | hearing_at | 2026-05-20 09:00 |
       And the clerk does "summon"
-      And the judge does "hold_by_video" with outcome "held"
+      And the clerk does "check_identity" of the plaintiff with outcome "proved"
+      And the clerk does "note_presence" of the defendant
+      And the judge does "hold_mixed" with outcome "held"
       And the deadline "record_end" of the defendant expires
 
     Scenario: a judgment pronounced in court is sent within ten days, and the court is told if it isn't
@@ -106,8 +110,7 @@ Feature: judgment, its service, and appeal
       Then the plaintiff was served with "judgment_service" by "reached"
       And the defendant has not been served with "judgment_call"
       And the deadline "judgment_serving" of the defendant is due on 2026-04-20
-      When the deadline "judgment_unread" of the defendant expires
-      Then the clerk can do "post_judgment" of the defendant
+      And the clerk can do "post_judgment" of the defendant
       When the deadline "judgment_serving" of the defendant expires
       Then the notice "overdue_alert" was sent to the clerk
 
@@ -115,7 +118,6 @@ Feature: judgment, its service, and appeal
       When the judge does "write_judgment"
         | findings | The goods were not sent   |
         | decision | The defendant pays 12,000 |
-      And the deadline "judgment_unread" of the defendant expires
       And the clock reaches 2026-04-21 10:00
       And the clerk does "post_judgment" of the defendant with outcome "handed_over" and files the document "service_proof"
         | served_on | 2026-04-20 |
@@ -133,6 +135,49 @@ Feature: judgment, its service, and appeal
       And the case has not ended
       When nobody does anything until the case ends within 2 months
       Then the case has ended with outcome "decided"
+
+  Rule: online, without having agreed to electronic service
+
+    Background:
+      When the plaintiff does "file" and files the document "complaint"
+        | claim.amount | 12000.00 |
+        | claim.track  | summary  |
+      And the filing officer does "review" with outcome "accept"
+      And the message "payment_received" comes
+        | reference | 2026-17 |
+      And the notice "claim_service" to the defendant is read
+      And the defendant does "link" with outcome "linked"
+      And the deadline "defence" of the defendant expires
+      And the judge does "convert" with outcome "to_sync"
+        | mode_reason | The parties want to be heard |
+      And the deadline "summary_evidence" expires
+      And the judge does "fix_hearing" with outcome "by_video"
+        | hearing_at | 2026-05-20 09:00 |
+      And the clerk does "summon"
+      And the clerk does "check_identity" of the plaintiff with outcome "proved"
+      And the clerk does "check_identity" of the defendant with outcome "proved"
+      And the judge does "hold_by_video" with outcome "held"
+      And the deadline "record_end" of the defendant expires
+      And the judge does "write_judgment"
+        | findings | The goods were not sent   |
+        | decision | The defendant pays 12,000 |
+
+    Scenario: a judgment that nobody opens goes by post
+      Then the defendant has not given the consent "e_service"
+      And the defendant is in "judgment_sent"
+      And the defendant has not been served with "judgment_call"
+      When the deadline "judgment_unread" of the defendant expires
+      Then the defendant is in "judgment_posting"
+      And the clerk can do "post_judgment" of the defendant
+
+    Scenario: a judgment that can't be delivered goes by post
+      When the notice "judgment_call" to the defendant cannot be delivered
+      Then the defendant is in "judgment_posting"
+
+    Scenario: a judgment that is opened is served by that
+      When the notice "judgment_call" to the defendant is read
+      Then the defendant was served with "judgment_call" by "read"
+      And the defendant is in "appeal_online"
 
   Rule: in small claims
 
@@ -153,6 +198,8 @@ Feature: judgment, its service, and appeal
       And the judge does "fix_hearing" with outcome "by_video"
         | hearing_at | 2026-04-20 09:00 |
       And the clerk does "summon"
+      And the clerk does "check_identity" of the plaintiff with outcome "proved"
+      And the clerk does "check_identity" of the defendant with outcome "proved"
       And the judge does "hold_by_video" with outcome "held"
       And the plaintiff does "confirm_record" of the plaintiff with outcome "confirmed"
       And the defendant does "confirm_record" of the defendant with outcome "confirmed"

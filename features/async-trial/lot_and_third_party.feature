@@ -42,6 +42,7 @@ Feature: the lot, separation of duties, and a third party from the start
     Then the notice "third_party_notice" was sent to the third party
     And the third party sees the document "complaint"
     When the notice "claim_service" to the defendant is read
+    And the defendant does "link" with outcome "linked"
     And the deadline "defence" of the defendant expires
     Then the third party can do "give_evidence"
     When the plaintiff does "consent_exchange" of the plaintiff

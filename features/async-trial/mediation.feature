@@ -38,14 +38,14 @@ Feature: mediation during the case
   Scenario: one says no
     When the judge does "suggest_mediation"
     And the defendant does "answer_mediation" of the defendant with outcome "declined"
-    Then the case is in "no_request"
+    Then the case is in "no_mediation"
     And the deadline "summary_evidence" is running
 
   Scenario: one says nothing
     When the judge does "suggest_mediation"
     And the plaintiff does "answer_mediation" of the plaintiff with outcome "agreed"
     And the deadline "mediation_answer" of the defendant expires
-    Then the case is in "no_request"
+    Then the case is in "no_mediation"
 
   Rule: in mediation
 
@@ -62,39 +62,39 @@ Feature: mediation during the case
       And the judge does "draw_up_as_judge" and files the document "settlement"
       And the plaintiff does "sign" of the plaintiff with outcome "signed"
       And the defendant does "sign" of the defendant with outcome "declined"
-      Then the case is in "no_request"
+      Then the case is in "no_mediation"
       And the case is in "evidence_period"
 
     Scenario: the judge reports that there is no agreement
       When the mediator does "take_mediation" with outcome "accepted"
       And the judge does "conclude_as_judge" with outcome "failed"
-      Then the case is in "no_request"
+      Then the case is in "no_mediation"
 
     Scenario: no agreement, and the evidence period goes on with what was left of it
       When the clock reaches 2026-03-04 09:00
       And the mediator does "take_mediation" with outcome "accepted"
       And the clock reaches 2026-03-09 09:00
       And the mediator does "conclude_mediation" with outcome "failed"
-      Then the case is in "no_request"
+      Then the case is in "no_mediation"
       And the deadline "summary_evidence" is running
       And the deadline "summary_evidence" is due on 2026-03-23
 
     Scenario: the time is over
       When the mediator does "take_mediation" with outcome "accepted"
       And the deadline "mediation" expires
-      Then the case is in "no_request"
+      Then the case is in "no_mediation"
       And the case is in "evidence_period"
 
     Scenario: a party leaves
       When the mediator does "take_mediation" with outcome "accepted"
       And the defendant does "leave_mediation"
-      Then the case is in "no_request"
+      Then the case is in "no_mediation"
 
     Scenario: nobody writes the agreement down
       When the mediator does "take_mediation" with outcome "accepted"
       And the mediator does "conclude_mediation" with outcome "agreed"
       And the deadline "signing" expires
-      Then the case is in "no_request"
+      Then the case is in "no_mediation"
 
     Scenario: one doesn't sign in time
       When the mediator does "take_mediation" with outcome "accepted"
@@ -102,7 +102,7 @@ Feature: mediation during the case
       And the mediator does "draw_up" and files the document "settlement"
       And the plaintiff does "sign" of the plaintiff with outcome "signed"
       And the deadline "signing" of the defendant expires
-      Then the case is in "no_request"
+      Then the case is in "no_mediation"
 
     Scenario: nobody is mediated longer against his will
       When the mediator does "take_mediation" with outcome "accepted"
@@ -142,8 +142,8 @@ Feature: mediation during the case
 
     Scenario: the longer time is over
       When the deadline "mediation_more" expires
-      Then the case is in "no_request"
+      Then the case is in "no_mediation"
 
     Scenario: a party leaves in the longer time
       When the plaintiff does "leave_mediation"
-      Then the case is in "no_request"
+      Then the case is in "no_mediation"

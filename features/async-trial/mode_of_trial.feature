@@ -28,7 +28,9 @@ Feature: from asynchronous to one session, and by whose wish
       When the judge does "call_exchange"
         | exchange_at | 2026-03-25 09:00 |
       Then the notice "session_notice" was sent to the plaintiff and the defendant at the same moment
-      When the judge does "hold_exchange" with outcome "held"
+      When the clerk does "check_identity" of the plaintiff with outcome "proved"
+      And the clerk does "check_identity" of the defendant with outcome "proved"
+      And the judge does "hold_exchange" with outcome "held"
       Then the case is in "gate"
 
     Scenario: a session that can't be held leads to a hearing
@@ -46,6 +48,22 @@ Feature: from asynchronous to one session, and by whose wish
         | exchange_at | 2026-04-25 09:00 |
       And the deadline "judge_step" expires
       Then the notice "overdue_alert" was sent to the judge 2 times
+
+    Scenario: who has taken back a consent may give it again, and each stage has its own
+      When the plaintiff does "consent_exchange" of the plaintiff
+      And the defendant does "consent_exchange" of the defendant
+      And the defendant does "withdraw_exchange" of the defendant
+      Then the consent "async_exchange" does not hold
+      And the defendant cannot do "withdraw_exchange" of the defendant
+      When the defendant does "consent_exchange" of the defendant
+      Then the consent "async_exchange" holds
+      And the defendant cannot do "consent_exchange" of the defendant
+      When the plaintiff does "apply_async" of the plaintiff and files the document "application"
+        | hardship_reason | I live nine hours away |
+      And the defendant does "consent_hearing" of the defendant
+      And the defendant does "withdraw_hearing" of the defendant
+      And the defendant does "consent_hearing" of the defendant
+      Then the consent "async_hearing" holds
 
     Scenario: who takes back his consent before the exchange isn't held to it
       When the plaintiff does "consent_exchange" of the plaintiff
@@ -208,7 +226,7 @@ Feature: from asynchronous to one session, and by whose wish
       Then the deadline "request_decision" is due on 2026-03-23
       When the judge does "decide_request" with outcome "to_sync"
       Then the case is in "live_hearing"
-      And the case is in "no_request"
+      And the case is in "no_conversion_asked"
       And the notice "converted" was sent to the plaintiff
 
     Scenario: the judge sees no reason, and everything goes on
@@ -217,7 +235,7 @@ Feature: from asynchronous to one session, and by whose wish
       And the judge does "decide_request" with outcome "stay_async"
         | mode_reason | No reason was given |
       Then the case is in "exchange"
-      And the case is in "no_request"
+      And the case is in "no_conversion_asked"
 
     Scenario: the courtroom
       When the defendant does "request_live"

@@ -27,9 +27,13 @@ Feature: more time, granted or refused, in whatever stage
     And the defendant does "link" with outcome "linked"
       | member.e_service | true |
     And the defendant does "file_defence" with outcome "filed" and files the document "defence_paper"
+    And the plaintiff does "ask_evidence_time"
+      | evidence_time_reason | The bank answers only next week |
     And the judge grants 5 days more for the deadline "small_evidence"
     Then the deadline "small_evidence" is due on 2026-03-16
-    When the judge refuses more time for the deadline "small_evidence"
+    When the plaintiff does "ask_evidence_time"
+      | evidence_time_reason | The bank answers only next week |
+    And the judge refuses more time for the deadline "small_evidence"
     Then the deadline "small_evidence" is due on 2026-03-16
 
   Scenario: in ordinary procedure thirty days more can be had
@@ -43,9 +47,13 @@ Feature: more time, granted or refused, in whatever stage
     And the defendant does "link" with outcome "linked"
       | member.e_service | true |
     And the defendant does "file_defence" with outcome "filed" and files the document "defence_paper"
+    And the plaintiff does "ask_evidence_time"
+      | evidence_time_reason | The bank answers only next week |
     And the judge grants 30 days more for the deadline "ordinary_evidence"
     Then the deadline "ordinary_evidence" is due on 2026-04-16
-    When the judge refuses more time for the deadline "ordinary_evidence"
+    When the plaintiff does "ask_evidence_time"
+      | evidence_time_reason | The bank answers only next week |
+    And the judge refuses more time for the deadline "ordinary_evidence"
     Then the deadline "ordinary_evidence" is due on 2026-04-16
 
   Scenario: in summary procedure the judge refuses
@@ -59,6 +67,8 @@ Feature: more time, granted or refused, in whatever stage
     And the defendant does "link" with outcome "linked"
       | member.e_service | true |
     And the defendant does "file_defence" with outcome "filed" and files the document "defence_paper"
+    And the plaintiff does "ask_evidence_time"
+      | evidence_time_reason | The bank answers only next week |
     And the judge refuses more time for the deadline "summary_evidence"
     Then the deadline "summary_evidence" is due on 2026-03-17
 
@@ -144,6 +154,8 @@ Feature: more time, granted or refused, in whatever stage
     And the defendant does "link" with outcome "linked"
       | member.e_service | true |
     And the defendant does "file_defence" with outcome "filed" and files the document "defence_paper"
+    Then the president cannot do "trial_small.extend"
+    When the judge does "ask_more_time_small"
+      | extension_reason | An appraisal takes longer |
     And the president refuses more time for the deadline "trial_small"
-    And the president refuses more time for the deadline "trial_ordinary"
     Then the deadline "trial_small" is due on 2026-05-06

@@ -72,6 +72,7 @@ Feature: odd turns
     And "Wu Ba" takes up the invitation as defendant 2
     And the notice "claim_service" to defendant 2 is read
     And the deadline "defence" of defendant 2 expires
+    And defendant 2 does "choose_online" of defendant 2
     And defendant 2 does "consent_exchange" of defendant 2
     And defendant 2 does "consent_hearing" of defendant 2
     And the deadline "summary_evidence" expires

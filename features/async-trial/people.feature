@@ -67,6 +67,8 @@ Feature: people: who joins, who represents, who may not
     And the judge does "fix_hearing" with outcome "by_video"
       | hearing_at | 2026-04-20 09:00 |
     And the clerk does "summon"
+    And the clerk does "check_identity" of the plaintiff with outcome "proved"
+    And the clerk does "check_identity" of the defendant with outcome "proved"
     And the judge does "hold_by_video" with outcome "held"
     And the judge tries to do "join_defendants"
       | newcomers[1].name  | Wu Ba       |

@@ -30,7 +30,9 @@ Feature: a session at one time
       And the clerk does "summon"
       Then the notice "hearing_notice" was sent to the plaintiff and the defendant at the same moment
       And the case is in "by_video"
-      When the judge does "hold_by_video" with outcome "held"
+      When the clerk does "check_identity" of the plaintiff with outcome "proved"
+      And the clerk does "check_identity" of the defendant with outcome "proved"
+      And the judge does "hold_by_video" with outcome "held"
       Then the case is in "record_check"
       And the defendant has come in person 0 times
 

@@ -29,18 +29,19 @@ Feature: what happens if nobody does anything
     And the deadline "summary_evidence" expires
     And the judge does "call_exchange"
       | exchange_at | 2026-06-01 09:00 |
+    And the clerk does "check_identity" of the plaintiff with outcome "proved"
     And the judge does "hold_exchange" with outcome "held"
     And the judge does "admit_async" with outcome "refuse"
-    And the judge does "fix_hearing" with outcome "by_video"
+    And the judge does "fix_hearing" with outcome "mixed"
       | hearing_at | 2026-06-08 09:00 |
     And the clerk does "summon"
-    And the judge does "hold_by_video" with outcome "defendant_absent"
+    And the clerk does "note_empty_place" of the defendant
+    And the judge does "hold_mixed" with outcome "defendant_absent"
       | notice_proven | true |
     And the deadline "record_end" of the plaintiff expires
     And the judge does "write_judgment"
       | findings | Proven by the papers      |
       | decision | The defendant pays 12,000 |
-    And the deadline "judgment_unread" of the defendant expires
     And the clerk does "post_judgment" of the defendant with outcome "not_found"
     And nobody does anything until the case ends within 3 months
     Then the case has ended with outcome "decided"

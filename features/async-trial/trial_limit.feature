@@ -85,6 +85,19 @@ Feature: the trial limit
     Then the deadline "trial_summary" is due on 2026-07-02
     And the judge cannot do "ask_more_time"
 
+  Scenario: without the judge's request the president has nothing to decide
+    When the plaintiff does "file" and files the document "complaint"
+      | claim.amount | 12000.00 |
+      | claim.track  | summary  |
+    And the filing officer does "review" with outcome "accept"
+    And the message "payment_received" comes
+      | reference | 2026-17 |
+    Then the president cannot do "trial_summary.extend"
+    When the judge does "ask_more_time"
+      | extension_reason | An appraisal takes longer |
+    Then the president can do "trial_summary.extend"
+    And the president cannot do "trial_ordinary.extend"
+
   Scenario: in the last fifteen days the judge can't ask any more
     When the plaintiff does "file" and files the document "complaint"
       | claim.amount | 12000.00 |
@@ -145,7 +158,7 @@ Feature: the trial limit
     And the defendant does "link" with outcome "linked"
       | member.e_service | true |
     And the defendant does "file_defence" with outcome "filed" and files the document "defence_paper"
-    And the judge does "ask_more_time"
+    And the judge does "ask_more_time_small"
       | extension_reason | An appraisal takes longer |
     And the president grants 1 month more for the deadline "trial_small"
     Then the deadline "trial_small" is due on 2026-06-02
@@ -162,7 +175,7 @@ Feature: the trial limit
       | member.e_service | true |
     And the defendant does "file_defence" with outcome "filed" and files the document "defence_paper"
     And the deadline "small_request" expires
-    Then the judge cannot do "ask_more_time"
+    Then the judge cannot do "ask_more_time_small"
 
   Scenario: in ordinary procedure six months more
     When the plaintiff does "file" and files the document "complaint"
@@ -175,10 +188,24 @@ Feature: the trial limit
     And the defendant does "link" with outcome "linked"
       | member.e_service | true |
     And the defendant does "file_defence" with outcome "filed" and files the document "defence_paper"
-    And the judge does "ask_more_time"
+    And the judge does "ask_more_time_ordinary"
       | extension_reason | The case is difficult |
     And the president grants 6 months more for the deadline "trial_ordinary"
     Then the deadline "trial_ordinary" is due on 2027-03-02
+
+  Scenario: in ordinary procedure the president may refuse, and the judge can't ask again
+    When the plaintiff does "file" and files the document "complaint"
+      | claim.amount | 12000.00 |
+      | claim.track  | ordinary |
+    And the filing officer does "review" with outcome "accept"
+    And the message "payment_received" comes
+      | reference | 2026-17 |
+    And the judge does "ask_more_time_ordinary"
+      | extension_reason | The case is difficult |
+    And the president refuses more time for the deadline "trial_ordinary"
+    Then the deadline "trial_ordinary" is due on 2026-09-02
+    And the judge cannot do "ask_more_time_ordinary"
+    And the president cannot do "trial_ordinary.extend"
 
   Scenario: in ordinary procedure, too, the time to ask is over
     When the plaintiff does "file" and files the document "complaint"
@@ -192,7 +219,7 @@ Feature: the trial limit
       | member.e_service | true |
     And the defendant does "file_defence" with outcome "filed" and files the document "defence_paper"
     And the deadline "ordinary_request" expires
-    Then the judge cannot do "ask_more_time"
+    Then the judge cannot do "ask_more_time_ordinary"
 
   Scenario: an appraisal stops the limit by the judge's decision, and it goes on afterwards
     When the plaintiff does "file" and files the document "complaint"

@@ -25,10 +25,10 @@ Feature: withdrawal of the claim, and proceedings that rest
   Scenario: the judge refuses it, and the case goes on
     When the plaintiff does "withdraw_claim"
       | withdrawal_reason | I have another idea |
-    And the deadline "request_decision" expires
+    And the deadline "withdrawal_decision" expires
     Then the notice "overdue_alert" was sent to the judge
     When the judge does "decide_withdrawal" with outcome "refuse"
-    Then the case is in "no_request"
+    Then the case is in "no_withdrawal_asked"
     And the case is in "evidence_period"
 
   Scenario: the defendant can't withdraw the plaintiff's claim

@@ -1,6 +1,7 @@
 //! The one place that says what a person may see and do in a case.
 //!
-//! Members of the case and who acts for them see it; so do officials who hold a role in it, have acted
+//! Members of the case and who acts for them see it from when something is first addressed to them (they
+//! open it, something is sent to them, they are asked to do something); so do officials who hold a role in it, have acted
 //! in it, or may take one of its open tasks now. To everybody else the case isn't there at all.
 //! Documents are for those whom `seen_by` names and for who filed them; private fields for officials and
 //! for who they are about. What somebody may *do* beyond that is the engine's answer.
@@ -39,7 +40,7 @@ pub fn viewpoint(chart: &Chart, case: &Case, actor: &Actor) -> Option<Viewpoint>
     let person = &actor.person;
     let mut members = BTreeSet::new();
     let mut roles = BTreeSet::new();
-    for seat in case.seats.iter().filter(|seat| seat.is_present()) {
+    for seat in case.seats.iter().filter(|seat| seat.is_present() && !seat.unaddressed) {
         if people_of(seat).any(|known| known == *person) {
             members.insert(seat.member());
             roles.insert(seat.role);

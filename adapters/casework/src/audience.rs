@@ -78,11 +78,12 @@ pub fn earliest_due(chart: &Chart, case: &Case, open: &OpenTask) -> Option<Momen
         .min()
 }
 
-/// Who may see a case at all: its members and who acts for them, who has acted in it, and whoever may
+/// Who may see a case at all: its members to whom something has been addressed and who acts for them, who has acted in it, and whoever may
 /// take one of its open tasks.
 pub fn access_rows(chart: &Chart, case: &Case) -> Vec<AccessRow> {
     let mut audiences: BTreeSet<Audience> = BTreeSet::new();
-    audiences.extend(case.seats.iter().flat_map(people_of).map(Audience::Person));
+    let addressed = case.seats.iter().filter(|seat| !seat.unaddressed);
+    audiences.extend(addressed.flat_map(people_of).map(Audience::Person));
     audiences.extend(officials_who_acted(chart, case).cloned().map(Audience::Person));
     for open in &case.tasks {
         audiences.extend(of_task(chart, case, open));

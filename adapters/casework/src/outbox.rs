@@ -57,13 +57,21 @@ pub async fn send_due(dispatch: &Dispatch) -> Result<u64, StoreFault> {
 async fn settle(dispatch: &Dispatch, row: OutboxRow) -> Result<(), StoreFault> {
     let outcome = dispatch.perform(&row).await?;
     let at = dispatch.ports.clock.now();
+    let tried = match outcome {
+        Outcome::Nowhere { .. } => Tried::Nowhere,
+        _ => Tried::InVain,
+    };
     let settled = match outcome {
         Outcome::Done => Settled::Done { at },
+        Outcome::Nowhere { reason } => {
+            given_up(dispatch, &row, &reason, tried).await?;
+            Settled::Failed { at, reason }
+        }
         Outcome::Never { reason, incident } => {
             if incident {
                 open_incident(dispatch, &row, &reason).await?;
             }
-            given_up(dispatch, &row, &reason).await?;
+            given_up(dispatch, &row, &reason, tried).await?;
             Settled::Failed { at, reason }
         }
         Outcome::Later { reason } => match PAUSES.get(row.attempts.saturating_sub(1) as usize) {
@@ -72,7 +80,7 @@ async fn settle(dispatch: &Dispatch, row: OutboxRow) -> Result<(), StoreFault> {
                 if !dispatch.gave_up(&row).await? {
                     open_incident(dispatch, &row, &reason).await?;
                 }
-                given_up(dispatch, &row, &reason).await?;
+                given_up(dispatch, &row, &reason, tried).await?;
                 Settled::Failed { at, reason }
             }
         },
@@ -81,18 +89,32 @@ async fn settle(dispatch: &Dispatch, row: OutboxRow) -> Result<(), StoreFault> {
     dispatch.ports.store.settle(&[(row.id.clone(), settled)]).await?;
     if failed {
         // Once more, for two nodes that gave up the last two channels at the same moment.
-        given_up(dispatch, &row, "no channel is left").await?;
+        given_up(dispatch, &row, "no channel is left", tried).await?;
     }
     Ok(())
 }
 
+/// Whether a row that wasn't delivered had anywhere to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tried {
+    Nowhere,
+    InVain,
+}
+
 /// When every channel of a notice has failed, the case hears of it if it is a service (the key has it
-/// hear once), and else an operator.
-async fn given_up(dispatch: &Dispatch, row: &OutboxRow, reason: &str) -> Result<(), StoreFault> {
+/// hear once), and else an operator. An addressee with neither account nor address is no failure: whoever
+/// named him knew it, and what he was to be told lies in the case.
+async fn given_up(
+    dispatch: &Dispatch,
+    row: &OutboxRow,
+    reason: &str,
+    tried: Tried,
+) -> Result<(), StoreFault> {
     let (Outgoing::Notice { notice, delivery, .. }, Some(group)) = (&row.what, &row.group) else {
         return Ok(());
     };
     let standings = dispatch.ports.store.group(group).await?;
+    let is_only = standings.iter().all(|(id, _)| *id == row.id);
     let others_failed = standings
         .iter()
         .filter(|(id, _)| *id != row.id)
@@ -104,6 +126,7 @@ async fn given_up(dispatch: &Dispatch, row: &OutboxRow, reason: &str) -> Result<
             let event = Event::Undelivered { delivery, name, reason };
             dispatch.tell(&row.case, event, format!("undelivered:{group}")).await
         }
+        None if is_only && tried == Tried::Nowhere => Ok(()),
         None => open_incident(dispatch, row, reason).await,
     }
 }

@@ -3,6 +3,7 @@
 use registrar_casework::ports::Slot;
 use registrar_casework::{Act, Rejection, Wish};
 use registrar_engine::refusal::Refusal;
+use registrar_engine::value::Record;
 use registrar_testkit::{Harness, content, person};
 
 #[tokio::test]
@@ -76,6 +77,10 @@ async fn a_private_field_is_for_who_wrote_it_and_for_officials() {
     let seen = |view: registrar_casework::view::CaseView| view.data.iter().any(|field| field.key == "secret");
     assert!(seen(office.view("zhang", &case).await));
     assert!(seen(office.view("chen", &case).await));
+    office.does("chen", &case, "review", "accept", &[]).await.unwrap();
+    let reply = registrar_casework::ports::Reply { outcome: "scored".to_owned(), form: Record::new() };
+    office.world.answers.reply("scorer", Ok(reply));
+    office.casework.settle().await.unwrap();
     assert!(!seen(office.view("li", &case).await));
     for who in ["zhang", "chen", "li"] {
         let (entries, _) = office.casework.timeline(&person(who), &case, 1, 100, "en").await.unwrap();
@@ -118,22 +123,39 @@ async fn a_document_is_for_those_whom_the_definition_names_and_for_who_filed_it(
 }
 
 #[tokio::test]
+async fn to_a_party_that_nothing_has_been_addressed_to_the_case_isnt_there() {
+    let office = Harness::sample().await;
+    let case = office.filed(&["li"]).await;
+    let li = person("li");
+    assert_eq!(office.casework.case(&li, &case, "en").await, Err(Rejection::NotFound));
+    assert_eq!(office.casework.document(&li, &case, 1).await.map(|_| ()), Err(Rejection::NotFound));
+    assert!(office.casework.cases(&li, None, 10, "en").await.unwrap().0.is_empty());
+    let case = office.being_served(&["li"]).await;
+    office.view("li", &case).await;
+    assert_eq!(office.casework.cases(&li, None, 10, "en").await.unwrap().0.len(), 1);
+}
+
+#[tokio::test]
 async fn a_task_of_somebody_else_shows_no_form_values_and_takes_no_upload() {
     let office = Harness::sample().await;
     let case = office.open(&["li"]).await;
-    let task = office.task("zhang", &case, "file").await;
+    let filing = office.task("zhang", &case, "file").await;
+    let mine = office.casework.task(&person("zhang"), &case, filing, "en").await.unwrap();
+    assert_eq!(mine.outcomes[0].schema["properties"]["claim.amount"]["title"], "Amount");
+    office.does("zhang", &case, "file", "filed", &[]).await.unwrap();
+    let task = office.task("chen", &case, "review").await;
     let slot = Slot::Task { case: case.clone(), task };
     let file = content(b"%PDF-1.7");
-    let refused = office.casework.upload(&person("li"), slot.clone(), "complaint", "a.pdf", file).await;
-    assert!(matches!(refused, Err(Rejection::Refused(Refusal::NotYours { .. }))), "{refused:?}");
-    let view = office.casework.task(&person("li"), &case, task, "en").await.unwrap();
-    assert!(!view.mine && view.values.is_empty());
     let zhang = person("zhang");
-    office.casework.save_draft(&zhang, slot, "{\"secret\":\"x\"}".to_owned()).await.unwrap();
-    assert_eq!(office.casework.task(&person("li"), &case, task, "en").await.unwrap().draft, None);
-    let mine = office.casework.task(&zhang, &case, task, "en").await.unwrap();
-    assert_eq!(mine.draft.as_deref(), Some("{\"secret\":\"x\"}"));
-    assert_eq!(mine.outcomes[0].schema["properties"]["claim.amount"]["title"], "Amount");
+    let refused = office.casework.upload(&zhang, slot.clone(), "complaint", "a.pdf", file).await;
+    assert!(matches!(refused, Err(Rejection::Refused(Refusal::NotYours { .. }))), "{refused:?}");
+    let view = office.casework.task(&zhang, &case, task, "en").await.unwrap();
+    assert!(!view.mine && view.values.is_empty());
+    let chen = person("chen");
+    office.casework.save_draft(&chen, slot, "{\"secret\":\"x\"}".to_owned()).await.unwrap();
+    assert_eq!(office.casework.task(&zhang, &case, task, "en").await.unwrap().draft, None);
+    let theirs = office.casework.task(&chen, &case, task, "en").await.unwrap();
+    assert_eq!(theirs.draft.as_deref(), Some("{\"secret\":\"x\"}"));
 }
 
 #[tokio::test]

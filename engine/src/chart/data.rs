@@ -22,6 +22,8 @@ pub struct Field {
     pub required: bool,
     /// Shown only to who wrote it and to officials.
     pub private: bool,
+    /// Of a person in a list: who added the item.
+    pub author: bool,
     /// What it is before anybody writes.
     pub default: Value,
     /// The titles of an enum's values, by value; those without one are missing.

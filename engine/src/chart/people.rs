@@ -1,6 +1,7 @@
 //! Roles, tasks, deadlines, notices.
 
 use super::data::{Field, FieldPath, Takes};
+use super::states::Pattern;
 use crate::deadline::{Offset, Period};
 use crate::definition::Text;
 use crate::finding::Span;
@@ -223,6 +224,8 @@ pub struct Extend {
     pub times: u32,
     /// How long before the end it must be asked; absent: before the end.
     pub ask: Option<Period>,
+    /// The event that asks for it; absent: the task is open while the clock runs.
+    pub asked: Option<Pattern>,
 }
 
 /// A notice.

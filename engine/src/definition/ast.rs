@@ -135,6 +135,8 @@ pub struct Field {
     pub required: bool,
     /// `private`: shown to nobody but who wrote it and officials.
     pub private: bool,
+    /// `author` of a person in a list: who added the item.
+    pub author: bool,
     /// `default`, as written.
     pub default: Option<Spanned<String>>,
     /// `max_length` of a text.
@@ -324,6 +326,8 @@ pub struct Extend {
     pub times: u32,
     /// `ask`: `before expiry`, `15 days before`.
     pub ask: Option<Spanned<String>>,
+    /// `asked`: the event that asks for it.
+    pub asked: Option<Name>,
 }
 
 /// A task.

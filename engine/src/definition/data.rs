@@ -39,6 +39,7 @@ fn read_field(reader: &mut Reader, name: Name, node: &Node) -> Option<Field> {
         kind,
         required: fields.flag(reader, "required"),
         private: fields.flag(reader, "private"),
+        author: fields.flag(reader, "author"),
         default: fields.get("default").and_then(|node| reader.scalar(node, "a value")),
         max_length: fields.count(reader, "max_length"),
         name,
@@ -66,7 +67,16 @@ fn read_group(reader: &mut Reader, name: Name, node: &Node) -> Field {
         }
     }
     let kind = FieldKind::Record(inner);
-    Field { name, title, kind, required: false, private: false, default: None, max_length: None }
+    Field {
+        name,
+        title,
+        kind,
+        required: false,
+        private: false,
+        author: false,
+        default: None,
+        max_length: None,
+    }
 }
 
 fn read_kind(reader: &mut Reader, fields: &Fields, word: &str) -> FieldKind {
@@ -148,10 +158,12 @@ fn check_keys(reader: &mut Reader, fields: &Fields, word: &str) {
         "enum" => &["default", "of"],
         "money" => &["default", "currency"],
         "period" => &["default", "max"],
-        "person" | "list" => &["of"],
+        "person" => &["of", "author"],
+        "list" => &["of"],
         _ => &["schema", "from"],
     };
-    const OF_SOME: &[&str] = &["default", "min", "max", "max_length", "of", "currency", "schema", "from"];
+    const OF_SOME: &[&str] =
+        &["default", "min", "max", "max_length", "of", "author", "currency", "schema", "from"];
     let others: Vec<&str> = OF_SOME.iter().copied().filter(|key| !meant.contains(key)).collect();
     fields.refuse_beside(reader, &format!("type: {word}"), &others);
 }

@@ -92,6 +92,7 @@ fn read_extend(reader: &mut Reader, fields: &Fields) -> Option<Extend> {
         up_to: extend.needed_text(reader, "up_to"),
         times: extend.count(reader, "times").map_or(1, |times| times.value),
         ask: extend.text(reader, "ask"),
+        asked: extend.name(reader, "asked"),
     })
 }
 

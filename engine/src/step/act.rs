@@ -211,6 +211,7 @@ impl<'a> Run<'a> {
                     contact,
                     joined: self.at,
                     left: None,
+                    unaddressed: true,
                     data: item,
                     representatives: Vec::new(),
                 },

@@ -31,6 +31,7 @@ pub fn take_seat(run: &mut Run<'_>, label: &str, person: &PersonId) -> Result<()
         return Err(Refusal::People { reason: format!("{label} has an account already") });
     };
     seat.person = Some(person.clone());
+    seat.unaddressed = false;
     run.mark(Mark::Joined { member: label.to_owned() });
     Ok(())
 }

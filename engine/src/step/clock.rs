@@ -9,7 +9,7 @@ use crate::chart::{PeriodRule, Start};
 use crate::deadline::{self, Anchor, CountError, Direction, Period, Suspension, Terms};
 use crate::docket::Mark;
 use crate::event::copy_name;
-use crate::id::DeadlineIx;
+use crate::id::{DeadlineIx, TaskIx};
 use crate::moment::Moment;
 use crate::refusal::Refusal;
 use crate::value::Value;
@@ -61,6 +61,27 @@ impl Run<'_> {
             .collect();
         let anchor = self.anchor;
         started.into_iter().try_for_each(|number| self.run_clock(number, anchor))
+    }
+
+    /// `asked`: the event that opens the decision on more time of running clocks near it.
+    pub fn ask_for_more_time(&mut self, happening: &Happening) {
+        let chart = self.chart;
+        let mut asked: Vec<(TaskIx, Place, u64)> = Vec::new();
+        for clock in &self.case.clocks {
+            let Some(extend) = &chart.deadline(clock.deadline).extend else { continue };
+            let used_up = u32::try_from(clock.extensions.len()).is_ok_and(|times| times >= extend.times);
+            let runs = matches!(clock.standing, Standing::Running { .. });
+            let near = happening.home.as_ref().is_none_or(|home| same_copies(chart, &clock.place, home));
+            let is_open =
+                self.case.tasks.iter().any(|t| t.task == extend.task && t.serves == Some(clock.number));
+            let meant = extend.asked.as_ref().is_some_and(|pattern| pattern.matches(&happening.name));
+            if meant && runs && near && !used_up && !is_open {
+                asked.push((extend.task, clock.place.clone(), clock.number));
+            }
+        }
+        for (task, place, clock) in asked {
+            self.open_task(task, &place, Some(clock));
+        }
     }
 
     /// Clocks that a date field or the end of another deadline starts, forwards or backwards; a field
@@ -118,7 +139,7 @@ impl Run<'_> {
         self.recount(number, if first { "started" } else { "recounted" })?;
         if first {
             let deadline = chart.deadline(clock.deadline);
-            if let Some(extend) = &deadline.extend {
+            if let Some(extend) = deadline.extend.as_ref().filter(|extend| extend.asked.is_none()) {
                 self.open_task(extend.task, &clock.place, Some(number));
             }
             if let Some((suspend, _)) = deadline.suspend {

@@ -197,6 +197,7 @@ fn assigned(
             contact: std::collections::BTreeMap::new(),
             joined: run.at,
             left: None,
+            unaddressed: false,
             data: Record::new(),
             representatives: Vec::new(),
         };

@@ -52,6 +52,9 @@ pub fn open(
             return Err(refuse(format!("a case is opened by the {role} or by who represents the {role}")));
         }
     };
+    if let Some(member) = acting.member {
+        run.address(member);
+    }
     run.act_in(acting);
     run.begin()?;
     run.finish()
@@ -131,6 +134,7 @@ fn seat_all(run: &mut Run<'_>, people: &[Participant]) -> Result<(), Refusal> {
             contact: participant.contact.clone(),
             joined: run.at,
             left: None,
+            unaddressed: true,
             data: participant.data.clone(),
             representatives: Vec::new(),
         };

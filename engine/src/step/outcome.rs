@@ -45,7 +45,7 @@ impl Run<'_> {
         self.happened(task, &values)?;
         let answers = self.write_form(task, &open, &values)?;
         self.file(&documents, submitted.documents);
-        self.charge(task);
+        self.charge(task, &open.place);
         self.close(&open, task, &outcome.name);
         if let Some(engine) = task.engine {
             return self.decide_clock(engine, &open, outcome, &answers);
@@ -187,6 +187,7 @@ impl Run<'_> {
             }
         }
         if let Some(path) = &task.adds {
+            self.sign(path, &open.place, &mut item);
             let limit = super::run::MAX_MEMBERS;
             let Some(items) = list_mut(&mut self.case.data, path) else {
                 return Err(fault(format!("`{}` is no list", path.join("."))));
@@ -206,6 +207,30 @@ impl Run<'_> {
             self.mark(Mark::Wrote { field, value: Value::Record(item) });
         }
         Ok(answers)
+    }
+
+    /// Fields that name the author: the member in whose copy the item is added, else who acts.
+    fn sign(&self, list: &[String], place: &crate::case::Place, item: &mut Record) {
+        let Some(crate::chart::Type::List(fields)) = field_at(&self.chart.data, list).map(|f| &f.kind) else {
+            return;
+        };
+        for field in fields.iter().filter(|field| field.author) {
+            let crate::chart::Type::Person { of } = field.kind else { continue };
+            let author = self
+                .member_around(place, of)
+                .map_or_else(|| self.by.clone(), |member| self.member_name(member));
+            item.insert(field.name.clone(), author.as_str().into());
+        }
+    }
+
+    /// The member of a role or group in whose copy a place is, the innermost.
+    fn member_around(
+        &self,
+        place: &crate::case::Place,
+        role: crate::id::RoleIx,
+    ) -> Option<crate::case::Member> {
+        let mut around = super::place::members_around(self.chart, &self.case, place).into_iter();
+        around.find(|member| super::place::holds(self.chart, role, member.role))
     }
 
     fn check_documents(&self, task: &Task, uploads: &[Upload]) -> Result<Vec<DocumentIx>, Refusal> {
@@ -268,12 +293,15 @@ impl Run<'_> {
         number
     }
 
-    fn charge(&mut self, task: &Task) {
+    fn charge(&mut self, task: &Task, place: &crate::case::Place) {
         let own = self.acting.as_ref().and_then(|acting| acting.member);
         let mut costs: Vec<(String, Option<crate::case::Member>, u32)> = Vec::new();
         if let Some(role) = task.in_person {
+            // Inside a copy of such a member it is that member's visit alone.
+            let around = self.member_around(place, role);
             for seat in self.case.seats.iter().filter(|seat| seat.is_present()) {
-                if super::place::holds(self.chart, role, seat.role) {
+                let comes = around.is_none_or(|around| around == seat.member());
+                if comes && super::place::holds(self.chart, role, seat.role) {
                     costs.push(("visits".to_owned(), Some(seat.member()), 1));
                 }
             }
@@ -354,7 +382,8 @@ impl Run<'_> {
                 };
                 let by = self.by.clone();
                 self.extend(clock.number, Extension { period, by, at: self.at, reason })?;
-                if times + 1 < rule.times {
+                // One that has to be asked for is asked for each time.
+                if times + 1 < rule.times && rule.asked.is_none() {
                     self.open_task(rule.task, &clock.place, Some(clock.number));
                 }
                 "extended"

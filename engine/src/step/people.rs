@@ -36,6 +36,28 @@ pub fn members_for(chart: &Chart, case: &Case, who: &Who, place: &Place) -> Vec<
     }
 }
 
+impl Run<'_> {
+    /// From now on the case is there for a member.
+    pub fn address(&mut self, member: Member) {
+        if let Some(seat) = self.case.seats.iter_mut().find(|seat| seat.member() == member) {
+            seat.unaddressed = false;
+        }
+    }
+
+    /// Who has something to do is addressed by it.
+    pub fn address_by_tasks(&mut self) {
+        let chart = self.chart;
+        if !self.case.seats.iter().any(|seat| seat.unaddressed) {
+            return;
+        }
+        let tasks = self.case.tasks.iter();
+        let asked: Vec<Member> = tasks
+            .flat_map(|open| members_for(chart, &self.case, &chart.task(open.task).who, &open.place))
+            .collect();
+        asked.into_iter().for_each(|member| self.address(member));
+    }
+}
+
 fn person_in_field(chart: &Chart, case: &Case, path: &FieldPath, place: &Place) -> Option<Member> {
     let record = super::place::member_record(chart, case, place)?;
     let label = Value::at(record, &as_strs(path)).text()?;

@@ -62,6 +62,9 @@ impl Run<'_> {
             }
             _ => None,
         };
+        if let Some(member) = to {
+            self.address(member);
+        }
         let name = to.map_or_else(|| role.to_owned(), |member| member_name(chart, member));
         self.mark(Mark::Sent { notice: notice.name.clone(), delivery, to: name });
         self.effects.push(Effect::Notify {

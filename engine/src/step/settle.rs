@@ -29,6 +29,9 @@ impl<'a> Run<'a> {
         let taken = !chosen.is_empty();
         self.microstep(&chosen, &happening.name)?;
         self.serve_by(happening);
+        if taken {
+            self.ask_for_more_time(happening);
+        }
         self.settle()?;
         Ok(taken)
     }
@@ -50,6 +53,7 @@ impl<'a> Run<'a> {
             }
             self.microstep(&chosen, &raised.name)?;
             self.serve_by(&raised);
+            self.ask_for_more_time(&raised);
         }
         // An error on the way into the end has no arrow left that could take it.
         if !self.chart.errors_w3c
@@ -119,6 +123,7 @@ impl<'a> Run<'a> {
             self.reopen_repeating();
             self.start_clocks_by_fields()?;
             self.suspend_by_states()?;
+            self.address_by_tasks();
         } else {
             self.case.clocks.clear();
             self.case.tasks.clear();

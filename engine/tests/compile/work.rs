@@ -311,3 +311,39 @@ states:
 ",
     );
 }
+
+#[test]
+fn an_author_fills_itself_in() {
+    check(
+        "
+roles: {applicant: {party: true}}
+data:
+  writer: {type: person, of: applicant, author: true}
+# ^^^^^^ not-writable: `writer` is in no list
+  items: {type: list, of: {by: {type: person, of: applicant, author: true}, text: {type: text}}}
+tasks:
+  add: {role: applicant, adds: items, form: [by, text], outcomes: [added]}
+#                                            ^^ not-writable: `by` is whoever adds the item
+states:
+  open: {tasks: [add], unbounded: test, on: {add.added: closed}}
+  closed: {final: true}
+",
+    );
+}
+
+#[test]
+fn what_asks_for_more_time_is_an_event_that_comes() {
+    check(
+        "
+roles: {applicant: {party: true}, officer: {pool: officers}}
+deadlines:
+  limit: {period: 5 days, extend: {by: officer, up_to: 3 days, asked: plead.askd}}
+#                                                                     ^^^^^^^^^^ unknown-event: did you mean `plead.asked`?
+tasks:
+  plead: {role: applicant, outcomes: [asked]}
+states:
+  open: {tasks: [plead], deadlines: [limit], on: {plead.asked: {}, limit.expired: closed}}
+  closed: {final: true}
+",
+    );
+}

@@ -207,3 +207,37 @@ fn a_period_that_begins_by_the_end_of_another_loses_no_day() {
     assert_eq!(due(&play, "defence").as_deref(), Some("2026-03-10T16:00:00Z"));
     assert_eq!(due(&play, "talk").as_deref(), Some("2026-03-07T18:00:00Z"));
 }
+
+const ASKED: &str = "
+data: {why: {type: text}}
+tasks: {plead: {role: user, repeat: true, outcomes: {asked: [why]}}}
+deadlines:
+  limit: {period: 5 days, extend: {by: user, up_to: 3 days, times: 2, asked: plead.asked}}
+  other: {period: 5 days, extend: {by: user, up_to: 3 days}}
+states:
+  waiting:
+    tasks: [plead]
+    deadlines: [limit, other]
+    on: {plead.asked: {}, limit.expired: over, other.expired: {}}
+  over: {final: true}
+";
+
+/// S35: with `asked` nobody decides on more time before it was asked for, and each time it is asked for anew.
+#[test]
+fn an_extension_that_must_be_asked_for_is_opened_by_the_asking() {
+    let more = [("period", Value::from("1 day")), ("reason", Value::from("illness"))];
+    let why = [("why", Value::from("illness"))];
+    let mut play = Play::of(ASKED);
+    assert_eq!(play.open(), ["plead", "other.extend"]);
+    play.fill("ann", "plead", "asked", &why).unwrap();
+    assert_eq!(play.open(), ["other.extend", "limit.extend", "plead"]);
+    play.fill("ann", "plead", "asked", &why).unwrap();
+    assert_eq!(play.open(), ["other.extend", "limit.extend", "plead"], "asked twice, decided once");
+    play.fill("ann", "limit.extend", "granted", &more).unwrap();
+    assert_eq!(play.open(), ["other.extend", "plead"]);
+    play.fill("ann", "plead", "asked", &why).unwrap();
+    play.fill("ann", "limit.extend", "granted", &more).unwrap();
+    play.fill("ann", "plead", "asked", &why).unwrap();
+    assert_eq!(play.open(), ["other.extend", "plead"], "twice and no more");
+    assert_eq!(due(&play, "limit").as_deref(), Some("2026-03-09T16:00:00Z"));
+}

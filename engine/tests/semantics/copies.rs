@@ -206,3 +206,44 @@ states:
     play.act("bob", "answer[1]", "given").unwrap();
     assert_eq!(play.message("b").message("c").active(), ["thinking[1]", "waiting[2]"]);
 }
+
+/// S42: in a member's copy a visit is that member's, and so is an item that anybody adds there; outside a
+/// visit is everybody's, and the author is who acts.
+#[test]
+fn in_a_copy_a_visit_and_an_item_are_the_members() {
+    let body = format!(
+        "{ROLES}
+data: {{notes: {{type: list, of: {{by: {{type: person, of: all, author: true}}, text: {{type: text}}}}}}}}
+tasks:
+  come: {{role: user, in_person: other, outcomes: [came]}}
+  note: {{role: user, repeat: true, adds: notes, form: [text], outcomes: [noted]}}
+  meet: {{role: user, in_person: other, adds: notes, form: [text], outcomes: [met]}}
+states:
+  hall:
+    for_each: other
+    states:
+      awaited: {{tasks: [come, note], unbounded: test, on: {{come.came: there, note.noted: {{}}}}}}
+      there: {{final: true}}
+    done: meeting
+  meeting: {{tasks: [meet], unbounded: test, on: {{meet.met: over}}}}
+  over: {{final: true}}
+"
+    );
+    let visits = |play: &Play| -> Vec<(u32, u32)> {
+        play.case.costs.iter().map(|c| (c.member.unwrap().number, c.amount)).collect()
+    };
+    let mut play = Play::with(&body, &people(2));
+    play.fill("ann", "note[2]", "noted", &[("text", "late".into())]).unwrap();
+    let authors = |play: &Play| -> Vec<Option<Value>> {
+        let Some(Value::List(notes)) = play.case.data.get("notes") else { panic!("there is a list") };
+        let by = |note: &Value| if let Value::Record(note) = note { note.get("by").cloned() } else { None };
+        notes.iter().map(by).collect()
+    };
+    assert_eq!(authors(&play), [Some(Value::from("other[2]"))]);
+    play.act("ann", "come[2]", "came").unwrap();
+    assert_eq!(visits(&play), [(2, 1)]);
+    play.act("ann", "come[1]", "came").unwrap();
+    play.act("ann", "meet", "met").unwrap();
+    assert_eq!(visits(&play), [(2, 2), (1, 2)]);
+    assert_eq!(authors(&play).last(), Some(&Some(Value::from("user[1]"))));
+}

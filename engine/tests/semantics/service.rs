@@ -308,3 +308,30 @@ fn a_field_of_the_author_picks_no_delivery() {
     play.handle(&Event::Message { name: "arrived".to_owned(), data }).unwrap();
     assert_eq!(served(&play), [true, true]);
 }
+
+/// S43: to whom nothing has been addressed the case isn't there; a notice, a task, a seat taken up or the
+/// opening itself addresses.
+#[test]
+fn a_member_is_addressed_by_what_is_sent_to_it_and_by_what_it_is_asked() {
+    let body = "
+roles: {user: {party: true}, other: {party: true, many: true}, third: {party: true, optional: true}}
+documents: {paper: {by: user, media: [application/pdf]}}
+notices: {word: {to: other, document: paper}}
+tasks: {speak: {role: third, outcomes: [spoke]}}
+states:
+  quiet: {unbounded: test, on: {a: told}}
+  told: {entry: [{send: word}], unbounded: test, on: {b: asked}}
+  asked: {tasks: [speak], unbounded: test, on: {speak.spoke: over}}
+  over: {final: true}
+";
+    let named = [participant("user", "ann"), participant("other", "bob"), participant("third", "cid")];
+    let mut play = Play::with(body, &named);
+    let unaddressed = |play: &Play| -> Vec<String> {
+        play.case.seats.iter().filter(|seat| seat.unaddressed).map(|seat| seat.name.clone()).collect()
+    };
+    assert_eq!(unaddressed(&play), ["bob", "cid"]);
+    play.message("a");
+    assert_eq!(unaddressed(&play), ["cid"]);
+    play.message("b");
+    assert!(unaddressed(&play).is_empty());
+}

@@ -44,6 +44,11 @@ pub enum Outcome {
         /// What went wrong.
         reason: String,
     },
+    /// The addressee has no such address and no account: nothing has failed, and nobody was told.
+    Nowhere {
+        /// What there isn't.
+        reason: String,
+    },
     /// Trying again won't help.
     Never {
         /// What went wrong.

@@ -30,10 +30,7 @@ impl Dispatch {
         };
         let address = to.address.clone().or_else(|| person.as_ref()?.contact.get(&channel).cloned());
         let Some(place) = place(to, channel, address) else {
-            return Ok(Outcome::Never {
-                reason: format!("no {channel:?} address").to_lowercase(),
-                incident: false,
-            });
+            return Ok(Outcome::Nowhere { reason: format!("no {channel:?} address").to_lowercase() });
         };
         let code = match invite {
             Some(seat) => Some(invite::issue(&self.ports, &subject.chart, &subject.case, seat).await?),

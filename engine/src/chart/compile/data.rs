@@ -12,6 +12,11 @@ use std::collections::BTreeMap;
 
 /// Fields with their types.
 pub(super) fn fields(cx: &mut Context, written: &[definition::Field]) -> Vec<Field> {
+    for field in written.iter().filter(|field| field.author) {
+        let message = format!("`{}` is in no list: nobody adds it", field.name.value);
+        let finding = Finding::error("not-writable", field.name.span, message);
+        cx.say(finding.help("`author` belongs to a person among the fields of a list"));
+    }
     written.iter().map(|field| one(cx, field)).collect()
 }
 
@@ -31,6 +36,7 @@ fn one(cx: &mut Context, written: &definition::Field) -> Field {
         kind,
         required: written.required,
         private: written.private,
+        author: written.author,
         default,
         value_titles: value_titles(cx, written),
     }
@@ -58,7 +64,7 @@ fn kind(cx: &mut Context, written: &definition::Field) -> Type {
             let of = cx.role(of);
             Type::Person { of: cx.missing(of, RoleIx(0)) }
         }
-        FieldKind::List(items) => Type::List(fields(cx, items)),
+        FieldKind::List(items) => Type::List(items.iter().map(|item| one(cx, item)).collect()),
         FieldKind::Record(inner) => Type::Record(fields(cx, inner)),
         FieldKind::Opaque { schema, from } => Type::Opaque {
             schema: schema.as_ref().map(|name| files::schema(cx, name)),

@@ -151,10 +151,10 @@ fn extend(
         cx.say(finding.help("hours are extended by hours or minutes, days by days, weeks or months"));
     }
     let by = people::opened_out(cx, role);
-    Some(Extend { task: engine.extend(cx, by, up_to), up_to, times: written.times, ask })
+    Some(Extend { task: engine.extend(cx, by, up_to), up_to, times: written.times, ask, asked: None })
 }
 
-/// `from` and `before`.
+/// `from` and `before`, and what asks for more time.
 pub(super) fn starts(cx: &mut Context, events: &Vocabulary) {
     let definition = cx.definition;
     for (deadline, at) in definition.deadlines.iter().zip(0..) {
@@ -165,6 +165,13 @@ pub(super) fn starts(cx: &mut Context, events: &Vocabulary) {
         };
         if let (Some(start), Some(made)) = (start, cx.chart.deadlines.get_mut(usize::from(at))) {
             made.start = start;
+        }
+        let asked = deadline.extend.as_ref().and_then(|extend| extend.asked.as_ref());
+        let asked = asked.and_then(|name| events.pattern(cx, name));
+        if let Some(extend) =
+            cx.chart.deadlines.get_mut(usize::from(at)).and_then(|made| made.extend.as_mut())
+        {
+            extend.asked = asked;
         }
     }
 }

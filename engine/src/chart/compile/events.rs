@@ -257,6 +257,7 @@ fn text(name: &str) -> Field {
         kind: Type::Text { max_length: super::values::DEFAULT_TEXT },
         required: false,
         private: false,
+        author: false,
         default: Value::Null,
         value_titles: Default::default(),
     }

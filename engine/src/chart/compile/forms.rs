@@ -88,6 +88,11 @@ fn open_out(key: &str, place: Place, path: FieldPath, field: Field, form: &mut V
 
 /// What a service fills is for that service alone.
 fn check_writable(cx: &mut Context, name: &Name, field: &FormField, writable: &Writable) {
+    if field.field.author {
+        let message = format!("`{}` is whoever adds the item; nobody is asked for it", field.key);
+        let finding = Finding::error("not-writable", name.span, message);
+        cx.say(finding.help("leave it out of the form: it is filled in by itself"));
+    }
     let Type::Opaque { from: Some(from), .. } = &field.field.kind else { return };
     if writable.service != Some(*from) {
         let service = cx.chart.services.get(from.at()).map(|(name, _)| name.clone());

@@ -40,6 +40,7 @@ pub(in crate::definition) static FIELD: Keys = Keys {
         title(),
         may("required", Shape::Flag, "a form without it is refused"),
         may("private", Shape::Flag, "shown only to who wrote it and to officials"),
+        may("author", Shape::Flag, "of a `person` in a list: who added the item; nobody fills it in"),
         may("default", Shape::Scalar, "what it is before anybody writes"),
         may("min", Shape::Integer, "least value of an `integer`"),
         may("max", Shape::Scalar, "greatest value of an `integer`, or greatest `period`"),
@@ -177,6 +178,7 @@ pub(in crate::definition) static EXTEND: Keys = Keys {
         must("up_to", Shape::Text, "the most that one extension adds"),
         may("times", Shape::Count(1), "how often; once if left out"),
         may("ask", Shape::Text, "until when it must be asked: `before expiry`, `15 days before`"),
+        may("asked", Shape::Name, "the event that asks for it; left out: it may be decided at any time"),
     ],
 };
 
