@@ -31,7 +31,8 @@ Feature: the whole way of a small procedure
     And there are 1 documents "Plan" in the case
     And the applicant sees the document "plan"
     And neighbour 1 does not see the document "plan"
-    And neighbour 1 sees the case
+    And the applicant sees the case
+    And neighbour 1 does not see the case
     And a stranger does not see the case
     And the notice "received" was sent to the applicant
     And the notice "received" was sent to the applicant 1 time
@@ -49,7 +50,7 @@ Feature: the whole way of a small procedure
     And replaying the docket gives the same case
     And the chain of the docket is unbroken
     And the timeline says "Applicant (Applicant): Apply: applied"
-    And the timeline of neighbour 1 does not say "expired"
+    And the timeline of the applicant does not say "expired"
 
   Scenario: a clerk claims, gives back, and another decides
     Given a case opened by the applicant

@@ -71,7 +71,8 @@ async fn a_draft_is_there_when_one_comes_back() {
     zhang.submit(&path, &[("f:claim.amount", "not yet"), ("do", "draft")], &[]).await.expect(200);
     assert!(zhang.get(&path).await.expect(200).has("value=\"not yet\""));
     assert_eq!(office.states("zhang", &case).await, ["filing"]);
-    assert!(!Browser::of(&router, "li").get(&path).await.expect(200).has("not yet"));
+    // To the defendant, who hasn't been addressed yet, not even the case is there.
+    assert!(!Browser::of(&router, "li").get(&path).await.expect(404).has("not yet"));
 }
 
 #[tokio::test]
