@@ -116,9 +116,11 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("", "the document \"note\" is in the case", "there are 0"),
     ("", "the document \"plan\" is not in the case", "there are 1"),
     ("", "there are 2 documents \"plan\" in the case", "there are 1"),
+    // Nobody has turned to the neighbours yet (rule S43).
+    ("", "neighbour 1 sees the document \"plan\"", "to this person the case isn't there"),
     (
         "",
-        "neighbour 1 sees the document \"plan\"",
+        "the chief sees the document \"plan\"",
         "the definition doesn't show it to any of the person's roles",
     ),
     (

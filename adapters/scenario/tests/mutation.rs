@@ -62,7 +62,7 @@ fn scenarios_that_look_closely_notice_every_change() {
     Given a case opened by the caller with 1 neighbour
     Then the deadline \"patience\" is due on 2026-03-05
     When the neighbour tries to do \"ring\"
-    Then that is refused because the task is somebody else's
+    Then that is refused because it is unknown
     When the caller does \"ring\"
     Then the case has ended with outcome \"heard\"
 ";
