@@ -92,7 +92,8 @@ async fn a_task_of_a_pool_is_taken_and_given_back() {
 #[tokio::test]
 async fn an_authority_is_given_with_its_document_and_ended_again() {
     let (office, router) = office().await;
-    let case = office.open(&["li"]).await;
+    // The other side sees the case and may still end nobody's authority.
+    let case = office.being_served(&["li"]).await;
     let path = format!("/cases/{case}/representation");
     let (zhang, zhao) = (Browser::of(&router, "zhang"), Browser::of(&router, "zhao"));
     let typed = |person| {
