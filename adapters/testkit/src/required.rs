@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 /// What may stand in `REGISTRAR_REQUIRE`.
 pub const KNOWN: [&str; 2] = ["postgres", "chromium"];
+/// The names under which a machine may have Chromium.
+pub const CHROMIUM: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 /// For a test that can't run here: says so past the harness's capture, or fails where the thing is required.
 /// The test returns after it.

@@ -31,9 +31,7 @@ pub struct Programs {
 impl Programs {
     /// Finds them; says that the test isn't run where one is missing.
     pub fn found() -> Option<Self> {
-        let Some(browser) =
-            ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(required::on_path)
-        else {
+        let Some(browser) = required::CHROMIUM.into_iter().find_map(required::on_path) else {
             required::not_run("chromium", "no chromium on the PATH");
             return None;
         };
