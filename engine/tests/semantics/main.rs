@@ -4,6 +4,7 @@ mod boxes;
 mod clocks;
 mod copies;
 mod errors;
+mod ledger;
 mod play;
 mod rules;
 mod select;

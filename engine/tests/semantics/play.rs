@@ -4,7 +4,7 @@ use registrar_engine::case::{Case, Place};
 use registrar_engine::chart::{Chart, StateKind};
 use registrar_engine::deadline::Calendars;
 use registrar_engine::definition::parse;
-use registrar_engine::docket::Mark;
+use registrar_engine::docket::{Entry, FORMAT, Mark};
 use registrar_engine::effect::Effect;
 use registrar_engine::event::{Actor, Event, Participant, copy_name};
 use registrar_engine::finding::{Severity, has_errors};
@@ -35,6 +35,7 @@ pub struct Play {
     pub now: Moment,
     pub marks: Vec<Mark>,
     pub effects: Vec<Effect>,
+    pub docket: Vec<Entry>,
 }
 
 /// Compiles the body of a definition; roles and messages are given unless the body gives them.
@@ -99,7 +100,25 @@ impl Play {
         let by = Actor { person: people[0].person.clone().unwrap(), pools: Vec::new(), member: None };
         let id = CaseId::parse("case-1").unwrap();
         let opened = open(&chart, id, &by, people, &Record::new(), now).unwrap();
-        Self { chart, case: opened.case, now, marks: opened.marks, effects: opened.effects }
+        let event = Event::Opened { by, people: people.to_vec(), data: Record::new() };
+        let (marks, effects, docket) = (opened.marks, opened.effects, Vec::new());
+        let mut play = Self { chart, case: opened.case, now, marks, effects, docket };
+        play.enter(event);
+        play
+    }
+
+    fn enter(&mut self, event: Event) {
+        let (number, effective, marks) = (self.case.revision, self.now, self.marks.clone());
+        let case_digest = String::new();
+        self.docket.push(Entry {
+            format: FORMAT,
+            number,
+            effective,
+            recorded: self.now,
+            event,
+            marks,
+            case_digest,
+        });
     }
 
     /// Handles an event now.
@@ -108,6 +127,7 @@ impl Play {
         self.case = done.case;
         self.marks = done.marks;
         self.effects = done.effects;
+        self.enter(event.clone());
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use super::Stage;
 use crate::failure::{Failure, Played};
-use registrar_engine::docket::{Entry, Mark};
+use registrar_engine::docket::{Entry, Ledgers, Mark};
 use registrar_engine::moment::Moment;
 
 /// Entries read at once.
@@ -32,6 +32,11 @@ impl Stage {
             entry.marks.into_iter().map(move |mark| (effective, number, mark))
         });
         Ok(marks.collect())
+    }
+
+    /// The ledger of each clock.
+    pub async fn ledgers(&self) -> Played<Ledgers> {
+        Ok(Ledgers::of(&self.docket().await?))
     }
 
     /// What comparing the case with its docket finds: the chain, each entry played again, the case.

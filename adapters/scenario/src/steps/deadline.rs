@@ -9,7 +9,7 @@ use crate::words::{Length, When};
 use registrar_casework::access;
 use registrar_engine::case::Standing;
 use registrar_engine::chart::Chart;
-use registrar_engine::docket::Mark;
+use registrar_engine::docket::Word;
 use registrar_engine::moment::Moment;
 use std::sync::Arc;
 
@@ -184,39 +184,31 @@ async fn end(stage: &Stage, step: &Understood, verb: Deadline) -> Played {
     let deadline = step.arguments.the_deadline()?;
     let copy = stage.copy(&case, step.arguments.whose.as_ref())?;
     let name = &chart.deadline(deadline).name;
-    let mut expired = None;
-    let mut ended = None;
-    let mut runs = false;
-    for (at, _, mark) in stage.marks().await? {
-        let is_it = |label: &str| stage.is_deadline(&chart, &case, label, deadline, copy);
-        match &mark {
-            Mark::ClockRuns { deadline, .. } if is_it(deadline) => {
-                (expired, ended, runs) = (None, None, true);
-            }
-            Mark::ClockExpired { deadline, .. } if is_it(deadline) => expired = Some(at),
-            Mark::ClockEnded { deadline, met, .. } if is_it(deadline) => ended = Some((at, *met)),
-            _ => {}
-        }
-    }
+    let ledgers = stage.ledgers().await?;
+    let runs = ledgers.iter().filter(|ledger| ledger.started.is_some());
+    let runs = runs.filter(|ledger| stage.is_deadline(&chart, &case, &ledger.deadline, deadline, copy));
+    let latest = runs.max_by_key(|ledger| (ledger.started, ledger.number));
     let right = |at: Moment| step.arguments.moment.is_none_or(|moment| moment.holds(at, &chart.zone));
+    let is_word = |word| latest.is_some_and(|ledger| ledger.word == word);
     let holds = match verb {
-        Deadline::Expired => expired.is_some_and(right),
+        Deadline::Expired => latest.and_then(|ledger| ledger.expired).is_some_and(right),
         // Expired is missed, also while the state that lists it is still there.
-        Deadline::Missed => ended.is_some_and(|(_, met)| !met) || (ended.is_none() && expired.is_some()),
-        _ => ended.is_some_and(|(_, met)| met),
+        Deadline::Missed => is_word(Word::Missed),
+        _ => is_word(Word::Met),
     };
     if holds {
         return Ok(());
     }
-    let is = match (expired, ended) {
-        (Some(at), _) => format!("it expired on {}", stage.when(at)),
-        (None, Some((at, true))) => format!("it was met on {}", stage.when(at)),
-        (None, Some((at, false))) => format!("it was missed: it ended on {}", stage.when(at)),
-        (None, None) if runs => {
-            let clock = stage.clocks(&chart, &case, deadline, copy).pop();
-            clock.map_or("it runs".to_owned(), |clock| stage.clock_told(&chart, clock))
-        }
-        (None, None) => "it has never run".to_owned(),
+    let is = match latest {
+        None => "it has never run".to_owned(),
+        Some(ledger) => match (ledger.expired, ledger.ended) {
+            (Some(at), _) => format!("it expired on {}", stage.when(at)),
+            (None, Some(at)) => format!("it was {} on {}", ledger.word.name(), stage.when(at)),
+            (None, None) => {
+                let clock = stage.clocks(&chart, &case, deadline, copy).pop();
+                clock.map_or("it runs".to_owned(), |clock| stage.clock_told(&chart, clock))
+            }
+        },
     };
     let whose = copy.map(|copy| format!(" of {}", copy.told(&chart))).unwrap_or_default();
     let how = match (verb, step.arguments.moment) {
