@@ -12,6 +12,8 @@ mod ledger;
 mod mistakes;
 #[path = "deadline/properties.rs"]
 mod properties;
+#[path = "deadline/remaining.rs"]
+mod remaining;
 #[path = "deadline/reminders.rs"]
 mod reminders;
 #[path = "deadline/shipped.rs"]

@@ -25,6 +25,9 @@ pub(super) fn count(anchor: Anchor, terms: &Terms<'_>, trace: &mut Trace) -> Res
 /// Days listed one by one in an explanation; beyond it they are summed up.
 const LISTED: u32 = 200;
 
+/// Days among which the working days of a minimum are looked for: longer than any run of holidays.
+const MINIMUM_LOOK: u32 = 60;
+
 struct Counter<'a, 't> {
     terms: &'a Terms<'a>,
     rule: &'a Rule,
@@ -42,6 +45,50 @@ enum Stretch {
     Months(i64),
 }
 
+/// Whether nothing but working days is counted.
+pub(super) fn counts_working_days(terms: &Terms<'_>) -> bool {
+    stretches(terms).iter().all(|stretch| matches!(stretch, Stretch::Working(_)))
+}
+
+/// The period and what lengthens it; neighbours of one kind taken together, so that a month added to
+/// months still ends on the day of the event's number.
+fn stretches(terms: &Terms<'_>) -> Vec<Stretch> {
+    let rule = terms.counting.rule();
+    let extensions = match rule.extension.is {
+        Extension::Lengthens => terms.extensions,
+        Extension::Follows => &[],
+    };
+    let all = || std::iter::once(&terms.period).chain(extensions);
+    let days: u64 = all().map(|period| u64::from(period.count)).sum();
+    let short = match rule.skip.is {
+        Skip::RestDaysUpTo(most) => all().all(|period| period.unit == Unit::Days) && days <= u64::from(most),
+        _ => false,
+    };
+    let mut stretches: Vec<Stretch> = Vec::with_capacity(1 + extensions.len());
+    for period in all() {
+        let next = stretch(rule, *period, short);
+        match (stretches.last_mut(), next) {
+            (Some(Stretch::Days(sum)), Stretch::Days(more))
+            | (Some(Stretch::Working(sum)), Stretch::Working(more))
+            | (Some(Stretch::Months(sum)), Stretch::Months(more)) => *sum += more,
+            _ => stretches.push(next),
+        }
+    }
+    stretches
+}
+
+fn stretch(rule: &Rule, period: Period, short: bool) -> Stretch {
+    let count = i64::from(period.count);
+    match period.unit {
+        Unit::Days if short || rule.skip.is == Skip::RestDays => Stretch::Working(count),
+        Unit::WorkingDays => Stretch::Working(count),
+        Unit::Weeks => Stretch::Days(count * 7),
+        Unit::Months => Stretch::Months(count),
+        Unit::Years => Stretch::Months(count * 12),
+        _ => Stretch::Days(count),
+    }
+}
+
 impl Counter<'_, '_> {
     fn run(&mut self, anchor: Anchor) -> Result<Found, CountError> {
         let date = match anchor {
@@ -51,7 +98,7 @@ impl Counter<'_, '_> {
         let event = Day::from(date);
         let forward = self.terms.direction == Direction::After;
         self.say_start(anchor, date);
-        let stretches = self.stretches();
+        let stretches = stretches(self.terms);
         let origin = match (self.rule.start.is, forward) {
             (DayStart::SameDay, true) => reach(event.plus(-1))?,
             (DayStart::SameDay, false) => reach(event.plus(1))?,
@@ -65,7 +112,7 @@ impl Counter<'_, '_> {
         let mut end = self.finish(origin, raw, true)?;
         for (by, manner, law) in following(self.terms)? {
             self.trace.add(|| CountStep::Follows { by, manner, law });
-            let stretch = self.stretch(by, false);
+            let stretch = stretch(self.rule, by, false);
             let raw = self.walk(end, end, &[stretch])?;
             let raw = self.suspend(end, raw, matches!(stretch, Stretch::Working(_)), false)?;
             end = self.finish(end, raw, false)?;
@@ -91,46 +138,6 @@ impl Counter<'_, '_> {
             for by in terms.extensions {
                 self.trace.add(|| CountStep::Extended { by: *by, law: rule.extension.law.clone() });
             }
-        }
-    }
-
-    /// The period and what lengthens it; neighbours of one kind taken together, so that a month added to
-    /// months still ends on the day of the event's number.
-    fn stretches(&self) -> Vec<Stretch> {
-        let extensions = match self.rule.extension.is {
-            Extension::Lengthens => self.terms.extensions,
-            Extension::Follows => &[],
-        };
-        let all = || std::iter::once(&self.terms.period).chain(extensions);
-        let days: u64 = all().map(|period| u64::from(period.count)).sum();
-        let short = match self.rule.skip.is {
-            Skip::RestDaysUpTo(most) => {
-                all().all(|period| period.unit == Unit::Days) && days <= u64::from(most)
-            }
-            _ => false,
-        };
-        let mut stretches: Vec<Stretch> = Vec::with_capacity(1 + extensions.len());
-        for period in all() {
-            let next = self.stretch(*period, short);
-            match (stretches.last_mut(), next) {
-                (Some(Stretch::Days(sum)), Stretch::Days(more))
-                | (Some(Stretch::Working(sum)), Stretch::Working(more))
-                | (Some(Stretch::Months(sum)), Stretch::Months(more)) => *sum += more,
-                _ => stretches.push(next),
-            }
-        }
-        stretches
-    }
-
-    fn stretch(&self, period: Period, short: bool) -> Stretch {
-        let count = i64::from(period.count);
-        match period.unit {
-            Unit::Days if short || self.rule.skip.is == Skip::RestDays => Stretch::Working(count),
-            Unit::WorkingDays => Stretch::Working(count),
-            Unit::Weeks => Stretch::Days(count * 7),
-            Unit::Months => Stretch::Months(count),
-            Unit::Years => Stretch::Months(count * 12),
-            _ => Stretch::Days(count),
         }
     }
 
@@ -330,7 +337,9 @@ impl Counter<'_, '_> {
             self.trace.add(|| CountStep::Rolled { from: raw.date(), over, to: rolled.date(), law });
         }
         if let Some(minimum) = self.rule.minimum.as_ref().filter(|_| first) {
-            if at_least_days(self.terms.period, minimum.is.from_days) {
+            if at_least_days(self.terms.period, minimum.is.from_days)
+                && !self.surely_holds(origin, rolled, minimum.is.working_days)
+            {
                 self.look(origin.min(end), origin.max(end));
             }
             if end != rolled {
@@ -339,6 +348,23 @@ impl Counter<'_, '_> {
             }
         }
         Ok(end)
+    }
+
+    /// Whether a period holds so many working days whatever the days turn out to be that aren't published:
+    /// then it doesn't hang on them.
+    fn surely_holds(&self, origin: Day, last: Day, mut wanted: u32) -> bool {
+        let calendar = self.terms.calendar;
+        let step = last.since(origin).signum();
+        let mut day = origin;
+        for _ in 0..MINIMUM_LOOK {
+            if wanted == 0 || day == last {
+                break;
+            }
+            let Some(next) = day.plus(step) else { break };
+            day = next;
+            wanted -= u32::from(calendar.knows(day) && calendar.kind_of(day).works());
+        }
+        wanted == 0
     }
 
     /// Notes that these days were looked at; the first unpublished one is kept.

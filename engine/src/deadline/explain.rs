@@ -6,6 +6,7 @@ mod en;
 mod zh;
 
 use super::count::Due;
+use super::ledger::Left;
 use super::step::{CountStep, RestDay};
 use super::words::{Language, Words};
 use crate::moment::Moment;
@@ -20,6 +21,16 @@ pub fn explain(due: &Due, language: Language) -> Vec<String> {
         Language::Zh => zh::say,
     };
     lines(&due.steps).iter().map(|line| say(line, &clock)).collect()
+}
+
+impl Left {
+    /// What is left, in words.
+    pub fn say(self, language: Language) -> String {
+        match language {
+            Language::En => self.to_string(),
+            Language::Zh => zh::remaining(self),
+        }
+    }
 }
 
 /// What one line is about.

@@ -18,6 +18,13 @@ pub(super) fn count(anchor: Anchor, terms: &Terms<'_>, trace: &mut Trace) -> Res
     counter.run(at)
 }
 
+/// What the rule counts of the time between two moments.
+pub(super) fn open_between(terms: &Terms<'_>, from: Moment, to: Moment) -> Result<i64, CountError> {
+    let (rule, mut trace) = (terms.counting.rule(), Trace::off());
+    let (stops, trace) = (Vec::new(), &mut trace);
+    Counter { terms, rule, trace, unknown: None, stops, passed: 0, listed: 0, unlisted: 0 }.measure(from, to)
+}
+
 /// Days walked through before a count over opening hours is given up: about a hundred years.
 const MOST_DAYS: u32 = 37_000;
 /// Stretches of opening listed one by one in an explanation.

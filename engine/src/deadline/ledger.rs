@@ -1,7 +1,7 @@
 //! The times in which a clock stood still, put in order, and what was left of it then.
 
 use super::count::{CountError, Suspension};
-use super::period::Unit;
+use super::period::{Period, Unit};
 use crate::moment::Moment;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -59,6 +59,37 @@ impl fmt::Display for Left {
                 }
             }
         }
+    }
+}
+
+impl std::str::FromStr for Left {
+    type Err = ();
+
+    /// Reads what [`Display`](fmt::Display) writes: so it is kept with a suspended deadline.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        if text == "the rest of the day" {
+            return Ok(Self::Days(0));
+        }
+        if text == "0 minutes" {
+            return Ok(Self::Micros(0));
+        }
+        let clock = |period: Period| match period.unit {
+            Unit::Hours => Ok(i64::from(period.count) * 3_600_000_000),
+            Unit::Minutes => Ok(i64::from(period.count) * 60_000_000),
+            _ => Err(()),
+        };
+        if let Ok(period) = text.parse::<Period>() {
+            return match period.unit {
+                Unit::Days => Ok(Self::Days(period.count)),
+                Unit::WorkingDays => Ok(Self::WorkingDays(period.count)),
+                _ => clock(period).map(Self::Micros),
+            };
+        }
+        // `18 hours 30 minutes`.
+        let middle = text.match_indices(' ').nth(1).ok_or(())?.0;
+        let (hours, minutes) = text.split_at(middle);
+        let (hours, minutes) = (hours.parse().map_err(|_| ())?, minutes.parse().map_err(|_| ())?);
+        Ok(Self::Micros(clock(hours)? + clock(minutes)?))
     }
 }
 

@@ -101,3 +101,41 @@ fn a_count_without_steps_explains_nothing() {
     let due = registrar_engine::deadline::due(ask.anchor("2026-03-02"), &ask.terms()).unwrap();
     assert_eq!(explain(&due, Language::En), Vec::<String>::new());
 }
+
+#[test]
+fn cn_civil_code_hours() {
+    insta::assert_snapshot!(explained(&ask("cn-civil-code", "cn", "24 hours"), "2024-05-31 14:20"));
+}
+
+#[test]
+fn us_frcp_6_backwards() {
+    insta::assert_snapshot!(explained(&ask("us-frcp-6", "us-federal", "14 days").before(), "2025-07-19"));
+}
+
+#[test]
+fn us_frcp_6_hours_over_a_holiday() {
+    insta::assert_snapshot!(explained(&ask("us-frcp-6", "us-federal", "24 hours"), "2025-07-03 09:00"));
+}
+
+#[test]
+fn eu_1182_71_months_without_a_corresponding_day() {
+    insta::assert_snapshot!(explained(&ask("eu-1182-71", "eu-institutions", "1 month"), "2025-01-31"));
+}
+
+#[test]
+fn uk_cpr_2_8_earliest() {
+    insta::assert_snapshot!(explained(
+        &ask("uk-cpr-2.8", "england-and-wales", "7 days").before().earliest(),
+        "2023-10-17"
+    ));
+}
+
+#[test]
+fn office_hours_to_the_close_of_business() {
+    insta::assert_snapshot!(explained(&ask("office-hours", "cn", "2 days"), "2026-02-13"));
+}
+
+#[test]
+fn plain_months_extended() {
+    insta::assert_snapshot!(explained(&ask("plain", "cn", "3 months").extended("1 month"), "2023-11-30"));
+}

@@ -156,6 +156,46 @@ fn a_period_is_a_number_and_a_unit() {
     assert!(serde_json::from_str::<Period>("\"3 moons\"").is_err());
 }
 
+/// `\u{3000}`, `\t`, `\n`, `\0` as the characters they name.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        plain.push_str(before);
+        let (character, tail) = match after.split_at(1) {
+            ("t", tail) => ('\t', tail),
+            ("n", tail) => ('\n', tail),
+            ("0", tail) => ('\0', tail),
+            ("u", tail) => {
+                let (number, tail) = tail.strip_prefix('{').unwrap().split_once('}').unwrap();
+                (char::from_u32(u32::from_str_radix(number, 16).unwrap()).unwrap(), tail)
+            }
+            other => panic!("no escape: {other:?}"),
+        };
+        plain.push(character);
+        rest = tail;
+    }
+    plain + rest
+}
+
+#[test]
+fn the_kept_corpus_of_periods_is_read_as_it_says() {
+    let corpus = include_str!("corpus/periods.txt").lines().filter(|line| !line.starts_with('#'));
+    let mut lines = 0;
+    for line in corpus {
+        let (written, wanted) = line.strip_prefix('"').and_then(|rest| rest.rsplit_once("\" = ")).unwrap();
+        let read = unescaped(written).parse::<Period>();
+        let told = read.as_ref().map_or("refused".to_owned(), ToString::to_string);
+        assert_eq!(told, wanted, "{line}");
+        if let Err(error) = read {
+            let said = format!("{error}: {}", error.help());
+            assert!(said.chars().count() < 200, "{said}");
+        }
+        lines += 1;
+    }
+    assert!(lines > 80, "{lines}");
+}
+
 #[test]
 fn the_examples_of_the_guide_are_read_without_findings() {
     let guide = include_str!("../../../docs/deadlines.md");

@@ -208,3 +208,164 @@ fn an_act_at_the_court_office_may_be_done_when_it_opens_again() {
     );
     assert_eq!(ask("uk-cpr-2.8", "england-and-wales", "14 days").last_day("2025-10-18"), "2025-11-01");
 }
+
+#[test]
+fn chinese_ends_roll_over_long_holidays_to_the_first_day_that_is_worked() {
+    // Civil Procedure Law art. 85(3) on the holidays as announced, amended ones included.
+    let rows = [
+        // To a Sunday, and to a Saturday, that are worked.
+        ("2024-02-01", "10 days", "2024-02-18"),
+        ("2023-08-31", "1 month", "2023-10-07"),
+        ("2019-04-16", "15 days", "2019-05-05"),
+        // The Spring Festival of 2020 was lengthened to 2 February while it lasted.
+        ("2020-01-16", "15 days", "2020-02-03"),
+        // 31 December 2018 is off by the notice for 2019.
+        ("2018-12-16", "15 days", "2019-01-02"),
+        ("2026-03-05", "30 days", "2026-04-07"),
+    ];
+    check("cn-litigation", "cn", &rows);
+    let rows = [
+        ("2025-09-01", "1 month", "2025-10-09"),
+        ("2023-05-01", "3 years", "2026-05-06"),
+        ("2026-02-07", "2 weeks", "2026-02-24"),
+        ("2025-10-01", "10 days", "2025-10-11"),
+        ("2023-12-30", "2 months", "2024-02-29"),
+        ("2022-02-28", "1 month", "2022-03-28"),
+    ];
+    check("cn-civil-code", "cn", &rows);
+}
+
+#[test]
+fn chinese_hours_leave_out_the_hour_of_the_event_to_its_last_second() {
+    // SPC Interpretation art. 125.
+    let hours = |period: &str| ask("cn-litigation", "cn", period);
+    assert_eq!(hours("24 hours").due("2018-04-10 23:59:59"), "2018-04-12 00:00+08:00");
+    assert_eq!(hours("1 hour").due("2018-04-10 14:59"), "2018-04-10 16:00+08:00");
+    // Into the National Day holiday, where it stays.
+    assert_eq!(hours("48 hours").due("2026-09-30 10:10"), "2026-10-02 11:00+08:00");
+}
+
+#[test]
+fn chinese_licensing_counts_from_rest_days_and_from_days_that_make_up_for_them() {
+    // Administrative Licensing Law art. 82: the day of the event is out whatever day it is.
+    let rows = [
+        ("2026-02-14", "5 working days", "2026-02-28"),
+        ("2026-02-15", "1 working day", "2026-02-24"),
+        ("2026-03-01", "5 working days", "2026-03-06"),
+        ("2026-05-08", "2 working days", "2026-05-11"),
+        ("2026-04-30", "1 working day", "2026-05-06"),
+        ("2025-01-26", "20 working days", "2025-02-28"),
+        ("2024-09-30", "10 working days", "2024-10-18"),
+        ("2018-12-28", "3 working days", "2019-01-03"),
+        ("2020-01-23", "5 working days", "2020-02-07"),
+    ];
+    check("cn-licensing", "cn", &rows);
+    // Art. 50: thirty days before a licence ends, back over the Spring Festival and two days made up for it.
+    assert_eq!(ask("cn-licensing", "cn", "30 days").before().last_day("2026-03-31"), "2026-02-11");
+}
+
+#[test]
+fn federal_rule_6_rolls_back_and_on_as_the_committee_notes() {
+    // 2009 Committee Note to 6(a)(5): the tenth day is Saturday 1 September 2007 both ways.
+    let rows = [
+        ("2007-08-22", "10 days", "2007-09-04"),
+        // Observed on Friday 31 December 2021, and then Monday.
+        ("2021-12-17", "14 days", "2022-01-03"),
+        ("2020-06-19", "14 days", "2020-07-06"),
+        ("2023-11-30", "3 months", "2024-02-29"),
+        // Inauguration Day is no legal holiday of 6(a)(6)(A).
+        ("2017-01-13", "7 days", "2017-01-20"),
+    ];
+    check("us-frcp-6", "us-federal", &rows);
+    let before = |period: &str| ask("us-frcp-6", "us-federal", period).before();
+    assert_eq!(before("10 days").last_day("2007-09-11"), "2007-08-31");
+    assert_eq!(before("14 days").last_day("2025-06-09"), "2025-05-23", "over Memorial Day");
+    // 6(a)(2)(C): on and back at the same time of the clock, over a holiday and over a change of the clock.
+    let hours = ask("us-frcp-6", "us-federal", "24 hours");
+    assert_eq!(hours.due("2025-07-03 09:00"), "2025-07-07 09:00-04:00");
+    assert_eq!(hours.clone().before().due("2025-06-09 10:00"), "2025-06-06 10:00-04:00");
+    assert_eq!(ask("us-frcp-6", "us-federal", "48 hours").due("2025-03-07 14:10"), "2025-03-10 15:10-04:00");
+    assert_eq!(hours.due("2025-03-08 01:00"), "2025-03-10 01:00-04:00");
+}
+
+#[test]
+fn regulation_1182_71_holds_two_working_days_over_easter() {
+    let rows = [
+        // One day is no period "of two days or more".
+        ("2025-04-16", "1 day", "2025-04-22"),
+        ("2025-06-06", "1 day", "2025-06-10"),
+        ("2025-04-15", "2 days", "2025-04-22"),
+        ("2025-04-16", "6 days", "2025-04-23"),
+        ("2025-04-16", "1 week", "2025-04-23"),
+        ("2024-05-02", "7 days", "2024-05-13"),
+        ("2025-04-01", "1 month", "2025-05-02"),
+        ("2024-02-29", "1 year", "2025-02-28"),
+        // Over the days at the year's end, into 2026.
+        ("2025-12-10", "15 days", "2026-01-05"),
+    ];
+    check("eu-1182-71", "eu-institutions", &rows);
+    let hours = |period: &str| ask("eu-1182-71", "eu-institutions", period);
+    assert_eq!(hours("48 hours").due("2025-03-06 10:00"), "2025-03-08 11:00+01:00");
+    assert_eq!(hours("24 hours").due("2025-03-29 23:30"), "2025-03-31 01:00+02:00");
+    assert_eq!(hours("24 hours").due("2025-10-25 10:23"), "2025-10-26 10:00+01:00");
+    // Art. 3(5) has no exception for periods counted back.
+    assert_eq!(hours("2 days").before().last_day("2025-03-10"), "2025-03-06");
+}
+
+#[test]
+fn a_minimum_of_working_days_hangs_only_on_the_days_that_can_matter() {
+    // 23 December 2024 isn't known: two years hold two working days without it.
+    let two = |period: &str, from: &str| ask("eu-1182-71", "eu-institutions", period).from(from).unwrap();
+    assert!(!two("2 years", "2023-06-27").provisional);
+    assert!(!two("3 weeks", "2024-12-16").provisional);
+    assert!(two("2 days", "2024-12-20").provisional);
+}
+
+#[test]
+fn rule_2_8_leaves_bank_holidays_that_were_proclaimed_out_of_short_periods() {
+    let before = |period: &str| ask("uk-cpr-2.8", "england-and-wales", period).before();
+    assert_eq!(before("3 days").last_day("2022-06-07"), "2022-05-30", "Spring holiday and Jubilee");
+    assert_eq!(before("2 days").last_day("2022-09-21"), "2022-09-15", "State Funeral");
+    assert_eq!(before("3 days").last_day("2023-05-10"), "2023-05-03", "Coronation");
+    assert_eq!(before("3 days").last_day("2020-05-12"), "2020-05-05", "VE Day, moved to a Friday");
+    assert_eq!(before("6 days").last_day("2023-10-23"), "2023-10-16", "six days count the weekend");
+    let after = ask("uk-cpr-2.8", "england-and-wales", "5 days");
+    assert_eq!(after.last_day("2023-12-22"), "2024-01-03", "Christmas, Boxing Day and New Year's Day");
+    // Rule 2.8(4) leaves days out of the period; it doesn't say that service can't be on one.
+    assert_eq!(before("5 days").last_day("2024-04-03"), "2024-03-24");
+}
+
+#[test]
+fn a_promise_in_office_hours_waits_for_the_office_to_open() {
+    let half = ask("office-hours", "cn", "30 minutes");
+    let rows = [
+        ("2026-03-02 08:00", "2026-03-02 09:30+08:00"),
+        ("2026-03-02 11:30", "2026-03-02 12:00+08:00"),
+        ("2026-03-02 12:10", "2026-03-02 14:00+08:00"),
+        ("2026-03-02 18:15", "2026-03-03 09:30+08:00"),
+        ("2026-03-06 17:15", "2026-03-09 09:15+08:00"),
+        ("2026-02-28 10:15", "2026-02-28 10:45+08:00"),
+        ("2026-03-01 10:15", "2026-03-02 09:30+08:00"),
+    ];
+    for (from, due) in rows {
+        assert_eq!(half.due(from), due);
+    }
+    assert_eq!(ask("office-hours", "cn", "8 hours").due("2026-03-02 09:00"), "2026-03-03 10:00+08:00");
+    assert_eq!(ask("office-hours", "cn", "2 hours").due("2026-02-14 16:00"), "2026-02-24 09:30+08:00");
+}
+
+#[test]
+fn plain_time_moves_nothing() {
+    let rows = [
+        ("2026-09-21", "10 days", "2026-10-01"),
+        ("2024-02-29", "4 years", "2028-02-29"),
+        ("2024-01-31", "1 month", "2024-02-29"),
+        ("2025-12-31", "1 week", "2026-01-07"),
+        ("2026-09-30", "1 working day", "2026-10-08"),
+    ];
+    check("plain", "cn", &rows);
+    let back = |period: &str| ask("plain", "cn", period).before();
+    assert_eq!(back("1 month").last_day("2024-03-31"), "2024-02-29");
+    assert_eq!(back("90 minutes").due("2026-03-01 00:30"), "2026-02-28 23:00+08:00");
+    assert_eq!(back("1 working day").last_day("2026-10-08"), "2026-09-30");
+}

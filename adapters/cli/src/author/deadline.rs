@@ -2,6 +2,7 @@
 
 mod batch;
 mod question;
+mod written;
 
 use crate::outcome::{Format, Outcome, print, print_json};
 use question::{Counted, Desk, Question};
@@ -17,7 +18,8 @@ pub struct Arguments {
     /// The calendar: `cn`, `us-federal`, …
     #[arg(long, required_unless_present = "batch")]
     calendar: Option<String>,
-    /// The day or instant it starts from: `2024-03-04`, `2024-03-04T10:30:00+08:00`.
+    /// The day or instant it starts from: `2024-03-04`, `2024-03-04T10:30:00+08:00`; without an offset on
+    /// the clock of the zone.
     #[arg(long, required_unless_present = "batch")]
     from: Option<String>,
     /// How long: `15 days`, `20 working days`, `24 hours`.
@@ -26,16 +28,33 @@ pub struct Arguments {
     /// Count backwards.
     #[arg(long)]
     before: bool,
+    /// Tell the first day on which the act may be done ("at least", "not more than"), not the last.
+    #[arg(long)]
+    earliest: bool,
+    /// The manner of service, where the rule adds something for it: `mail`.
+    #[arg(long)]
+    manner: Option<String>,
+    /// An extension that was granted: `10 days`.
+    #[arg(long)]
+    extended: Vec<String>,
     /// The clock stood still: `FROM/TO`, days or instants; TO is the first day or instant it ran again.
     #[arg(long)]
     suspended: Vec<String>,
+    /// Tell also what remains at this instant.
+    #[arg(long)]
+    at: Option<String>,
+    /// Tell the end in this zone too.
+    #[arg(long)]
+    also_in: Option<String>,
     /// IANA time zone; the calendar's own by default.
     #[arg(long)]
     zone: Option<String>,
     /// Count what stands in a file (`-`: standard input), a JSON object on each line with `counting`,
-    /// `calendar`, `from`, `period`, and where wanted `before`, `suspended`, `zone`; print an answer a line.
+    /// `calendar`, `from`, `period`, and where wanted `before`, `earliest`, `manner`, `extended`,
+    /// `suspended`, `zone`, `at`, `also_in`, `id`; print an answer a line.
     #[arg(long, value_name = "FILE",
-        conflicts_with_all = ["counting", "calendar", "from", "period", "before", "suspended", "zone", "format"])]
+        conflicts_with_all = ["counting", "calendar", "from", "period", "before", "earliest", "manner",
+            "extended", "suspended", "zone", "at", "also_in", "format"])]
     batch: Option<PathBuf>,
     /// A folder with own calendars and counting rules.
     #[arg(long, value_name = "DIR")]
@@ -66,16 +85,22 @@ pub fn run(arguments: &Arguments) -> Outcome {
         calendar: given(&arguments.calendar),
         from: given(&arguments.from),
         period: given(&arguments.period),
-        before: arguments.before,
-        suspended: arguments.suspended.clone(),
+        before: Some(arguments.before),
+        earliest: Some(arguments.earliest),
+        manner: arguments.manner.clone(),
+        extended: Some(arguments.extended.clone()),
+        suspended: Some(arguments.suspended.clone()),
         zone: arguments.zone.clone(),
+        at: arguments.at.clone(),
+        also_in: arguments.also_in.clone(),
+        id: None,
     };
     match desk.count(&question) {
         Ok(counted) => {
             show(arguments.format, &counted, language);
             Outcome::Fine
         }
-        Err(reason) => Outcome::Misused(reason),
+        Err(refused) => Outcome::Misused(refused.to_string()),
     }
 }
 
@@ -90,6 +115,21 @@ fn show(format: Format, counted: &Counted, language: Language) {
                 print(&format!("last day: {day}"));
             }
             print(&format!("due: {}", counted.instant()));
+            if let Some(there) = counted.instant_there() {
+                print(&format!("that is: {there}"));
+            }
+            if let Some(left) = counted.remains(language) {
+                print(&format!("left: {left}"));
+            }
+            let versions = &counted.due.versions;
+            print(&format!(
+                "counted with: {} {}, {} {}, time zones {}",
+                versions.counting.name,
+                versions.counting.edition,
+                versions.calendar.name,
+                versions.calendar.edition,
+                versions.zone.database
+            ));
             if counted.due.provisional {
                 print("provisional: days were counted that are not published yet");
             }

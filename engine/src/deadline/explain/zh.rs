@@ -133,7 +133,7 @@ fn length(period: Period) -> String {
     format!("{}{unit}", period.count)
 }
 
-fn remaining(left: Left) -> String {
+pub(super) fn remaining(left: Left) -> String {
     match left {
         Left::Days(0) | Left::WorkingDays(0) => "当日".to_owned(),
         Left::Days(count) => format!("{count}日"),

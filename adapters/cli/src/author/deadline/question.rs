@@ -1,52 +1,104 @@
 //! One question and its answer.
 
+use super::written::{anchor, short, suspension};
 use crate::outcome::Outcome;
 use jiff::tz::TimeZone;
 use registrar_engine::deadline::{
-    Anchor, Calendars, Direction, Due, Language, Period, PeriodError, Suspension, Terms, count, explain,
-    zone, zone_names,
+    Anchor, Bound, Calendars, Direction, Due, Language, Left, Period, PeriodError, Terms, count, explain,
+    remaining, zone, zone_names,
 };
 use registrar_engine::finding::{Severity, nearest};
 use registrar_engine::moment::Moment;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::fmt;
 use std::path::Path;
 
 /// What is to be counted.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// The counting rule.
     pub counting: String,
     /// The calendar.
     pub calendar: String,
-    /// A day, or an instant with its offset.
+    /// A day or an instant.
     pub from: String,
     /// How long.
     pub period: String,
     /// Backwards.
-    #[serde(default)]
-    pub before: bool,
+    pub before: Option<bool>,
+    /// The first day on which the act may be done, in place of the last.
+    pub earliest: Option<bool>,
+    /// The manner of service, where the rule adds something for it.
+    pub manner: Option<String>,
+    /// Extensions, in order.
+    pub extended: Option<Vec<String>>,
     /// Stretches in which the clock stood still: `FROM/TO`.
-    #[serde(default)]
-    pub suspended: Vec<String>,
+    pub suspended: Option<Vec<String>>,
     /// IANA time zone; else the calendar's.
-    #[serde(default)]
     pub zone: Option<String>,
+    /// When what remains is asked for.
+    pub at: Option<String>,
+    /// A zone in which the end is told too.
+    pub also_in: Option<String>,
+    /// Comes back with the answer.
+    pub id: Option<Value>,
+}
+
+/// Why there is no answer, and which part of the question is the reason.
+pub struct Refused {
+    key: Option<&'static str>,
+    reason: String,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.key {
+            Some(key) => write!(f, "{key}: {}", self.reason),
+            None => f.write_str(&self.reason),
+        }
+    }
+}
+
+/// Names the part of the question that a reason is about.
+fn of<T>(key: &'static str, found: Result<T, String>) -> Result<T, Refused> {
+    found.map_err(|reason| Refused { key: Some(key), reason })
 }
 
 /// What was counted, and in which zone it is told.
 pub struct Counted {
     /// The count.
     pub due: Due,
+    /// Asked for at a moment: what remains then; none if the end has come.
+    pub left: Option<Option<Left>>,
     zone: TimeZone,
+    also_in: Option<TimeZone>,
 }
 
 impl Counted {
     /// The exclusive end with its offset.
     pub fn instant(&self) -> String {
-        let local = self.due.due.timestamp().to_zoned(self.zone.clone());
+        self.due_in(&self.zone)
+    }
+
+    /// The same in the other zone that was asked for.
+    pub fn instant_there(&self) -> Option<String> {
+        self.also_in.as_ref().map(|zone| self.due_in(zone))
+    }
+
+    fn due_in(&self, zone: &TimeZone) -> String {
+        let local = self.due.due.timestamp().to_zoned(zone.clone());
         local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+
+    /// What remains, in words.
+    pub fn remains(&self, language: Language) -> Option<String> {
+        let over = match language {
+            Language::En => "nothing",
+            Language::Zh => "无",
+        };
+        self.left.map(|left| left.map_or(over.to_owned(), |left| left.say(language)))
     }
 
     /// Each step of the count.
@@ -56,13 +108,20 @@ impl Counted {
 
     /// All of it for programs.
     pub fn answer(&self, language: Language) -> Value {
-        json!({
+        let mut answer = json!({
             "last_day": self.due.last_day.map(|day| day.to_string()),
             "due": self.instant(),
             "provisional": self.due.provisional,
             "steps": self.steps(language),
             "versions": self.due.versions,
-        })
+        });
+        if let Some(left) = self.remains(language) {
+            answer["left"] = left.into();
+        }
+        if let Some(there) = self.instant_there() {
+            answer["also"] = there.into();
+        }
+        answer
     }
 }
 
@@ -98,71 +157,85 @@ impl Desk {
     /// The answer.
     ///
     /// # Errors
-    /// One line that says what is wrong with the question.
-    pub fn count(&self, asked: &Question) -> Result<Counted, String> {
-        let counting = self
-            .0
-            .counting(&asked.counting)
-            .ok_or_else(|| unknown("counting rule", &asked.counting, self.0.counting_names()))?;
-        let calendar = self
-            .0
-            .calendar(&asked.calendar)
-            .ok_or_else(|| unknown("calendar", &asked.calendar, self.0.calendar_names()))?;
-        let name = match (&asked.zone, calendar.zone_name()) {
-            (Some(zone), _) => zone.as_str(),
-            (None, Some(zone)) => zone,
-            (None, None) => return Err("the calendar has no zone: give one".to_owned()),
+    /// One line that says what is wrong with the question, and where.
+    pub fn count(&self, asked: &Question) -> Result<Counted, Refused> {
+        let counting = self.0.counting(&asked.counting);
+        let counting = of(
+            "counting",
+            counting.ok_or_else(|| unknown("counting rule", &asked.counting, self.0.counting_names())),
+        )?;
+        let calendar = self.0.calendar(&asked.calendar);
+        let calendar = of(
+            "calendar",
+            calendar.ok_or_else(|| unknown("calendar", &asked.calendar, self.0.calendar_names())),
+        )?;
+        let name = asked.zone.as_deref().or(calendar.zone_name());
+        let name = of("zone", name.ok_or_else(|| "the calendar has none: give one".to_owned()))?;
+        let zone = of("zone", zone_named(name))?;
+        let also_in = of("also_in", asked.also_in.as_deref().map(zone_named).transpose())?;
+        let period = of("period", period(&asked.period))?;
+        let from = of("from", anchor(&asked.from, &zone))?;
+        if let (Anchor::Date(_), true) = (from, period.unit.is_clock()) {
+            let reason =
+                format!("`{period}` needs an instant to count from, not a day: 2024-03-04T10:30:00+08:00");
+            return Err(Refused { key: Some("from"), reason });
+        }
+        let extended = asked.extended.iter().flatten();
+        let extensions: Vec<Period> =
+            of("extended", extended.map(|text| self::period(text)).collect::<Result<_, _>>())?;
+        let suspended = asked.suspended.iter().flatten();
+        let suspensions: Vec<_> =
+            of("suspended", suspended.map(|text| suspension(text, &zone)).collect::<Result<_, _>>())?;
+        let direction = if asked.before == Some(true) { Direction::Before } else { Direction::After };
+        let bound = if asked.earliest == Some(true) { Bound::Earliest } else { Bound::Latest };
+        let manner = asked.manner.as_deref();
+        let terms = Terms {
+            suspensions: &suspensions,
+            extensions: &extensions,
+            direction,
+            bound,
+            manner,
+            ..Terms::new(counting, calendar, &zone, period)
         };
-        let zone = zone(name).ok_or_else(|| {
-            let names: Vec<String> = zone_names().collect();
-            unknown("time zone", name, names.iter().map(String::as_str))
-        })?;
-        let period: Period = asked.period.parse().map_err(|e: PeriodError| format!("{e}: {}", e.help()))?;
-        let from = &asked.from;
-        let anchor = anchor(from).ok_or_else(|| {
-            format!(
-                "`{from}` is neither a day (2024-03-04) nor an instant with an offset (2024-03-04T10:30:00+08:00)"
-            )
-        })?;
-        let suspensions =
-            asked.suspended.iter().map(|text| suspension(text, &zone)).collect::<Result<Vec<_>, _>>()?;
-        let direction = if asked.before { Direction::Before } else { Direction::After };
-        let terms =
-            Terms { suspensions: &suspensions, direction, ..Terms::new(counting, calendar, &zone, period) };
-        let due = count(anchor, &terms).map_err(|e| e.to_string())?;
-        Ok(Counted { due, zone })
+        let unplaced =
+            |e: registrar_engine::deadline::CountError| Refused { key: None, reason: e.to_string() };
+        let due = count(from, &terms).map_err(unplaced)?;
+        let left = match asked.at.as_deref() {
+            None => None,
+            Some(text) => {
+                let at = of("at", moment(text, &zone))?;
+                Some(remaining(due.last_day, due.due, &terms, at).map_err(unplaced)?)
+            }
+        };
+        Ok(Counted { due, left, zone, also_in })
     }
+}
+
+fn moment(text: &str, zone: &TimeZone) -> Result<Moment, String> {
+    match anchor(text, zone)? {
+        Anchor::Instant(moment) => Ok(moment),
+        Anchor::Date(_) => Err(format!("`{}` is a day: an instant is needed", short(text))),
+    }
+}
+
+fn period(text: &str) -> Result<Period, String> {
+    text.parse().map_err(|e: PeriodError| format!("{e}: {}", e.help()))
+}
+
+fn zone_named(name: &str) -> Result<TimeZone, String> {
+    zone(name).ok_or_else(|| {
+        let names: Vec<String> = zone_names().collect();
+        unknown("time zone", name, names.iter().map(String::as_str))
+    })
 }
 
 fn unknown<'n>(what: &str, name: &str, names: impl Iterator<Item = &'n str>) -> String {
     let mut names: Vec<&str> = names.collect();
     names.sort_unstable();
+    let told = short(name);
     match nearest(name, names.iter().copied()) {
-        Some(near) => format!("there is no {what} `{name}`: did you mean `{near}`?"),
-        None if names.len() <= 20 => format!("there is no {what} `{name}`; there are {}", names.join(", ")),
-        None => format!("there is no {what} `{name}`"),
+        Some(near) => format!("there is no {what} `{told}`: did you mean `{near}`?"),
+        None if names.len() <= 20 => format!("there is no {what} `{told}`; there are {}", names.join(", ")),
+        None => format!("there is no {what} `{told}`"),
     }
-}
-
-fn anchor(text: &str) -> Option<Anchor> {
-    if text.len() == 10 {
-        return text.parse().ok().map(Anchor::Date);
-    }
-    text.parse::<Moment>().ok().map(Anchor::Instant)
-}
-
-fn suspension(text: &str, zone: &TimeZone) -> Result<Suspension, String> {
-    let wrong =
-        || format!("`{text}` is no suspension: write 2024-03-04/2024-03-11, or instants with offsets");
-    let (from, until) = text.split_once('/').ok_or_else(wrong)?;
-    let moment = |text: &str| match anchor(text)? {
-        Anchor::Instant(moment) => Some(moment),
-        Anchor::Date(date) => zone.to_timestamp(date.at(0, 0, 0, 0)).ok().map(Moment::from),
-    };
-    let from = moment(from).ok_or_else(wrong)?;
-    let until = moment(until).ok_or_else(wrong)?;
-    if until < from {
-        return Err(format!("the suspension `{text}` ends before it begins"));
-    }
-    Ok(Suspension { from, until: Some(until), reason: "given on the command line".to_owned() })
 }
