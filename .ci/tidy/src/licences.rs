@@ -3,19 +3,36 @@
 use crate::{Complaints, Repository};
 use serde_json::Value;
 
-/// Crates in the lock file that `.deny.toml` refuses.
+/// Crates in the lock file that `.deny.toml` refuses; one with `wrappers` may come in through these alone.
 pub fn refused(repository: &Repository) -> Complaints {
     let deny = repository.text(".deny.toml").unwrap_or_default();
     let lock = repository.text("Cargo.lock").unwrap_or_default();
-    let locked: Vec<&str> = lock.lines().filter_map(|line| line.strip_prefix("name = ")).collect();
-    let named = deny
-        .lines()
+    let complaint = |rest: &str| {
+        let name = rest.split('"').nth(1)?;
+        let wrappers = rest.split_once("wrappers = [").and_then(|(_, list)| list.split_once(']'));
+        let Some((wrappers, _)) = wrappers else {
+            return locked(lock)
+                .any(|(locked, _)| locked == name)
+                .then(|| format!("Cargo.lock: `{name}` is refused by .deny.toml"));
+        };
+        let wrappers: Vec<&str> = wrappers.split('"').skip(1).step_by(2).collect();
+        let (user, _) = locked(lock).find(|(user, needs)| {
+            !wrappers.contains(user) && needs.lines().any(|line| line.split('"').nth(1) == Some(name))
+        })?;
+        Some(format!("Cargo.lock: `{user}` needs `{name}`, which .deny.toml refuses to it"))
+    };
+    deny.lines()
         .filter_map(|line| line.split_once("crate = "))
-        .filter_map(|(_, rest)| rest.split('"').nth(1));
-    named
-        .filter(|name| locked.iter().any(|locked| locked.trim_matches('"') == *name))
-        .map(|name| format!("Cargo.lock: `{name}` is refused by .deny.toml"))
+        .filter_map(|(_, rest)| complaint(rest))
         .collect()
+}
+
+/// The packages of a lock file, each with the lines of what it needs.
+fn locked(lock: &str) -> impl Iterator<Item = (&str, &str)> {
+    lock.split("name = \"").skip(1).map(|package| {
+        let needs = package.split_once("dependencies = [").map_or("", |(_, needs)| needs);
+        (package.split('"').next().unwrap_or_default(), needs)
+    })
 }
 
 /// Dependencies under a licence that `.deny.toml` doesn't allow, from what `cargo metadata` prints.
@@ -52,6 +69,20 @@ mod tests {
     fn a_refused_crate_is_told() {
         let files = [(".deny.toml", DENY), ("Cargo.lock", "name = \"openssl\"\nname = \"openssl-probe\"")];
         assert_eq!(refused(&Repository::of(&files)), ["Cargo.lock: `openssl` is refused by .deny.toml"]);
+    }
+
+    #[test]
+    fn what_may_come_in_through_another_crate_alone_is_told_elsewhere() {
+        let deny = "deny = [\n    { crate = \"chrono\", wrappers = [\"icalendar\"], reason = \"x\" },\n]";
+        let package = |name: &str| {
+            format!("[[package]]\nname = \"{name}\"\ndependencies = [\n \"chrono\",\n \"uuid\",\n]\n")
+        };
+        let chrono = "[[package]]\nname = \"chrono\"\n";
+        let allowed = format!("{chrono}{}", package("icalendar"));
+        assert!(refused(&Repository::of(&[(".deny.toml", deny), ("Cargo.lock", &allowed)])).is_empty());
+        let both = format!("{allowed}{}", package("registrar-web"));
+        let told = refused(&Repository::of(&[(".deny.toml", deny), ("Cargo.lock", &both)]));
+        assert_eq!(told, ["Cargo.lock: `registrar-web` needs `chrono`, which .deny.toml refuses to it"]);
     }
 
     #[test]

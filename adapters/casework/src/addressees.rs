@@ -2,7 +2,7 @@
 
 use crate::audience::{of_task, people_of};
 use crate::ports::{Addressee, Audience};
-use registrar_engine::case::{Case, Member, Seat};
+use registrar_engine::case::{Case, Clock, Member, OpenTask, Seat};
 use registrar_engine::chart::{Channel, Chart, RoleKind};
 use registrar_engine::id::{PersonId, RoleIx};
 use registrar_engine::step::{member_name, members_for, same_copies};
@@ -112,12 +112,7 @@ fn of_audience(audience: Audience, role: &str) -> Addressed {
 /// Whom a clock concerns: those who have a task to do by it; where there is none, the officials of the case.
 pub fn of_reminder(chart: &Chart, case: &Case, clock: u64) -> Vec<Addressed> {
     let Some(clock) = case.clocks.iter().find(|known| known.number == clock) else { return Vec::new() };
-    let limited: Vec<_> = case
-        .tasks
-        .iter()
-        .filter(|open| chart.task(open.task).due.contains(&clock.deadline))
-        .filter(|open| same_copies(chart, &open.place, &clock.place))
-        .collect();
+    let limited = limited_by(chart, case, clock);
     let mut found: Vec<Addressed> = Vec::new();
     for open in &limited {
         let audiences = of_task(chart, case, open);
@@ -147,6 +142,15 @@ pub fn of_reminder(chart: &Chart, case: &Case, clock: u64) -> Vec<Addressed> {
     distinct(found)
 }
 
+/// The open tasks that are to be done by a clock, in its copy.
+pub fn limited_by<'c>(chart: &Chart, case: &'c Case, clock: &Clock) -> Vec<&'c OpenTask> {
+    case.tasks
+        .iter()
+        .filter(|open| chart.task(open.task).due.contains(&clock.deadline))
+        .filter(|open| same_copies(chart, &open.place, &clock.place))
+        .collect()
+}
+
 /// Where an invitation to a seat goes when it goes by itself: to each address out of the house, once
 /// there is something for the member to do. (Notices carry an invitation with them; a defendant isn't
 /// invited into a case that the plaintiff is still drafting.)
@@ -154,9 +158,8 @@ pub fn of_invitation(chart: &Chart, case: &Case, member: Member) -> Vec<(Address
     let Some(seat) = case.seat(member).filter(|seat| seat.person.is_none() && seat.is_present()) else {
         return Vec::new();
     };
-    let has_to_do = |open: &registrar_engine::case::OpenTask| {
-        members_for(chart, case, &chart.task(open.task).who, &open.place).contains(&member)
-    };
+    let has_to_do =
+        |open: &OpenTask| members_for(chart, case, &chart.task(open.task).who, &open.place).contains(&member);
     if !case.tasks.iter().any(has_to_do) {
         return Vec::new();
     }

@@ -34,6 +34,19 @@ pub fn code(randomness: &dyn Randomness) -> Result<String, StoreFault> {
     Ok(random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
 }
 
+/// A secret of 256 random bits, in hexadecimal: for what is copied and never typed.
+///
+/// # Errors
+/// When there is no randomness.
+pub fn secret(randomness: &dyn Randomness) -> Result<String, StoreFault> {
+    // In halves: 32 bytes at once are what a draw asks for, and a scripted lot answers those.
+    let mut halves = [[0_u8; 16]; 2];
+    for half in &mut halves {
+        randomness.fill(half).map_err(StoreFault::Unavailable)?;
+    }
+    Ok(halves.as_flattened().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +58,14 @@ mod tests {
         assert_ne!(one, other);
         assert_eq!(one.len(), 24);
         assert!(!one.contains(['l', 'o', '0', '1']));
+    }
+
+    #[test]
+    fn two_secrets_differ_in_both_halves_and_have_256_bits() {
+        let (one, other) = (secret(&SystemRandomness).unwrap(), secret(&SystemRandomness).unwrap());
+        assert_eq!((one.len(), one.chars().all(|c| c.is_ascii_hexdigit())), (64, true));
+        assert_ne!(one[..32], one[32..]);
+        assert_ne!(one[..32], other[..32]);
+        assert_ne!(one[32..], other[32..]);
     }
 }

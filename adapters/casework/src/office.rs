@@ -77,6 +77,11 @@ impl Casework {
         Running { casework, wake, loops, asked, writer, tasks: Vec::new(), writing }
     }
 
+    /// Address of the portal, without a slash at its end.
+    pub fn portal(&self) -> &str {
+        &self.dispatch.settings.portal
+    }
+
     /// Has a command executed. When it answers, everything about it is durable.
     ///
     /// # Errors

@@ -12,11 +12,13 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 
 /// The migrations, oldest first: number, name, SQL.
-const MIGRATIONS: &[(i64, &str, &str)] =
-    &[(1, "first", include_str!("../../../migrations/sqlite/0001_first.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "first", include_str!("../../../migrations/sqlite/0001_first.sql")),
+    (2, "feed", include_str!("../../../migrations/sqlite/0002_feed.sql")),
+];
 
 /// The schema this program works with.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// Readers beside the one writer. More don't help two cores.
 const READERS: u32 = 4;

@@ -1,9 +1,9 @@
-//! Persons, pools, organisations, tokens, invitations.
+//! Persons, pools, organisations, tokens, calendar feeds, invitations.
 
 use crate::open::{SqliteStore, unavailable};
 use crate::row::{Reader, json};
 use async_trait::async_trait;
-use registrar_casework::ports::{Invitation, Organisation, People, Person, StoreFault, Token};
+use registrar_casework::ports::{Feed, Invitation, Organisation, People, Person, StoreFault, Token};
 use registrar_engine::id::PersonId;
 use registrar_engine::moment::Moment;
 use sqlx::sqlite::SqliteRow;
@@ -141,9 +141,52 @@ impl People for SqliteStore {
 
     async fn end_tokens(&self, person: &PersonId, hash: Option<&str>) -> Result<(), StoreFault> {
         let mut writer = self.writer.lock().await;
+        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable)?;
         sqlx::query("DELETE FROM token WHERE person_id = $1 AND ($2 IS NULL OR hash = $2)")
             .bind(person.as_str())
             .bind(hash)
+            .execute(&mut *transaction)
+            .await
+            .map_err(unavailable)?;
+        if hash.is_none() {
+            sqlx::query("DELETE FROM feed WHERE person_id = $1")
+                .bind(person.as_str())
+                .execute(&mut *transaction)
+                .await
+                .map_err(unavailable)?;
+        }
+        transaction.commit().await.map_err(unavailable)
+    }
+
+    async fn put_feed(&self, feed: &Feed) -> Result<(), StoreFault> {
+        let mut writer = self.writer.lock().await;
+        sqlx::query(
+            "INSERT INTO feed (person_id, hash, made_at) VALUES ($1, $2, $3)
+             ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, made_at = excluded.made_at",
+        )
+        .bind(feed.person.as_str())
+        .bind(&feed.hash)
+        .bind(feed.made.as_micros())
+        .execute(&mut *writer)
+        .await
+        .map_err(unavailable)?;
+        Ok(())
+    }
+
+    async fn feed(&self, hash: &str) -> Result<Option<Feed>, StoreFault> {
+        let row = self.row(sqlx::query("SELECT * FROM feed WHERE hash = $1").bind(hash)).await?;
+        row.as_ref().map(feed_row).transpose()
+    }
+
+    async fn feed_of(&self, person: &PersonId) -> Result<Option<Feed>, StoreFault> {
+        let query = sqlx::query("SELECT * FROM feed WHERE person_id = $1").bind(person.as_str());
+        self.row(query).await?.as_ref().map(feed_row).transpose()
+    }
+
+    async fn end_feed(&self, person: &PersonId) -> Result<(), StoreFault> {
+        let mut writer = self.writer.lock().await;
+        sqlx::query("DELETE FROM feed WHERE person_id = $1")
+            .bind(person.as_str())
             .execute(&mut *writer)
             .await
             .map_err(unavailable)?;
@@ -194,6 +237,15 @@ impl People for SqliteStore {
         let by: String = row.try_get("used_by").map_err(unavailable)?;
         Ok(by == person.as_str())
     }
+}
+
+fn feed_row(row: &SqliteRow) -> Result<Feed, StoreFault> {
+    let reader = Reader::new("feed", "person_id", row);
+    Ok(Feed {
+        hash: reader.text("hash")?,
+        person: reader.parse("person_id")?,
+        made: reader.moment("made_at")?,
+    })
 }
 
 fn person_row(row: &SqliteRow) -> Result<Person, StoreFault> {

@@ -1,8 +1,8 @@
 //! What is said when a database can't be used.
 
-use registrar_casework::ports::{Store as _, StoreKind, Transition};
+use registrar_casework::ports::{Feed, People as _, Store as _, StoreKind, Transition};
 use registrar_store::{FileDocuments, OpenFault, SqliteStore};
-use registrar_testkit::contract::sample::{at, outgoing, transition};
+use registrar_testkit::contract::sample::{at, outgoing, person, transition};
 use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
 
 async fn with_one_row(store: &SqliteStore) {
@@ -28,7 +28,8 @@ async fn a_newer_schema_and_a_file_that_is_no_database_are_refused_in_one_senten
     let file = folder.path().join("newer.db");
     SqliteStore::open(&file, StoreKind::Real).await.unwrap().close().await;
     let mut connection = SqliteConnectOptions::new().filename(&file).connect().await.unwrap();
-    sqlx::query("UPDATE _sqlx_migrations SET version = 999").execute(&mut connection).await.unwrap();
+    let newest = "UPDATE _sqlx_migrations SET version = 999 WHERE version = (SELECT max(version) FROM _sqlx_migrations)";
+    sqlx::query(newest).execute(&mut connection).await.unwrap();
     drop(connection);
     let newer = SqliteStore::open(&file, StoreKind::Real).await.unwrap_err();
     assert!(matches!(newer, OpenFault::Newer { found: 999, .. }), "{newer}");
@@ -41,6 +42,25 @@ async fn a_newer_schema_and_a_file_that_is_no_database_are_refused_in_one_senten
     .unwrap();
     let text = SqliteStore::open(&other, StoreKind::Real).await.unwrap_err().to_string();
     assert!(text.contains("other.db") && !text.contains('\n'), "{text}");
+}
+
+#[tokio::test]
+async fn a_file_of_the_first_schema_is_brought_to_the_present_one_with_what_is_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("registrar.db");
+    let store = SqliteStore::open(&file, StoreKind::Real).await.unwrap();
+    with_one_row(&store).await;
+    store.close().await;
+    let mut connection = SqliteConnectOptions::new().filename(&file).connect().await.unwrap();
+    for sql in ["DROP TABLE feed", "DELETE FROM _sqlx_migrations WHERE version > 1"] {
+        sqlx::query(sql).execute(&mut connection).await.unwrap();
+    }
+    drop(connection);
+    let store = SqliteStore::open(&file, StoreKind::Real).await.unwrap();
+    let feed = Feed { hash: "h".to_owned(), person: person("p-1"), made: at(0) };
+    store.put_feed(&feed).await.unwrap();
+    assert_eq!(store.feed("h").await.unwrap(), Some(feed));
+    assert_eq!(store.claim(at(0), at(600), 9).await.unwrap().len(), 1, "what was there is there");
 }
 
 #[tokio::test]

@@ -1,11 +1,11 @@
-//! What tests need of the machine beside Rust: a browser, a database. Where it is missing they say so in one
+//! What tests need of the machine beside Rust: a browser, a database, a reader of calendars. Where it is missing they say so in one
 //! visible line and pass; `REGISTRAR_REQUIRE=postgres,chromium` makes a missing one a failure.
 
 use std::io::Write as _;
 use std::path::PathBuf;
 
 /// What may stand in `REGISTRAR_REQUIRE`.
-pub const KNOWN: [&str; 2] = ["postgres", "chromium"];
+pub const KNOWN: [&str; 3] = ["postgres", "chromium", "icalendar"];
 /// The names under which a machine may have Chromium.
 pub const CHROMIUM: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
@@ -28,6 +28,18 @@ pub fn not_run(name: &str, why: &str) {
 pub fn on_path(program: &str) -> Option<PathBuf> {
     let folders = std::env::var_os("PATH")?;
     std::env::split_paths(&folders).map(|folder| folder.join(program)).find(|file| file.is_file())
+}
+
+/// The first Python by the folders of `PATH` that has PyPI's `icalendar`: a machine may have several.
+pub fn python_with_icalendar() -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH")?;
+    let pythons = std::env::split_paths(&folders).map(|folder| folder.join("python3"));
+    let reads = |python: &PathBuf| {
+        let mut import = std::process::Command::new(python);
+        import.args(["-c", "import icalendar"]).stderr(std::process::Stdio::null());
+        import.status().is_ok_and(|status| status.success())
+    };
+    pythons.filter(|python| python.is_file()).find(reads)
 }
 
 /// The line to say, or why the absence is a failure.

@@ -1,7 +1,7 @@
 //! What `REGISTRAR_REQUIRE` names is on this machine. What isn't, and isn't required, is said in one line each;
 //! tests that need it are then not run.
 
-use registrar_testkit::required::{CHROMIUM, KNOWN, not_run, on_path};
+use registrar_testkit::required::{CHROMIUM, KNOWN, not_run, on_path, python_with_icalendar};
 use std::path::Path;
 
 /// Debian keeps the server's programs beside the path, by version.
@@ -19,6 +19,7 @@ fn what_is_required_is_on_the_machine() {
     for name in KNOWN {
         let there = match name {
             "postgres" => postgres(),
+            "icalendar" => python_with_icalendar().is_some(),
             _ => CHROMIUM.into_iter().find_map(on_path).is_some() && on_path("chromedriver").is_some(),
         };
         if !there {

@@ -29,11 +29,14 @@ pub(crate) struct Inner {
     pub pages: Pages,
     pub sandbox: Option<Arc<dyn Sandbox>>,
     pub attempts: Attempts,
+    /// Apart: calendar programs go on asking for feeds that have ended, and must not shut the way in to people.
+    pub feed_attempts: Attempts,
 }
 
 impl App {
     pub fn new(site: Site, sandbox: Option<Arc<dyn Sandbox>>) -> Self {
-        Self(Arc::new(Inner { site, pages: Pages::new(), sandbox, attempts: Attempts::default() }))
+        let (attempts, feed_attempts) = (Attempts::default(), Attempts::default());
+        Self(Arc::new(Inner { site, pages: Pages::new(), sandbox, attempts, feed_attempts }))
     }
 
     pub fn casework(&self) -> &Casework {

@@ -8,8 +8,10 @@ mod api;
 mod app;
 mod attempts;
 mod cursor;
+mod feed;
 mod form;
 mod gate;
+mod icalendar;
 mod language;
 mod pages;
 mod portal;
@@ -49,6 +51,8 @@ fn dress(routes: Router<App>, app: App) -> Router {
         .fallback(portal::no_such_page)
         .method_not_allowed_fallback(portal::no_such_method)
         .layer(from_fn_with_state(app.clone(), session::visit))
+        // Needs no session, and its address must not come to what tells of visits.
+        .merge(feed::routes())
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(from_fn(gate::headers))
         .with_state(app)

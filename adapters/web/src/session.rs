@@ -76,7 +76,11 @@ pub(crate) async fn visit(State(app): State<App>, mut request: Request, next: Ne
     let headers = request.headers();
     let path = request.uri().path();
     let api = path == "/openapi.json" || path == "/api" || path.starts_with("/api/");
-    let here = request.uri().path_and_query().map_or("/", |here| here.as_str()).to_owned();
+    let here = match request.uri().path_and_query() {
+        // Below it lie the secret addresses of feeds; a mistyped one is not repeated in a page or a log.
+        Some(here) if here.path().starts_with("/calendar/") => "/calendar".to_owned(),
+        here => here.map_or("/", |here| here.as_str()).to_owned(),
+    };
     let bearer = bearer(headers);
     let by_cookie = bearer.is_none();
     let token = bearer.or_else(|| cookie(headers, COOKIE_NAME));

@@ -20,7 +20,7 @@ pub use desk::{BadSlot, Desk, Draft, Lodged, Message, Slot};
 pub use documents::{Content, Documents, Kept};
 pub use fault::{DocumentFault, SendFault, StoreFault};
 pub use outgoing::{Addressee, Outgoing};
-pub use people::{Invitation, Organisation, People, Person, Token};
+pub use people::{Feed, Invitation, Organisation, People, Person, Token};
 pub use randomness::{Randomness, SystemRandomness};
 pub use rows::{
     AccessRow, Answered, Audience, BadAudience, CaseRow, DocketRow, InboxPosition, Incident, IncidentSource,
@@ -42,7 +42,7 @@ pub struct Ports {
     pub definitions: Arc<dyn Definitions>,
     /// Drafts and portal messages.
     pub desk: Arc<dyn Desk>,
-    /// Persons, pools, tokens, invitations.
+    /// Persons, pools, tokens, feeds, invitations.
     pub people: Arc<dyn People>,
     /// Contents of documents.
     pub documents: Arc<dyn Documents>,

@@ -1,4 +1,5 @@
-//! Persons, organisations and pools, tokens and invitations. Codes and tokens are kept as hashes only.
+//! Persons, organisations and pools, tokens, calendar feeds and invitations. Codes and tokens are kept as hashes
+//! only.
 
 use super::fault::StoreFault;
 use async_trait::async_trait;
@@ -46,6 +47,17 @@ pub struct Token {
     pub expires: Moment,
 }
 
+/// The address of a person's calendar feed; the token in it is known to its holder alone. It opens nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feed {
+    /// SHA-256 of the token.
+    pub hash: Hash,
+    /// Whose deadlines.
+    pub person: PersonId,
+    /// When the address was made.
+    pub made: Moment,
+}
+
 /// A one-time invitation to take a seat; the code itself is known to its receiver alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
@@ -88,8 +100,20 @@ pub trait People: Send + Sync {
     /// The token of a hash, unless it has expired.
     async fn token(&self, hash: &str, now: Moment) -> Result<Option<Token>, StoreFault>;
 
-    /// Ends a token (one), or all of a person.
+    /// Ends a token (one), or all of a person and with them the calendar feed.
     async fn end_tokens(&self, person: &PersonId, hash: Option<&str>) -> Result<(), StoreFault>;
+
+    /// Keeps a calendar feed in place of the person's earlier one, which ends with this.
+    async fn put_feed(&self, feed: &Feed) -> Result<(), StoreFault>;
+
+    /// The calendar feed of a token's hash.
+    async fn feed(&self, hash: &str) -> Result<Option<Feed>, StoreFault>;
+
+    /// A person's calendar feed.
+    async fn feed_of(&self, person: &PersonId) -> Result<Option<Feed>, StoreFault>;
+
+    /// Ends a person's calendar feed.
+    async fn end_feed(&self, person: &PersonId) -> Result<(), StoreFault>;
 
     /// Keeps an invitation.
     async fn put_invitation(&self, invitation: &Invitation) -> Result<(), StoreFault>;

@@ -5,6 +5,7 @@ mod choices;
 mod clocks;
 mod data;
 mod explanations;
+mod feed;
 mod inbox;
 mod lines;
 mod names;
@@ -18,6 +19,7 @@ pub use case::{CaseView, ConsentView, DocumentView, EndView, PartyView, StatusVi
 pub use clocks::{ClockView, ExpiryView};
 pub use data::DataView;
 pub use explanations::ExplainedClock;
+pub use feed::{FeedItem, FeedView};
 pub use inbox::{CaseItem, InboxItem};
 pub use openings::{Opening, OpeningRole};
 pub use representation::{ActingView, MayRepresent, RepresentedView};

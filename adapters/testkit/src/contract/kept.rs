@@ -1,8 +1,8 @@
-//! Definitions, people, tokens, invitations.
+//! Definitions, people, tokens, feeds, invitations.
 
 use super::sample::{at, case_id, person};
 use registrar_casework::ports::{
-    Definitions, Deployed, Invitation, Organisation, People, Person, Stored, Token,
+    Definitions, Deployed, Feed, Invitation, Organisation, People, Person, Stored, Token,
 };
 use registrar_engine::chart::Channel;
 use std::collections::BTreeMap;
@@ -90,6 +90,34 @@ pub async fn tokens_expire_and_end(store: &impl People) {
     assert!(store.token("h-3", at(0)).await.expect("the store answers").is_some());
     store.end_tokens(&person("p-1"), None).await.expect("the store answers");
     assert_eq!(store.token("h-3", at(0)).await.expect("the store answers"), None);
+}
+
+/// A person has one feed, until it is replaced or ended, by itself or with all of the person's tokens.
+pub async fn a_person_has_one_feed(store: &impl People) {
+    for id in ["p-1", "p-2"] {
+        store.put_person(&somebody(id, &[])).await.expect("the store answers");
+    }
+    let feed =
+        |hash: &str, of: &str, made| Feed { hash: hash.to_owned(), person: person(of), made: at(made) };
+    let found = |hash: &'static str| async move { store.feed(hash).await.expect("the store answers") };
+    assert_eq!(store.feed_of(&person("p-1")).await.expect("the store answers"), None);
+    for one in [feed("f-1", "p-1", 1), feed("f-2", "p-2", 2)] {
+        store.put_feed(&one).await.expect("the store answers");
+    }
+    assert_eq!(found("f-1").await, Some(feed("f-1", "p-1", 1)));
+    store.put_feed(&feed("f-3", "p-1", 3)).await.expect("the store answers");
+    assert_eq!((found("f-1").await, found("f-3").await), (None, Some(feed("f-3", "p-1", 3))));
+    let of = store.feed_of(&person("p-1")).await.expect("the store answers");
+    assert_eq!(of, Some(feed("f-3", "p-1", 3)));
+    // A token is no feed, and ending one leaves the feed alone.
+    assert_eq!(store.token("f-3", at(0)).await.expect("the store answers"), None);
+    store.end_tokens(&person("p-1"), Some("f-3")).await.expect("the store answers");
+    assert!(found("f-3").await.is_some());
+    store.end_tokens(&person("p-1"), None).await.expect("the store answers");
+    assert_eq!((found("f-3").await, found("f-2").await), (None, Some(feed("f-2", "p-2", 2))));
+    store.end_feed(&person("p-2")).await.expect("the store answers");
+    store.end_feed(&person("p-2")).await.expect("the store answers");
+    assert_eq!(found("f-2").await, None);
 }
 
 /// The first who takes it up has it; he may say so again.

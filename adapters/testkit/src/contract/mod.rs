@@ -55,6 +55,7 @@ pub async fn all<S: Everything, F: Future<Output = Arc<S>>>(empty: impl Fn() -> 
         kept::a_version_is_deployed_once,
         kept::a_person_is_found_by_id_and_by_pool,
         kept::tokens_expire_and_end,
+        kept::a_person_has_one_feed,
         kept::an_invitation_is_used_by_one_person,
         desks::a_draft_belongs_to_its_person,
         desks::uploads_wait_in_their_slot,

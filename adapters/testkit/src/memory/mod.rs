@@ -7,8 +7,8 @@ mod store;
 
 use registrar_casework::ports::Audience;
 use registrar_casework::ports::{
-    Answered, CaseRow, DocketRow, Draft, Incident, Invitation, Lodged, Message, Organisation, OutboxRow,
-    OutboxStanding, Person, StoreFault, StoreKind, Stored, TaskRow, Token,
+    Answered, CaseRow, DocketRow, Draft, Feed, Incident, Invitation, Lodged, Message, Organisation,
+    OutboxRow, OutboxStanding, Person, StoreFault, StoreKind, Stored, TaskRow, Token,
 };
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
@@ -62,6 +62,7 @@ struct State {
     persons: BTreeMap<PersonId, Person>,
     organisations: BTreeMap<String, Organisation>,
     tokens: BTreeMap<String, Token>,
+    feeds: BTreeMap<PersonId, Feed>,
     invitations: BTreeMap<String, Invitation>,
     contents: BTreeMap<String, Vec<u8>>,
     failing: Option<StoreFault>,

@@ -2,7 +2,7 @@
 
 use super::{MemoryStore, at_most};
 use async_trait::async_trait;
-use registrar_casework::ports::{Invitation, Organisation, People, Person, StoreFault, Token};
+use registrar_casework::ports::{Feed, Invitation, Organisation, People, Person, StoreFault, Token};
 use registrar_engine::id::PersonId;
 use registrar_engine::moment::Moment;
 
@@ -48,9 +48,29 @@ impl People for MemoryStore {
     }
 
     async fn end_tokens(&self, person: &PersonId, hash: Option<&str>) -> Result<(), StoreFault> {
-        self.lock()
-            .tokens
-            .retain(|known, token| token.person != *person || hash.is_some_and(|hash| known != hash));
+        let mut state = self.lock();
+        state.tokens.retain(|known, token| token.person != *person || hash.is_some_and(|hash| known != hash));
+        if hash.is_none() {
+            state.feeds.remove(person);
+        }
+        Ok(())
+    }
+
+    async fn put_feed(&self, feed: &Feed) -> Result<(), StoreFault> {
+        self.lock().feeds.insert(feed.person.clone(), feed.clone());
+        Ok(())
+    }
+
+    async fn feed(&self, hash: &str) -> Result<Option<Feed>, StoreFault> {
+        Ok(self.lock().feeds.values().find(|feed| feed.hash == hash).cloned())
+    }
+
+    async fn feed_of(&self, person: &PersonId) -> Result<Option<Feed>, StoreFault> {
+        Ok(self.lock().feeds.get(person).cloned())
+    }
+
+    async fn end_feed(&self, person: &PersonId) -> Result<(), StoreFault> {
+        self.lock().feeds.remove(person);
         Ok(())
     }
 

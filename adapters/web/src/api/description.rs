@@ -1,6 +1,6 @@
 //! The description of the API as OpenAPI.
 
-use super::{acting, reading, uploading};
+use super::{acting, feed, reading, uploading};
 use crate::session::Known;
 use axum::Json;
 use axum::response::{IntoResponse as _, Response};
@@ -32,6 +32,9 @@ use utoipa::{Modify, OpenApi};
         acting::message,
         acting::open_message,
         acting::take_seat,
+        feed::standing,
+        feed::make,
+        feed::end,
         uploading::for_task,
         uploading::for_case,
         uploading::for_opening,

@@ -2,6 +2,7 @@
 
 mod acting;
 mod description;
+mod feed;
 mod reading;
 mod sent;
 mod uploading;
@@ -40,4 +41,5 @@ pub(crate) fn routes() -> Router<App> {
         .route("/api/messages", get(reading::messages))
         .route("/api/messages/{id}", post(acting::open_message))
         .route("/api/invitations/{code}", post(acting::take_seat))
+        .route("/api/calendar-feed", get(feed::standing).post(feed::make).delete(feed::end))
 }

@@ -1,5 +1,6 @@
 //! The pages of the portal.
 
+mod calendar;
 mod case;
 mod documents;
 mod front;
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/join/{code}", get(front::join).post(front::take_seat))
         .route("/inbox", get(lists::inbox))
         .route("/cases", get(lists::cases))
+        .route("/calendar", get(calendar::page).post(calendar::submit))
         .route("/open", get(open::choose))
         .route("/open/{workflow}", get(open::form).post(open::submit))
         .route("/cases/{case}", get(case::page))

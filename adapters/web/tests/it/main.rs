@@ -2,7 +2,9 @@
 
 mod api;
 mod browser;
+mod calendar;
 mod coming_in;
+mod feed;
 mod limits;
 mod opening;
 mod pages;
