@@ -330,7 +330,12 @@ fn cause(entry: &Entry) -> Cause {
     let (by, event) = match &entry.event {
         Event::Opened { by, people, .. } => {
             let own = people.iter().find(|known| known.person.as_ref() == Some(&by.person));
-            (own.map(|known| known.role.clone()), "opened".to_owned())
+            let role = own.map(|known| known.role.as_str());
+            let joined = entry.marks.iter().find_map(|mark| match mark {
+                Mark::Joined { member } if member.split('[').next() == role => Some(member.clone()),
+                _ => None,
+            });
+            (joined.or(role.map(str::to_owned)), "opened".to_owned())
         }
         Event::Outcome { task, name, outcome, by, .. } => {
             let closed = entry.marks.iter().find_map(|mark| match mark {

@@ -59,7 +59,7 @@ fn a_ledger_tells_what_moved_a_clock_and_how_it_ended() {
     assert_eq!(
         told(ledger),
         [
-            "1 started: user, opened",
+            "1 started: user[1], opened",
             "2 extended: user[1], limit.extend.granted",
             "3 suspended (talking), 10 days left: nobody, a",
             "4 resumed: nobody, b",
@@ -86,7 +86,7 @@ fn an_expired_clock_is_missed_since_its_due_instant() {
     assert_eq!(
         told(ledger),
         [
-            "1 started: user, opened",
+            "1 started: user[1], opened",
             "2 expired: nobody, limit.expired",
             "2 ended too late: nobody, limit.expired"
         ]

@@ -16,6 +16,7 @@ use utoipa::{Modify, OpenApi};
         reading::cases,
         reading::case,
         reading::docket,
+        reading::deadlines,
         reading::deadline,
         reading::task,
         reading::draft,

@@ -23,6 +23,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/api/cases", get(reading::cases).post(acting::open))
         .route("/api/cases/{case}", get(reading::case))
         .route("/api/cases/{case}/docket", get(reading::docket))
+        .route("/api/cases/{case}/deadlines", get(reading::deadlines))
         .route("/api/cases/{case}/deadlines/{number}", get(reading::deadline))
         .route("/api/cases/{case}/documents/{number}", get(reading::document))
         .route("/api/cases/{case}/uploads/{kind}", put(uploading::for_case))

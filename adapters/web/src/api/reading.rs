@@ -2,8 +2,8 @@
 
 use super::sent::{From, PageOf, Problems};
 use super::views::{
-    CaseItem, CaseView, Entries, ExplainedClock, InboxItem, MessageLine, Opening, Page, RepresentedView,
-    TaskView,
+    CaseItem, CaseView, DeadlineView, Entries, ExplainedClock, InboxItem, MessageLine, Opening, Page,
+    RepresentedView, TaskView,
 };
 use crate::answer::{Answered, case_id, number};
 use crate::app::App;
@@ -89,7 +89,14 @@ pub(super) async fn docket(
     Ok(Json(json!({ "items": items, "next": next })).into_response())
 }
 
-/// A deadline with each step of its count.
+/// Every deadline of a case: those that run, then those that have ended, the newest first.
+#[utoipa::path(get, path = "/api/cases/{case}/deadlines", tag = "cases", params(("case" = String, Path)),
+    responses((status = 200, description = "the deadlines", body = Vec<DeadlineView>), Problems))]
+pub(super) async fn deadlines(State(app): State<App>, Path(id): Path<String>, known: Known) -> Answered {
+    Ok(Json(app.casework().deadlines(known.id(), &case_id(&id)?, known.code()).await?).into_response())
+}
+
+/// A deadline with each step of its count and its ledger, also when it has ended.
 #[utoipa::path(get, path = "/api/cases/{case}/deadlines/{number}", tag = "cases",
     params(("case" = String, Path), ("number" = u64, Path)),
     responses((status = 200, description = "the deadline", body = ExplainedClock), Problems))]

@@ -254,16 +254,102 @@ pub(super) struct DataView {
     pub text: String,
 }
 
-/// A clock with the steps of its count.
+/// A deadline with the steps of its count and its ledger.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ExplainedClock {
-    /// The clock.
-    pub clock: ClockView,
+    /// The clock; none: its state was left, and only the ledger tells of it.
+    pub clock: Option<ClockView>,
     /// IANA name of the zone of the case.
     pub zone: String,
     /// Each step in words; empty for a clock that doesn't run.
     pub steps: Vec<String>,
+    /// How it stands or ended, and what moved it.
+    pub ledger: LedgerView,
+}
+
+/// A deadline and how it stands or ended.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DeadlineView {
+    /// Number of the clock in the case: each run has its own.
+    pub number: u64,
+    /// The deadline's name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Whose copy it is in.
+    pub whose: Option<String>,
+    /// `waiting`, `running`, `suspended`, `met`, `missed`, `waived`.
+    pub word: String,
+    /// The same in words.
+    pub said: String,
+    /// When it began to run.
+    pub started: Option<String>,
+    /// Exclusive end, as last counted.
+    pub due: Option<String>,
+    /// Last day, as last counted.
+    pub last_day: Option<String>,
+    /// Whether that count went beyond the published calendar.
+    pub provisional: bool,
+    /// When the run was over: its end came, or what it limits was done before.
+    pub over: Option<String>,
+    /// Whether its state was left, so that nothing more happens to it.
+    pub closed: bool,
+    /// A promise without legal effect.
+    pub promise: bool,
+    /// Its provision.
+    pub law: Option<String>,
+}
+
+/// The ledger of a deadline.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LedgerView {
+    /// The deadline.
+    pub deadline: DeadlineView,
+    /// How often more time was granted.
+    pub extensions: u32,
+    /// The time that is left out, on the whole, in the unit that the law counts in; none: it never stood still.
+    pub excluded: Option<String>,
+    /// The stretches in which it stood still.
+    pub stretches: Vec<StretchView>,
+    /// What happened to it, in order.
+    pub lines: Vec<LedgerLineView>,
+    /// How many lines there were beyond those.
+    pub untold: u64,
+}
+
+/// A stretch in which a deadline stood still.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StretchView {
+    /// From when.
+    pub from: String,
+    /// Until when; none: it still does.
+    pub until: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// How long, in the unit that the law counts in; none while it lasts.
+    pub length: Option<String>,
+}
+
+/// One thing that happened to a deadline.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LedgerLineView {
+    /// Number of the docket entry.
+    pub entry: u64,
+    /// When the law takes it to have happened.
+    pub effective: String,
+    /// When it was recorded.
+    pub recorded: String,
+    /// `waits`, `started`, `resumed`, `extended`, `recounted`, `suspended`, `expired`, `met`, `missed`.
+    pub kind: String,
+    /// In words.
+    pub text: String,
+    /// Who or what caused it, in words; none: nobody did, its own end came.
+    pub cause: Option<String>,
 }
 
 /// Something to do.

@@ -44,8 +44,13 @@ pub(super) async fn page(
     };
     let messages: Vec<Value> =
         messages.iter().map(|message| super::messages::line(message, &view.zone, language)).collect();
+    let ended = casework.deadlines(known.id(), &case, known.code()).await?;
+    let ended = ended.iter().filter(|deadline| deadline.over.is_some());
+    let ended = ended.filter(|deadline| !view.clocks.iter().any(|clock| clock.number == deadline.number));
     let content = json!({
         "case": heading(&view, language),
+        "ended_deadlines": ended.map(|deadline| shape::deadline(deadline, case.as_str(), &view.zone, language))
+            .collect::<Vec<_>>(),
         "done": done,
         "status": view.status.iter().filter(|status| !status.idle).collect::<Vec<_>>(),
         "beside": view.status.iter().filter(|status| status.idle).collect::<Vec<_>>(),
@@ -217,10 +222,12 @@ pub(super) async fn deadline(
     let now = app.casework().ports.clock.now();
     let content = json!({
         "case": heading(&view, known.language()),
-        "clock": shape::clock(&found.clock, case.as_str(), &found.zone, now, known.language()),
+        "clock": found.clock.as_ref()
+            .map(|clock| shape::clock(clock, case.as_str(), &found.zone, now, known.language())),
         "steps": found.steps,
+        "ledger": shape::ledger(&found.ledger, case.as_str(), &found.zone, known.language()),
     });
-    Ok(pages::page(&app, &known.visit, "deadline.html", &found.clock.title, content).await)
+    Ok(pages::page(&app, &known.visit, "deadline.html", &found.ledger.deadline.title, content).await)
 }
 
 async fn explained(

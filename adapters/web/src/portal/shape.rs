@@ -3,7 +3,7 @@
 use crate::language::Lang;
 use crate::when;
 use crate::words::word;
-use registrar_casework::view::{CaseItem, ClockView, InboxItem};
+use registrar_casework::view::{CaseItem, ClockView, DeadlineView, InboxItem, LedgerView};
 use registrar_engine::moment::Moment;
 use serde_json::{Value, json};
 
@@ -66,6 +66,51 @@ pub(super) fn clock(view: &ClockView, case: &str, zone: &str, now: Moment, langu
         "law": view.law,
         "on_expiry": view.on_expiry,
         "extensions": view.extensions,
+    })
+}
+
+/// A deadline in a list of those that have ended, or above its ledger.
+pub(super) fn deadline(view: &DeadlineView, case: &str, zone: &str, language: Lang) -> Value {
+    json!({
+        "link": format!("/cases/{case}/deadlines/{}", view.number),
+        "title": view.title,
+        "whose": view.whose,
+        "word": view.word,
+        "said": view.said,
+        "over": view.over.map_or_else(String::new, |at| when::moment(at, zone, language)),
+        "due": when::until(view.due, view.last_day.as_deref(), zone, language),
+        "provisional": view.provisional,
+        "closed": view.closed,
+        "promise": view.promise,
+        "law": view.law,
+    })
+}
+
+/// What a docket tells of a deadline.
+pub(super) fn ledger(view: &LedgerView, case: &str, zone: &str, language: Lang) -> Value {
+    json!({
+        "deadline": deadline(&view.deadline, case, zone, language),
+        "extensions": view.extensions,
+        "excluded": view.excluded,
+        "stretches": view.stretches.iter().map(|stretch| json!({
+            "from": when::moment(stretch.from, zone, language),
+            "until": stretch.until.map_or_else(String::new, |at| when::moment(at, zone, language)),
+            "reason": stretch.reason,
+            "length": stretch.length,
+        })).collect::<Vec<_>>(),
+        "lines": view.lines.iter().map(|line| {
+            let (at, recorded) =
+                (when::moment(line.effective, zone, language), when::moment(line.recorded, zone, language));
+            json!({
+                "entry": line.entry,
+                "at": at,
+                "recorded": if recorded == at { String::new() } else { recorded },
+                "kind": line.kind,
+                "text": line.text,
+                "cause": line.cause,
+            })
+        }).collect::<Vec<_>>(),
+        "untold": view.untold,
     })
 }
 

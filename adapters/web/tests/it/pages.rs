@@ -26,6 +26,17 @@ async fn a_case_says_where_it_stands_what_comes_and_what_silence_does() {
         zhang.get(&format!("/cases/{case}/deadlines/{}", clock.number)).await.expect(200);
     }
     assert!(!judge.clocks.is_empty());
+    // A deadline that has ended stays readable: here the review, which was in time.
+    assert!(page.has("Deadlines that have ended"), "{}", page.text);
+    let all = office.casework.deadlines(&registrar_testkit::person("zhang"), &case, "en").await.unwrap();
+    let review = all.iter().find(|deadline| deadline.closed).expect("the review has ended");
+    let (link, told) = (format!("/cases/{case}/deadlines/{}", review.number), "What happened to it");
+    assert!(page.has(&link), "{}", page.text);
+    let ended = zhang.get(&link).await.expect(200);
+    assert!(ended.has(told) && ended.has("ended in time") && ended.has("met"), "{}", ended.text);
+    let ended = Browser::of(&router, "zhang").in_chinese().get(&link).await.expect(200);
+    assert!(ended.has("期限变动记录") && ended.has("按期结束"), "{}", ended.text);
+    Browser::of(&router, "stranger").get(&link).await.expect(404);
     let chinese = Browser::of(&router, "zhang").in_chinese().get(&format!("/cases/{case}")).await.expect(200);
     assert!(chinese.has("目前进展"));
 }

@@ -38,7 +38,12 @@ async fn what_programs_read_is_what_the_description_says() {
         let task = li.get(&format!("/api/cases/{case}/tasks/{}", task["number"])).await.expect(200).json();
         check(&described, "/api/cases/{case}/tasks/{number}", "get", &task);
     }
-    for clock in clocks {
+    let deadlines = li.get(&format!("/api/cases/{case}/deadlines")).await.expect(200).json();
+    check(&described, "/api/cases/{case}/deadlines", "get", &deadlines);
+    let ended = deadlines.as_array().unwrap().iter().filter(|deadline| deadline["closed"] == json!(true));
+    let ended: Vec<&Value> = ended.collect();
+    assert!(!ended.is_empty(), "{deadlines:#}");
+    for clock in clocks.iter().chain(ended) {
         let path = format!("/api/cases/{case}/deadlines/{}", clock["number"]);
         let clock = li.get(&path).await.expect(200).json();
         check(&described, "/api/cases/{case}/deadlines/{number}", "get", &clock);
