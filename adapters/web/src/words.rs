@@ -57,7 +57,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("feed_none", "You have no feed now.", "您目前没有订阅地址。"),
     ("feed_make", "Make a feed address", "生成订阅地址"),
     ("feed_replace", "Replace the address", "更换地址"),
-    ("feed_replace_hint", "The old address stops working at once.", "旧地址立即失效。"),
+    ("feed_replace_hint", "When you replace the address, the old one stops working at once.", "更换后，旧地址立即失效。"),
     ("feed_end", "End the feed", "停止订阅"),
     ("feed_name", "Registrar: deadlines", "Registrar：期限"),
     ("feed_deadline", "Registrar: deadline {clock}, case …{case}", "Registrar：期限{clock}，案件…{case}"),

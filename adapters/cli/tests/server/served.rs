@@ -48,12 +48,18 @@ impl Installation {
 
     /// Starts `serve` or `sandbox` on a free port, once it says where it listens.
     pub fn start(&self, arguments: &[&str]) -> Served {
+        self.start_with(arguments, "info", Stdio::inherit())
+    }
+
+    /// The same with a log of so much, there.
+    pub fn start_with(&self, arguments: &[&str], level: &str, log: Stdio) -> Served {
         let mut child = Command::new(env!("CARGO_BIN_EXE_registrar"))
             .args(arguments)
             .args(["--port", "0", "--data"])
             .arg(&self.data)
+            .env("REGISTRAR_LOG", level)
             .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
