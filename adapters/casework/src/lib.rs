@@ -28,6 +28,7 @@ pub mod ports;
 mod recent;
 mod replay;
 mod shutdown;
+pub mod statistics;
 mod systems;
 mod time;
 mod timers;

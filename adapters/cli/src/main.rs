@@ -48,6 +48,8 @@ enum Command {
     /// Replay dockets and compare.
     #[command(subcommand)]
     Docket(operate::docket::Command),
+    /// Count how deadlines are kept: met, missed, running, and the time used.
+    Statistics(operate::statistics::Arguments),
     /// Copy an installation into a folder, also while it runs.
     Backup(operate::backup::Arguments),
     /// Make the database, or bring it to this program's schema.
@@ -69,6 +71,7 @@ fn main() -> ExitCode {
         Command::Deploy(arguments) => operate::deploy::run(&arguments),
         Command::Incident(command) => operate::incident::run(&command),
         Command::Docket(command) => operate::docket::run(&command),
+        Command::Statistics(arguments) => operate::statistics::run(&arguments),
         Command::Backup(arguments) => operate::backup::run(&arguments),
         Command::Migrate(arguments) => operate::migrate::run(&arguments),
     };

@@ -6,6 +6,7 @@ pub mod docket;
 pub mod incident;
 pub mod migrate;
 pub mod person;
+pub mod statistics;
 
 use crate::outcome::Outcome;
 use crate::server::wiring;

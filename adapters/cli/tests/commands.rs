@@ -77,6 +77,12 @@ fn a_person_has_a_token_and_a_backup_can_be_used_again() {
     assert_eq!(added.status.code(), Some(0));
     assert!(json(&added)["token"].as_str().is_some_and(|token| token.len() >= 20));
     assert_eq!(registrar(&["deploy", "workflows", "--data", &data]).status.code(), Some(0));
+    let kept = registrar(&["statistics", "--data", &data, "--since", "2026-03-01", "--format", "json"]);
+    assert_eq!((kept.status.code(), &json(&kept)["cases"]), (Some(0), &0.into()));
+    let reversed =
+        registrar(&["statistics", "--data", &data, "--since", "2026-03-02", "--until", "2026-03-01"]);
+    assert_eq!(reversed.status.code(), Some(2));
+    assert_eq!(registrar(&["statistics", "--data", &data, "--since", "soon"]).status.code(), Some(2));
     assert_eq!(registrar(&["backup", &copy, "--data", &data]).status.code(), Some(0));
     assert_eq!(registrar(&["docket", "verify", "--data", &copy]).status.code(), Some(0));
     assert_eq!(

@@ -252,6 +252,12 @@ impl Ledgers {
         ledgers
     }
 
+    /// Whether an entry may have something for a ledger, by its canonical text: much cheaper than reading it.
+    pub fn may_concern(text: &str) -> bool {
+        // INVARIANT: the marks of [`told`] have tags that begin so.
+        text.contains("\"mark\":\"clock_") || text.contains("\"mark\":\"ended\"")
+    }
+
     /// Reads the next entry.
     pub fn read(&mut self, entry: &Entry) {
         for mark in &entry.marks {

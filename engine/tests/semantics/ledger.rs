@@ -123,6 +123,21 @@ states:
     assert!(ended.iter().all(|number| ledgers.get(*number).is_none()));
 }
 
+/// What is passed over by its text alone has nothing for a ledger.
+#[test]
+fn entries_that_are_passed_over_by_their_text_change_no_ledger() {
+    let mut play = Play::of(STANDING);
+    play.message("a");
+    play.until("2026-03-05T01:00:00Z").message("b");
+    play.until("2026-03-06T01:00:00Z").message("a");
+    play.until("2026-03-07T01:00:00Z").message("c");
+    let read: Vec<&Entry> =
+        play.docket.iter().filter(|entry| Ledgers::may_concern(&entry.canonical())).collect();
+    let (some, all) = (Ledgers::of(read), ledgers(&play));
+    assert!(some.iter().eq(all.iter()));
+    assert_eq!(all.iter().next().unwrap().stretches().len(), 2);
+}
+
 /// Deadlines of copies are told with their number.
 #[test]
 fn the_ledger_of_a_copy_names_it() {

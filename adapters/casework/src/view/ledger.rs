@@ -9,7 +9,7 @@ use crate::ports::StoreFault;
 use crate::uploads::Seen;
 use registrar_engine::case::Place;
 use registrar_engine::chart::PeriodRule;
-use registrar_engine::deadline::{Left, Unit};
+use registrar_engine::deadline::{Language, Left, Unit};
 use registrar_engine::docket::{Cause, Entry, Ledger, LedgerLine, Ledgers, Stretch, What, Why, Word};
 use registrar_engine::id::{CaseId, PersonId, StateIx};
 use registrar_engine::moment::Moment;
@@ -133,7 +133,7 @@ impl Casework {
         let mut ledgers = Ledgers::default();
         loop {
             let rows = self.ports.store.docket(case, from, PAGE).await?;
-            for row in &rows {
+            for row in rows.iter().filter(|row| Ledgers::may_concern(&row.text)) {
                 let entry: Entry =
                     serde_json::from_str(&row.text).map_err(|error| StoreFault::Unreadable {
                         what: "docket entry",
@@ -353,29 +353,16 @@ impl Reader<'_> {
         match length {
             // As a length no day is none; as what is left it is the rest of one.
             Left::Days(0) | Left::WorkingDays(0) => self.either("no whole day", "不足一天"),
-            length => self.period_said(&length.to_string()),
+            length => length.say(self.words()),
         }
     }
 
-    /// What is left or was left out, in the reader's language.
-    fn period_said(&self, english: &str) -> String {
-        if !self.is_chinese() {
-            return english.to_owned();
-        }
-        if english == "the rest of the day" {
-            return "当日剩余时间".to_owned();
-        }
-        let mut said = String::new();
-        for word in english.split(' ') {
-            said.push_str(match word {
-                "working" => "个工作",
-                "day" | "days" if said.ends_with("工作") => "日",
-                "day" | "days" => "天",
-                "hour" | "hours" => "小时",
-                "minute" | "minutes" => "分钟",
-                number => number,
-            });
-        }
-        said
+    /// What is left, as a docket has it, in the reader's language.
+    fn period_said(&self, left: &str) -> String {
+        left.parse().map_or_else(|()| left.to_owned(), |left: Left| left.say(self.words()))
+    }
+
+    fn words(&self) -> Language {
+        if self.is_chinese() { Language::Zh } else { Language::En }
     }
 }

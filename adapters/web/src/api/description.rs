@@ -14,6 +14,7 @@ use utoipa::{Modify, OpenApi};
         reading::workflows,
         reading::inbox,
         reading::cases,
+        reading::statistics,
         reading::case,
         reading::docket,
         reading::deadlines,

@@ -8,6 +8,8 @@ mod sent;
 mod uploading;
 mod views;
 
+pub(crate) use sent::StatisticsOf;
+
 use crate::app::App;
 use axum::Router;
 use axum::routing::{delete, get, post, put};
@@ -23,6 +25,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/api/cases", get(reading::cases).post(acting::open))
         .route("/api/cases/{case}", get(reading::case))
         .route("/api/cases/{case}/docket", get(reading::docket))
+        .route("/api/statistics", get(reading::statistics))
         .route("/api/cases/{case}/deadlines", get(reading::deadlines))
         .route("/api/cases/{case}/deadlines/{number}", get(reading::deadline))
         .route("/api/cases/{case}/documents/{number}", get(reading::document))

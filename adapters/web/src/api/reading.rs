@@ -1,9 +1,9 @@
 //! What programs can read. Texts are in the language of `Accept-Language`, instants in UTC.
 
-use super::sent::{From, PageOf, Problems};
+use super::sent::{From, PageOf, Problems, StatisticsOf};
 use super::views::{
     CaseItem, CaseView, DeadlineView, Entries, ExplainedClock, InboxItem, MessageLine, Opening, Page,
-    RepresentedView, TaskView,
+    RepresentedView, Statistics, TaskView,
 };
 use crate::answer::{Answered, case_id, number};
 use crate::app::App;
@@ -72,6 +72,17 @@ pub(super) async fn cases(State(app): State<App>, Query(of): Query<PageOf>, know
     responses((status = 200, description = "the case", body = CaseView), Problems))]
 pub(super) async fn case(State(app): State<App>, Path(id): Path<String>, known: Known) -> Answered {
     Ok(Json(app.casework().case(known.id(), &case_id(&id)?, known.code()).await?).into_response())
+}
+
+/// How deadlines are kept in the cases that the caller, an official, may see: the last 1,000 opened.
+#[utoipa::path(get, path = "/api/statistics", tag = "cases", params(StatisticsOf),
+    responses((status = 200, description = "by workflow and deadline", body = Statistics), Problems))]
+pub(super) async fn statistics(
+    State(app): State<App>,
+    Query(of): Query<StatisticsOf>,
+    known: Known,
+) -> Answered {
+    Ok(Json(app.casework().statistics(known.id(), &of.asked()?, known.code()).await?).into_response())
 }
 
 /// The docket in words, with the hash of each entry, from a number on.

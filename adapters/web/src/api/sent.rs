@@ -6,6 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use registrar_casework::LONGEST_KEY;
+use registrar_casework::statistics::Asked;
 use registrar_engine::value::Record;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,31 @@ pub(crate) struct From {
     pub from: Option<u64>,
     /// Most entries; 50 unless said.
     pub limit: Option<u32>,
+}
+
+/// What is counted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct StatisticsOf {
+    /// One workflow only.
+    pub workflow: Option<String>,
+    /// Runs that were over on this day or later: `2026-03-01`.
+    pub since: Option<String>,
+    /// Runs that were over on this day or before.
+    pub until: Option<String>,
+}
+
+impl StatisticsOf {
+    /// What it asks; a field left empty asks nothing.
+    pub(crate) fn asked(&self) -> Result<Asked, Problem> {
+        let day = |name: &str, text: &Option<String>| {
+            let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+            let bad = |_| Problem::Unreadable(format!("`{name}` isn't a date such as 2026-03-01"));
+            text.map(|text| text.parse().map_err(bad)).transpose()
+        };
+        let workflow = self.workflow.clone().filter(|workflow| !workflow.is_empty());
+        Ok(Asked { workflow, since: day("since", &self.since)?, until: day("until", &self.until)? })
+    }
 }
 
 /// A new case.

@@ -352,6 +352,60 @@ pub(super) struct LedgerLineView {
     pub cause: Option<String>,
 }
 
+/// How deadlines are kept.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Statistics {
+    /// How many cases were read.
+    pub cases: u64,
+    /// Whether there are more cases than were read.
+    pub more: bool,
+    /// By workflow.
+    pub workflows: Vec<WorkflowStatistics>,
+}
+
+/// The deadlines of a workflow.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorkflowStatistics {
+    /// Its name.
+    pub workflow: String,
+    /// Its title, of the newest version read.
+    pub title: String,
+    /// How many of its cases were read.
+    pub cases: u64,
+    /// Its deadlines: promises first, then limits of the law, each by name.
+    pub deadlines: Vec<DeadlineStatistics>,
+}
+
+/// The runs of a deadline.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DeadlineStatistics {
+    /// Its name.
+    pub name: String,
+    /// Its title, of the newest version read.
+    pub title: String,
+    /// A promise without legal effect.
+    pub promise: bool,
+    /// Whether somebody has a task by it. Where nobody has, its end may just be what is waited for.
+    pub binds: bool,
+    /// Runs that ended in time.
+    pub met: u64,
+    /// Runs whose end came first.
+    pub missed: u64,
+    /// Runs that were let go.
+    pub waived: u64,
+    /// Runs that go on, those that stand still among them.
+    pub running: u64,
+    /// Of those met or missed, how many were met, in per cent to two places.
+    pub in_time: Option<f64>,
+    /// Half of those met took at most so many seconds.
+    pub median: Option<u64>,
+    /// Nine of ten of those met took at most so many seconds.
+    pub ninetieth: Option<u64>,
+}
+
 /// Something to do.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -54,6 +54,7 @@ pub(super) async fn cases(
         "cases": items.iter().map(|item| shape::case(item, known.language())).collect::<Vec<_>>(),
         "next": next.and_then(|next| cursor::write(&next)).unwrap_or_default(),
         "first": first,
+        "in_pools": !known.person.pools.is_empty(),
     });
     let title = word("cases", known.language());
     Ok(pages::page(&app, &known.visit, "cases.html", title, content).await)

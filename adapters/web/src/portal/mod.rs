@@ -9,6 +9,7 @@ mod messages;
 mod open;
 mod representation;
 mod shape;
+mod statistics;
 mod task;
 
 pub(crate) use documents::content;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/join/{code}", get(front::join).post(front::take_seat))
         .route("/inbox", get(lists::inbox))
         .route("/cases", get(lists::cases))
+        .route("/statistics", get(statistics::page))
         .route("/calendar", get(calendar::page).post(calendar::submit))
         .route("/open", get(open::choose))
         .route("/open/{workflow}", get(open::form).post(open::submit))

@@ -105,3 +105,22 @@ async fn a_case_is_opened_from_a_page_and_mistakes_lose_nothing() {
         1
     );
 }
+
+#[tokio::test]
+async fn officials_see_how_deadlines_are_kept() {
+    let (office, router) = office().await;
+    judged(&office).await;
+    let chen = Browser::of(&router, "chen");
+    assert!(chen.get("/cases").await.expect(200).has("href=\"/statistics\""));
+    let page = chen.get("/statistics?since=&until=").await.expect(200);
+    for text in ["Time to review", "100.00 %", "Limits with legal effect"] {
+        assert!(page.has(text), "{text}: {}", page.text);
+    }
+    let chinese = Browser::of(&router, "chen").in_chinese().get("/statistics").await.expect(200);
+    assert!(chinese.has("期限履行统计"));
+    chen.get("/statistics?since=yesterday").await.expect(400);
+    // Parties have no part in it.
+    Browser::of(&router, "li").get("/statistics").await.expect(404);
+    Browser::of(&router, "li").get("/api/statistics").await.expect(404);
+    assert!(!Browser::of(&router, "li").get("/cases").await.expect(200).has("href=\"/statistics\""));
+}

@@ -48,6 +48,9 @@ async fn what_programs_read_is_what_the_description_says() {
         let clock = li.get(&path).await.expect(200).json();
         check(&described, "/api/cases/{case}/deadlines/{number}", "get", &clock);
     }
+    let kept = Browser::of(&router, "chen").get("/api/statistics").await.expect(200).json();
+    check(&described, "/api/statistics", "get", &kept);
+    assert_eq!(kept["workflows"][0]["deadlines"].as_array().map(Vec::is_empty), Some(false), "{kept:#}");
     let docket = zhang.get(&format!("/api/cases/{case}/docket")).await.expect(200).json();
     check(&described, "/api/cases/{case}/docket", "get", &docket);
     let drawn = docket["items"].as_array().unwrap().iter().any(|entry| entry["draw"].is_object());
