@@ -43,6 +43,9 @@ pub struct Case {
     pub version: u32,
     /// Digest of its chart.
     pub digest: String,
+    /// The editions of the calendars it was counted with, in order; the last is the one it is pinned to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub editions: Vec<String>,
     /// Number of docket entries.
     pub revision: u64,
     /// When it was opened.
@@ -67,6 +70,9 @@ pub struct Case {
     pub acts: Vec<Act>,
     /// Clocks of active states.
     pub clocks: Vec<Clock>,
+    /// How the latest run of a deadline ended in each copy, where an arrow or a condition asks for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub past: Vec<PastClock>,
     /// Services of documents.
     pub deliveries: Vec<Delivery>,
     /// Documents.
@@ -248,6 +254,40 @@ pub enum Standing {
         /// When.
         at: Moment,
     },
+    /// It was given up and its state is still active.
+    Waived {
+        /// When.
+        at: Moment,
+    },
+}
+
+/// The end of a run whose state was left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastClock {
+    /// Number of the clock.
+    pub number: u64,
+    /// The deadline.
+    pub deadline: DeadlineIx,
+    /// The state that listed it, in its copy.
+    pub place: Place,
+    /// Until when it would have run, or ran: exclusive; none while it stood still.
+    pub due: Option<Moment>,
+    /// How it ended.
+    pub end: ClockEnd,
+}
+
+/// How a clock ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClockEnd {
+    /// What it limits was done in time, or there was nothing more to do.
+    Met,
+    /// Its end came first.
+    Missed,
+    /// It was given up.
+    Waived,
+    /// Its end came first, and that was undone.
+    Restored,
 }
 
 /// An extension.
@@ -385,6 +425,11 @@ impl Case {
     /// The member who holds a role now, the first by joining.
     pub fn holder(&self, role: RoleIx) -> Option<&Seat> {
         self.seats.iter().find(|seat| seat.role == role && seat.is_present())
+    }
+
+    /// The edition of the calendars it is pinned to; empty: the first one of its definition.
+    pub fn edition(&self) -> &str {
+        self.editions.last().map_or("", String::as_str)
     }
 
     /// How often a limited arrow was taken in a copy.

@@ -4,6 +4,7 @@
 use crate::case::Member;
 use crate::chart::Channel;
 use crate::id::PersonId;
+use crate::moment::Moment;
 use crate::value::Record;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,17 @@ pub enum Effect {
         clock: u64,
         /// Which reminder.
         reminder: u8,
+    },
+    /// Tell the people concerned that a newer calendar has moved a clock, or made its end sure.
+    Announce {
+        /// The deadline's name.
+        deadline: String,
+        /// Number of the clock.
+        clock: u64,
+        /// Its end before.
+        was: Moment,
+        /// Its last day before.
+        last_day: Option<jiff::civil::Date>,
     },
     /// Find an official, now, in the same commit: answered by `Event::Assigned`.
     Draw {

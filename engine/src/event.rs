@@ -165,6 +165,11 @@ pub enum Event {
         /// Which reminder, from 0.
         reminder: u8,
     },
+    /// A newer edition of the calendars has come: clocks are counted anew.
+    Recounted {
+        /// SHA-256 of the edition, as the chart has it.
+        edition: String,
+    },
     /// A delayed raise comes.
     Raised {
         /// Number of the raise.

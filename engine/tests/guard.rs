@@ -96,6 +96,7 @@ fn parse_as(written: &str, expected: Expected) -> Result<Expression, Vec<Finding
         [("item".to_owned(), Type::Record(vec![field("text", text())])), ("index".to_owned(), integer())];
     let states = ["hearing".to_owned(), "mediating".to_owned()];
     let consents = ["async_hearing".to_owned()];
+    let deadlines = ["defence".to_owned(), "evidence".to_owned()];
     let scope = Scope {
         data: &data,
         member: Some(&member),
@@ -103,6 +104,7 @@ fn parse_as(written: &str, expected: Expected) -> Result<Expression, Vec<Finding
         locals: &locals,
         states: &states,
         consents: &consents,
+        deadlines: &deadlines,
     };
     guard::parse(&source(written), &scope, expected)
 }
@@ -125,6 +127,7 @@ fn value_as(text: &str, expected: Expected, data: &str) -> Result<Value, String>
         locals: &locals,
         active: &|state| state.0 == 0,
         consent: &|consent| consent.0 == 0,
+        in_time: &|deadline| deadline.0 == 0,
     };
     expression.evaluate(&environment).map_err(|reason| reason.to_string())
 }

@@ -1,18 +1,23 @@
-//! The charts of deployed definitions, compiled once and kept while they are used.
+//! The charts of deployed definitions, each by the edition of its calendars, compiled once and kept while
+//! they are used.
 
 use crate::build::build;
 use crate::ports::{Definitions, StoreFault, Stored};
 use crate::recent::Recent;
+use registrar_engine::case::Case;
 use registrar_engine::chart::Chart;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Most charts kept in memory: more than an installation has versions in use.
 const MOST_CHARTS: usize = 200;
 
+/// Digest of the definition, and edition of its calendars.
+type Key = (String, String);
+
 /// The charts of deployed definitions.
 pub struct Charts {
     definitions: Arc<dyn Definitions>,
-    kept: Mutex<Recent<String, Arc<Chart>>>,
+    kept: Mutex<Recent<Key, Arc<Chart>>>,
 }
 
 impl Charts {
@@ -21,24 +26,34 @@ impl Charts {
         Self { definitions, kept: Mutex::new(Recent::new(MOST_CHARTS)) }
     }
 
-    /// The chart of a digest: cases are pinned to it.
+    /// The chart that a case is pinned to.
     ///
     /// # Errors
     /// When it isn't deployed, or can't be read any more.
-    pub async fn of(&self, digest: &str) -> Result<Arc<Chart>, StoreFault> {
-        if let Some(chart) = self.lock().get(&digest.to_owned()) {
+    pub async fn of(&self, case: &Case) -> Result<Arc<Chart>, StoreFault> {
+        self.edition(&case.digest, case.edition()).await
+    }
+
+    /// The chart of a definition with one of the editions of its calendars.
+    ///
+    /// # Errors
+    /// When it isn't deployed, or can't be read any more.
+    pub async fn edition(&self, digest: &str, edition: &str) -> Result<Arc<Chart>, StoreFault> {
+        let key = (digest.to_owned(), edition.to_owned());
+        if let Some(chart) = self.lock().get(&key) {
             return Ok(Arc::clone(chart));
         }
         let stored = self
             .definitions
-            .definition(digest)
+            .definition(digest, edition)
             .await?
             .ok_or_else(|| unreadable(digest, "it isn't deployed"))?;
         let chart = Arc::new(compile(stored).await?);
-        if chart.digest != digest {
+        // What was deployed before editions were told apart has none.
+        if chart.digest != digest || !(edition.is_empty() || chart.edition == edition) {
             return Err(unreadable(digest, "its text or calendars have changed since it was deployed"));
         }
-        self.keep(Arc::clone(&chart));
+        self.lock().put(key, Arc::clone(&chart));
         Ok(chart)
     }
 
@@ -55,17 +70,17 @@ impl Charts {
         let wanted =
             |d: &&crate::ports::Deployed| d.workflow == workflow && version.is_none_or(|v| v == d.version);
         match deployed.iter().find(wanted) {
-            Some(found) => self.of(&found.digest).await.map(Some),
+            Some(found) => self.edition(&found.digest, &found.edition).await.map(Some),
             None => Ok(None),
         }
     }
 
     /// Keeps a chart that was compiled from what is deployed: nobody waits for it again.
     pub fn keep(&self, chart: Arc<Chart>) {
-        self.lock().put(chart.digest.clone(), chart);
+        self.lock().put((chart.digest.clone(), chart.edition.clone()), chart);
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Recent<String, Arc<Chart>>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Recent<Key, Arc<Chart>>> {
         // What is kept is whole at every moment, also after a panic elsewhere.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }

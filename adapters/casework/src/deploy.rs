@@ -1,7 +1,7 @@
 //! Deployment: a definition is read, compiled and verified; with any error nothing is kept.
 
 use crate::build::build;
-use crate::ports::{Deployed, Ports, StoreFault, Stored};
+use crate::ports::{Added, Deployed, Ports, StoreFault, Stored};
 use registrar_engine::finding::{Finding, has_errors};
 use std::collections::BTreeMap;
 
@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 pub struct Deployment {
     /// What is deployed now; none: the findings forbid it, and nothing was kept.
     pub deployed: Option<Deployed>,
+    /// What of it wasn't there before.
+    pub kept: Added,
     /// Everything found, notes and warnings too.
     pub findings: Vec<Finding>,
 }
@@ -31,7 +33,8 @@ pub enum DeployFault {
 }
 
 /// Deploys a definition with its templates and schemas and the calendars it counts by, each by file name.
-/// The same again is fine and changes nothing.
+/// The same again is fine and changes nothing; the same with other calendars is a newer edition of them, with
+/// which open cases are counted anew.
 ///
 /// # Errors
 /// When the version is taken by another text, or the store fails.
@@ -48,18 +51,21 @@ pub async fn deploy(
     let (chart, findings, text, resources, calendars) =
         built.await.map_err(|error| StoreFault::Unavailable(error.to_string()))?;
     let Some(chart) = chart.filter(|_| !has_errors(&findings)) else {
-        return Ok(Deployment { deployed: None, findings });
+        return Ok(Deployment { deployed: None, kept: Added::Nothing, findings });
     };
     let deployed = Deployed {
         workflow: chart.workflow.clone(),
         version: chart.version,
         digest: chart.digest.clone(),
+        edition: chart.edition.clone(),
+        number: 1,
         at: ports.clock.now(),
     };
     let stored = Stored { deployed: deployed.clone(), text, resources, calendars };
-    if !ports.definitions.deploy(&stored).await? {
+    let kept = ports.definitions.deploy(&stored).await?;
+    if kept == Added::Refused {
         let Deployed { workflow, version, .. } = deployed;
         return Err(DeployFault::VersionTaken { workflow, version });
     }
-    Ok(Deployment { deployed: Some(deployed), findings })
+    Ok(Deployment { deployed: Some(deployed), kept, findings })
 }

@@ -33,6 +33,13 @@ pub(crate) enum Order {
         /// How many fired.
         reply: oneshot::Sender<Result<u64, Rejection>>,
     },
+    /// These cases are counted anew with the newest edition of their calendars.
+    Recount {
+        /// The cases.
+        cases: Vec<CaseId>,
+        /// How many were.
+        reply: oneshot::Sender<Result<u64, Rejection>>,
+    },
 }
 
 /// A command made ready: the caller known, the uploads found, the moment taken.
@@ -89,6 +96,16 @@ impl Door {
         let (reply, fired) = oneshot::channel();
         self.orders.send(Order::Timers { cases, horizon, reply }).await.map_err(|_| Rejection::Busy)?;
         fired.await.map_err(|_| Rejection::Busy)?
+    }
+
+    /// Has these cases counted anew with the newest edition of their calendars.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn recount(&self, cases: Vec<CaseId>) -> Result<u64, Rejection> {
+        let (reply, recounted) = oneshot::channel();
+        self.orders.send(Order::Recount { cases, reply }).await.map_err(|_| Rejection::Busy)?;
+        recounted.await.map_err(|_| Rejection::Busy)?
     }
 
     async fn ready(&self, command: &Command) -> Result<Ready, Rejection> {

@@ -86,6 +86,19 @@ pub async fn perform(
             };
             Performed::Later(each.map(row).collect())
         }
+        Effect::Announce { deadline, clock, was, last_day } => {
+            let both = BTreeSet::from([Channel::Portal, Channel::Mail]);
+            let each = each_way(addressees::of_reminder(chart, case, *clock), &both);
+            let row = |(addressed, channel): (Addressed, Channel)| Outgoing::Announcement {
+                deadline: deadline.clone(),
+                clock: *clock,
+                was: *was,
+                last_day: *last_day,
+                to: addressed.to(channel),
+                channel,
+            };
+            Performed::Later(each.map(row).collect())
+        }
         Effect::Ask { service, task, name, data } => Performed::Later(vec![Outgoing::Ask {
             service: service.clone(),
             task: *task,

@@ -33,6 +33,17 @@ pub enum Subject<'a> {
     Notice(&'a Notice),
     /// A reminder of a clock, by its number.
     Reminder(&'a Deadline, u64),
+    /// The end of a clock that a newer calendar has moved, or made sure.
+    Moved {
+        /// The deadline.
+        deadline: &'a Deadline,
+        /// The clock, by its number.
+        clock: u64,
+        /// Its end before.
+        was: Moment,
+        /// Its last day before.
+        last_day: Option<jiff::civil::Date>,
+    },
     /// An invitation to a seat.
     Invitation,
 }
@@ -42,7 +53,7 @@ impl Subject<'_> {
     pub fn name(&self) -> &str {
         match self {
             Self::Notice(notice) => &notice.name,
-            Self::Reminder(deadline, _) => &deadline.name,
+            Self::Reminder(deadline, _) | Self::Moved { deadline, .. } => &deadline.name,
             Self::Invitation => "invitation",
         }
     }
@@ -50,7 +61,7 @@ impl Subject<'_> {
     fn template(&self) -> Option<String> {
         match self {
             Self::Notice(notice) => notice.template.clone(),
-            Self::Reminder(..) | Self::Invitation => None,
+            Self::Reminder(..) | Self::Moved { .. } | Self::Invitation => None,
         }
     }
 
@@ -61,6 +72,13 @@ impl Subject<'_> {
                 let title = say(&deadline.title, language, &deadline.name);
                 if language == "zh" { format!("提醒：{title}") } else { format!("Reminder: {title}") }
             }
+            Self::Moved { deadline, .. } => {
+                let title = say(&deadline.title, language, &deadline.name);
+                match language {
+                    "zh" => format!("期限届满日有更新：{title}"),
+                    _ => format!("News of the end of a deadline: {title}"),
+                }
+            }
             Self::Invitation if language == "zh" => "邀请您参加案件".to_owned(),
             Self::Invitation => "You are invited to a case".to_owned(),
         }
@@ -69,7 +87,7 @@ impl Subject<'_> {
     fn law(&self) -> Option<&String> {
         match self {
             Self::Notice(notice) => notice.law.as_ref(),
-            Self::Reminder(deadline, _) => deadline.law.as_ref(),
+            Self::Reminder(deadline, _) | Self::Moved { deadline, .. } => deadline.law.as_ref(),
             Self::Invitation => None,
         }
     }
@@ -117,11 +135,16 @@ impl Letters<'_> {
             data["member"] = json!({ "name": name, "role_title": role_title, "member": to.member });
         }
         let clock = match subject {
-            Subject::Reminder(_, number) => self.case.clocks.iter().find(|clock| clock.number == *number),
+            Subject::Reminder(_, number) | Subject::Moved { clock: number, .. } => {
+                self.case.clocks.iter().find(|clock| clock.number == *number)
+            }
             _ => self.clock_for(&to.member),
         };
         if let Some(clock) = clock {
             data["deadline"] = self.clock(clock, &language);
+        }
+        if let (Subject::Moved { was, last_day, .. }, Some(clock)) = (subject, clock) {
+            data["text"] = json!(self.moved(clock, *was, *last_day, &language));
         }
         if let Subject::Notice(notice) = subject {
             let kind = notice.document.map(|ix| self.chart.document(ix));
@@ -278,6 +301,43 @@ impl Letters<'_> {
             "due": due,
             "last_day": last_day.map(|day| day.to_string()),
         })
+    }
+
+    /// What a newer calendar did to an end.
+    fn moved(
+        &self,
+        clock: &Clock,
+        was: Moment,
+        was_last: Option<jiff::civil::Date>,
+        language: &str,
+    ) -> String {
+        let until = |due: Moment, last: Option<jiff::civil::Date>| {
+            last.map_or_else(|| self.time(due), |day| day.to_string())
+        };
+        let before = until(was, was_last);
+        let calendar = self.chart.calendars.calendar(&self.chart.calendar);
+        let calendar = calendar.map(|calendar| calendar.version().to_string()).unwrap_or_default();
+        let (now, provisional) = match &clock.standing {
+            Standing::Running { due, last_day, provisional } => (until(*due, *last_day), *provisional),
+            _ => return String::new(),
+        };
+        let moved = now != before;
+        match (language == "zh", moved, provisional) {
+            (true, true, false) => format!("依新公布的日历（{calendar}），届满日由{before}改为{now}。"),
+            (true, true, true) => {
+                format!("依新的日历（{calendar}），届满日由{before}改为{now}；后续日历尚未公布，仍为暂定。")
+            }
+            (true, false, _) => format!("依新公布的日历（{calendar}），届满日确定为{now}。"),
+            (false, true, false) => {
+                format!("By the newly published calendar ({calendar}) it ends on {now}, not on {before}.")
+            }
+            (false, true, true) => format!(
+                "By the newer calendar ({calendar}) it ends on {now}, not on {before}. Later days aren't published yet, so it may move again."
+            ),
+            (false, false, _) => {
+                format!("By the newly published calendar ({calendar}) it is sure now: it ends on {now}.")
+            }
+        }
     }
 
     fn add_law(&self, data: &mut Value, key: Option<&String>, language: &str) {

@@ -13,6 +13,7 @@ mod command;
 mod deploy;
 mod dispatch;
 mod door;
+mod editions;
 mod effects;
 mod feed;
 mod fresh;

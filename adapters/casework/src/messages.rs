@@ -63,7 +63,7 @@ impl Casework {
         };
         let loaded = self.ports.store.load(std::slice::from_ref(&message.case)).await?;
         let Some(case) = loaded.into_iter().next().map(|loaded| loaded.case) else { return Ok(()) };
-        let chart = self.charts.of(&case.digest).await?;
+        let chart = self.charts.of(&case).await?;
         let Some(known) = case.deliveries.iter().find(|known| known.number == delivery) else {
             return Ok(());
         };

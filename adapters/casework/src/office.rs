@@ -8,7 +8,8 @@ use crate::ports::{Ports, StoreFault};
 use crate::shutdown::Shutdown;
 use crate::wake::Wake;
 use crate::writer::Writer;
-use crate::{outbox, timers};
+use crate::{editions, outbox, timers};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -114,6 +115,14 @@ impl Casework {
         timers::fire_due(&self.ports, &self.door).await
     }
 
+    /// Counts open cases anew for which a newer edition of their calendars has been deployed. How many.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn recount(&self) -> Result<u64, StoreFault> {
+        editions::recount(&self.ports, &self.door, &mut BTreeSet::new()).await
+    }
+
     /// Performs the outbox rows that are due now, and nothing else. How many were tried.
     ///
     /// # Errors
@@ -129,12 +138,14 @@ impl Running {
         self.casework.clone()
     }
 
-    /// Starts the loops for timers and outbox.
+    /// Starts the loops for timers, outbox and newer calendars.
     pub fn run_loops(&mut self) {
         let Casework { ports, door, dispatch, .. } = self.casework.clone();
+        let editions = editions::run(ports.clone(), door.clone(), self.asked.clone());
         let timers = timers::run(ports, door, Arc::clone(&self.wake), self.asked.clone());
         let outbox = outbox::run(dispatch, Arc::clone(&self.wake), self.asked.clone());
         self.tasks.push(tokio::spawn(timers));
+        self.tasks.push(tokio::spawn(editions));
         self.tasks.push(tokio::spawn(outbox));
     }
 

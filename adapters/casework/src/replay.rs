@@ -84,7 +84,9 @@ impl Casework {
         let Some(loaded) = self.ports.store.load(std::slice::from_ref(id)).await?.into_iter().next() else {
             return Ok(None);
         };
-        let chart = self.charts.of(&loaded.case.digest).await?;
+        let case = &loaded.case;
+        let first = case.editions.first().map_or("", String::as_str);
+        let mut chart = self.charts.edition(&case.digest, first).await?;
         let mut check = DocketCheck { case: id.clone(), entries: 0, problems: Vec::new() };
         let mut replayed: Option<Case> = None;
         let mut hash = FIRST_HASH.to_owned();
@@ -99,6 +101,9 @@ impl Casework {
                 let mut problem = |text: &str| check.problems.push(format!("entry {number}: {text}"));
                 let Some(entry) = read(&row, &hash, number, &mut problem) else { break 'pages };
                 hash.clone_from(&row.hash);
+                if let Event::Recounted { edition } = &entry.event {
+                    chart = self.charts.edition(&case.digest, edition).await?;
+                }
                 match replay_one(&chart, id, replayed.as_ref(), &entry) {
                     Ok((case, same_marks)) => {
                         if !same_marks {

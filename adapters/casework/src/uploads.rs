@@ -152,7 +152,7 @@ impl Casework {
         let actor = self.actor(person, member).await?;
         let loaded = self.ports.store.load(std::slice::from_ref(case)).await?;
         let case = loaded.into_iter().next().ok_or(Rejection::NotFound)?.case;
-        let chart = self.charts.of(&case.digest).await?;
+        let chart = self.charts.of(&case).await?;
         let viewpoint = access::viewpoint(&chart, &case, &actor).ok_or(Rejection::NotFound)?;
         Ok(Seen { chart, case, actor, viewpoint })
     }
@@ -169,7 +169,7 @@ impl Casework {
         let actor = self.actor(person, None).await?;
         let loaded = self.ports.store.load(std::slice::from_ref(case)).await?;
         let Some(case) = loaded.into_iter().next().map(|loaded| loaded.case) else { return Ok(None) };
-        let chart = self.charts.of(&case.digest).await?;
+        let chart = self.charts.of(&case).await?;
         let of_pool = |role: &RoleIx| match &chart.role(*role).kind {
             RoleKind::Pool { pool, assign: Assign::Claim, .. } => actor.pools.contains(pool),
             _ => false,

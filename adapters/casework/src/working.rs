@@ -136,6 +136,20 @@ impl Working {
         }
     }
 
+    /// Counts the case anew with a newer edition of its calendars.
+    ///
+    /// # Errors
+    /// Why not; nothing has changed then.
+    pub async fn recount(&mut self, chart: Arc<Chart>, at: Moment, world: &World<'_>) -> Result<(), Trouble> {
+        let event = Event::Recounted { edition: chart.edition.clone() };
+        let before = std::mem::replace(&mut self.chart, chart);
+        let done = self.apply(event, at, world).await;
+        if done.is_err() {
+            self.chart = before;
+        }
+        done
+    }
+
     async fn chain(
         &mut self,
         event: Event,

@@ -84,6 +84,10 @@ impl Writer {
                     // Nobody waits for it any more only when the process stops.
                     let _ = reply.send(self.timers(&cases, horizon).await);
                 }
+                Order::Recount { cases, reply } => {
+                    self.commands(std::mem::take(&mut commands)).await;
+                    let _ = reply.send(self.recount(cases).await);
+                }
             }
         }
         self.commands(commands).await;
@@ -214,6 +218,15 @@ impl Writer {
         let fired = batch.fire(due, horizon).await?;
         self.commit(batch).await?;
         Ok(fired)
+    }
+
+    /// Counts cases anew. One that another process has changed meanwhile is found again by the next round.
+    async fn recount(&mut self, cases: Vec<CaseId>) -> Result<u64, Rejection> {
+        let wanted = cases.into_iter().collect();
+        let mut batch = Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, &[]).await?;
+        let recounted = batch.recount().await?;
+        self.commit(batch).await?;
+        Ok(recounted)
     }
 }
 

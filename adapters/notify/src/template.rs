@@ -108,10 +108,12 @@ fn find(letter: &Letter, template: &str, kind: &str) -> Result<String, SendFault
 fn built_in(letter: &Letter) -> Rendered {
     let case =
         letter.data.get("case").and_then(|case| case.get("id")).and_then(|id| id.as_str()).unwrap_or("");
+    let told = letter.data.get("text").and_then(|text| text.as_str()).filter(|text| !text.is_empty());
+    let told = told.map(|text| format!("{text}\n\n")).unwrap_or_default();
     let text = if letter.language == "zh" {
-        format!("{}\n\n案件 {case} 有新进展，请登录平台查看。\n", letter.title)
+        format!("{}\n\n{told}案件 {case} 有新进展，请登录平台查看。\n", letter.title)
     } else {
-        format!("{}\n\nThere is news in case {case}. Please open it in the portal.\n", letter.title)
+        format!("{}\n\n{told}There is news in case {case}. Please open it in the portal.\n", letter.title)
     };
     Rendered { subject: letter.title.clone(), text, html: None }
 }

@@ -181,18 +181,29 @@ impl Playing {
         if self.stage.is_none() {
             self.stage = Some(self.set(library).await?);
         }
+        let news = matches!(meant.verb, Verb::Scene(Scene::RestDay | Scene::WorkingDay | Scene::Published));
+        if news && self.scenery.takes(meant) {
+            let built = self.built(library)?;
+            let stage = self.stage.as_mut().ok_or_else(|| Failure::cannot("there is no stage"))?;
+            return stage.take_edition(&built).await;
+        }
         let stage = self.stage.as_mut().ok_or_else(|| Failure::cannot("there is no stage"))?;
         stage.line = step.line;
         dispatch(stage, meant).await
     }
 
-    async fn set(&self, library: &mut Library) -> Played<Stage> {
+    /// The definition with the calendar as the scenario has it by now.
+    fn built(&self, library: &mut Library) -> Played<Built> {
         let source = self.scenery.source.as_ref();
         let source = source.ok_or_else(|| Failure::cannot("no workflow has been named before this step"))?;
-        let built = library.build(source, &self.scenery.days).map_err(|findings| {
+        library.build(source, &self.scenery.days).map_err(|findings| {
             let is = findings.into_iter().map(|finding| finding.message).collect();
             Failure { expected: "the calendar can't be changed like this".to_owned(), is }
-        })?;
+        })
+    }
+
+    async fn set(&self, library: &mut Library) -> Played<Stage> {
+        let built = self.built(library)?;
         let now = self.scenery.now.unwrap_or_else(first_moment).instant(&built.chart.zone);
         let now = now.ok_or_else(|| Failure::cannot("there is no such moment on the clock of the zone"))?;
         Stage::set(self.language, &built, now).await
@@ -221,7 +232,7 @@ impl Playing {
 }
 
 impl Scenery {
-    /// Heeds a step that comes before the scenario begins.
+    /// Heeds a step that comes before the scenario begins, or that changes the calendar later.
     fn takes(&mut self, meant: &Understood) -> bool {
         let Verb::Scene(scene) = meant.verb else { return false };
         let day = meant.arguments.day;

@@ -92,6 +92,8 @@ const WRONG: &[(&str, &str, &str)] = &[
         "`checking` runs: its last day is 2026-03-09, it ends on 2026-03-09 24:00",
     ),
     ("", "the deadline \"staleness\" was missed", "it was met on 2026-03-02 09:00"),
+    ("", "the deadline \"staleness\" was waived", "it was met on 2026-03-02 09:00"),
+    ("", "the deadline \"staleness\" was restored", "no run of it was restored"),
     ("", "the clerk has been reminded of the deadline \"checking\" 1 time", "it was 0 times"),
     ("", "the notice \"received\" was sent to neighbour 1", "it has never been sent to this person"),
     (

@@ -142,6 +142,29 @@ impl SqliteStore {
         rows.iter().map(case_row).collect()
     }
 
+    pub(crate) async fn outdated_cases(
+        &self,
+        digest: &str,
+        edition: &str,
+        after: Option<&CaseId>,
+        limit: u32,
+    ) -> Result<Vec<CaseId>, StoreFault> {
+        let rows = self
+            .rows(
+                sqlx::query(
+                    "SELECT case_id FROM case_file
+             WHERE digest = $1 AND edition <> $2 AND ended_at IS NULL AND case_id > $3
+             ORDER BY case_id LIMIT $4",
+                )
+                .bind(digest)
+                .bind(edition)
+                .bind(after.map_or("", CaseId::as_str))
+                .bind(limit),
+            )
+            .await?;
+        rows.iter().map(|row| Reader::new("case", "case_id", row).parse("case_id")).collect()
+    }
+
     pub(crate) async fn cases_for(
         &self,
         who: &[Audience],

@@ -116,6 +116,7 @@ async fn write_cases(connection: &mut SqliteConnection, batch: &[&Transition]) -
                 case.workflow,
                 case.version,
                 case.digest,
+                case.edition(),
                 integer(case.revision),
                 case.opened.as_micros(),
                 case.latest.as_micros(),
@@ -129,13 +130,13 @@ async fn write_cases(connection: &mut SqliteConnection, batch: &[&Transition]) -
         .collect();
     run(
         connection,
-        "INSERT INTO case_file (shard, case_id, workflow, version, digest, revision, opened_at, latest_at,
-                                ended_at, outcome, next_due, head_hash, body)
+        "INSERT INTO case_file (shard, case_id, workflow, version, digest, edition, revision, opened_at,
+                                latest_at, ended_at, outcome, next_due, head_hash, body)
          SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7,
-                value->>8, value->>9, value->>10, value->>11, value->>12
+                value->>8, value->>9, value->>10, value->>11, value->>12, value->>13
          FROM json_each($1) WHERE true
          ON CONFLICT (shard, case_id) DO UPDATE SET
-             revision = excluded.revision, latest_at = excluded.latest_at, ended_at = excluded.ended_at,
+             edition = excluded.edition, revision = excluded.revision, latest_at = excluded.latest_at, ended_at = excluded.ended_at,
              outcome = excluded.outcome, next_due = excluded.next_due, head_hash = excluded.head_hash,
              body = excluded.body",
         &cases,

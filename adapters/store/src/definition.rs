@@ -3,46 +3,33 @@
 use crate::open::{SqliteStore, unavailable};
 use crate::row::{Reader, json};
 use async_trait::async_trait;
-use registrar_casework::ports::{Definitions, Deployed, StoreFault, Stored};
-use sqlx::Row;
+use registrar_casework::ports::{Added, Definitions, Deployed, StoreFault, Stored};
 use sqlx::sqlite::SqliteRow;
+use sqlx::{Connection, Row, SqliteConnection};
 
 #[async_trait]
 impl Definitions for SqliteStore {
-    async fn deploy(&self, definition: &Stored) -> Result<bool, StoreFault> {
+    async fn deploy(&self, definition: &Stored) -> Result<Added, StoreFault> {
         let mut writer = self.writer.lock().await;
-        let deployed = &definition.deployed;
-        sqlx::query(
-            "INSERT INTO definition (digest, workflow, version, deployed_at, text, resources, calendars)
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
-        )
-        .bind(&deployed.digest)
-        .bind(&deployed.workflow)
-        .bind(deployed.version)
-        .bind(deployed.at.as_micros())
-        .bind(&definition.text)
-        .bind(json(&definition.resources)?)
-        .bind(json(&definition.calendars)?)
-        .execute(&mut *writer)
-        .await
-        .map_err(unavailable)?;
-        let there = sqlx::query("SELECT digest FROM definition WHERE workflow = $1 AND version = $2")
-            .bind(&deployed.workflow)
-            .bind(deployed.version)
-            .fetch_optional(&mut *writer)
-            .await
-            .map_err(unavailable)?;
-        match there {
-            None => Ok(false),
-            Some(row) => {
-                let digest: String = row.try_get("digest").map_err(unavailable)?;
-                Ok(digest == deployed.digest)
-            }
-        }
+        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable)?;
+        let kept = keep(&mut transaction, definition).await?;
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(kept)
     }
 
-    async fn definition(&self, digest: &str) -> Result<Option<Stored>, StoreFault> {
-        let row = self.row(sqlx::query("SELECT * FROM definition WHERE digest = $1").bind(digest)).await?;
+    async fn definition(&self, digest: &str, edition: &str) -> Result<Option<Stored>, StoreFault> {
+        let row = self
+            .row(
+                sqlx::query(
+                    "SELECT d.digest, d.workflow, d.version, d.text, d.resources, e.edition, e.number,
+                            e.deployed_at, e.calendars
+                     FROM definition d JOIN definition_edition e ON e.digest = d.digest
+                     WHERE d.digest = $1 AND e.edition = $2",
+                )
+                .bind(digest)
+                .bind(edition),
+            )
+            .await?;
         let Some(row) = row else { return Ok(None) };
         let reader = Reader::new("definition", "digest", &row);
         Ok(Some(Stored {
@@ -54,11 +41,64 @@ impl Definitions for SqliteStore {
     }
 
     async fn deployed(&self) -> Result<Vec<Deployed>, StoreFault> {
-        let rows = self.rows(sqlx::query(
-            "SELECT digest, workflow, version, deployed_at FROM definition ORDER BY workflow, version DESC",
-        )).await?;
+        let rows = self
+            .rows(sqlx::query(
+                "SELECT d.digest, d.workflow, d.version, e.edition, e.number, e.deployed_at
+                 FROM definition d JOIN definition_edition e ON e.digest = d.digest
+                 WHERE e.number = (SELECT max(number) FROM definition_edition WHERE digest = d.digest)
+                 ORDER BY d.workflow, d.version DESC",
+            ))
+            .await?;
         rows.iter().map(deployed).collect()
     }
+}
+
+async fn keep(connection: &mut SqliteConnection, definition: &Stored) -> Result<Added, StoreFault> {
+    let deployed = &definition.deployed;
+    let there = sqlx::query("SELECT digest FROM definition WHERE workflow = $1 AND version = $2")
+        .bind(&deployed.workflow)
+        .bind(deployed.version)
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(unavailable)?;
+    let known = match there {
+        Some(row) if row.try_get::<String, _>("digest").map_err(unavailable)? != deployed.digest => {
+            return Ok(Added::Refused);
+        }
+        known => known.is_some(),
+    };
+    if !known {
+        sqlx::query(
+            "INSERT INTO definition (digest, workflow, version, deployed_at, text, resources)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(&deployed.digest)
+        .bind(&deployed.workflow)
+        .bind(deployed.version)
+        .bind(deployed.at.as_micros())
+        .bind(&definition.text)
+        .bind(json(&definition.resources)?)
+        .execute(&mut *connection)
+        .await
+        .map_err(unavailable)?;
+    }
+    let added = sqlx::query(
+        "INSERT INTO definition_edition (digest, number, edition, deployed_at, calendars)
+         SELECT $1, (SELECT count(*) + 1 FROM definition_edition WHERE digest = $1), $2, $3, $4
+         WHERE true ON CONFLICT (digest, edition) DO NOTHING",
+    )
+    .bind(&deployed.digest)
+    .bind(&deployed.edition)
+    .bind(deployed.at.as_micros())
+    .bind(json(&definition.calendars)?)
+    .execute(&mut *connection)
+    .await
+    .map_err(unavailable)?;
+    Ok(match (known, added.rows_affected()) {
+        (false, _) => Added::Definition,
+        (true, 0) => Added::Nothing,
+        (true, _) => Added::Edition,
+    })
 }
 
 fn deployed(row: &SqliteRow) -> Result<Deployed, StoreFault> {
@@ -67,6 +107,8 @@ fn deployed(row: &SqliteRow) -> Result<Deployed, StoreFault> {
         workflow: reader.text("workflow")?,
         version: reader.number("version")?,
         digest: reader.text("digest")?,
+        edition: reader.text("edition")?,
+        number: reader.number("number")?,
         at: reader.moment("deployed_at")?,
     })
 }

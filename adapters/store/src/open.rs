@@ -15,10 +15,11 @@ use tokio::sync::Mutex;
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../../../migrations/sqlite/0001_first.sql")),
     (2, "feed", include_str!("../../../migrations/sqlite/0002_feed.sql")),
+    (3, "editions", include_str!("../../../migrations/sqlite/0003_editions.sql")),
 ];
 
 /// The schema this program works with.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// Readers beside the one writer. More don't help two cores.
 const READERS: u32 = 4;

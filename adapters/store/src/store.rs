@@ -52,6 +52,16 @@ impl Store for SqliteStore {
         self.cases_for(audiences, after, limit).await
     }
 
+    async fn outdated(
+        &self,
+        digest: &str,
+        edition: &str,
+        after: Option<&CaseId>,
+        limit: u32,
+    ) -> Result<Vec<CaseId>, StoreFault> {
+        self.outdated_cases(digest, edition, after, limit).await
+    }
+
     async fn inbox(
         &self,
         audiences: &[Audience],

@@ -1,9 +1,12 @@
 //! What is said when a database can't be used.
 
-use registrar_casework::ports::{Feed, People as _, Store as _, StoreKind, Transition};
+use registrar_casework::ports::{
+    Added, Definitions as _, Deployed, Feed, People as _, Store as _, StoreKind, Stored, Transition,
+};
 use registrar_store::{FileDocuments, OpenFault, SqliteStore};
-use registrar_testkit::contract::sample::{at, outgoing, person, transition};
-use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
+use registrar_testkit::contract::sample::{at, case_id, outgoing, person, transition};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{ConnectOptions, SqlSafeStr as _, sqlite::SqliteConnectOptions};
 
 async fn with_one_row(store: &SqliteStore) {
     let rows = vec![outgoing("r-1", "c-1", None, at(0))];
@@ -44,23 +47,42 @@ async fn a_newer_schema_and_a_file_that_is_no_database_are_refused_in_one_senten
     assert!(text.contains("other.db") && !text.contains('\n'), "{text}");
 }
 
+/// A file as the first schema left it, with a definition, a case and a person in it.
+async fn first_schema(file: &std::path::Path) {
+    const FIRST: &str = include_str!("../../../migrations/sqlite/0001_first.sql");
+    let mut connection =
+        SqliteConnectOptions::new().filename(file).create_if_missing(true).connect().await.unwrap();
+    let first = Migration::new(1, "first".into(), MigrationType::Simple, FIRST.into_sql_str(), false);
+    Migrator::with_migrations(vec![first]).run(&mut connection).await.unwrap();
+    for sql in [
+        "INSERT INTO store_marker VALUES (1, 'real')",
+        "INSERT INTO definition VALUES ('d1', 'lease', 1, 7, 'workflow: lease', '{}', '{\"cn.yaml\": \"calendar: cn\"}')",
+        "INSERT INTO case_file VALUES (3, 'c-1', 'lease', 1, 'd1', 1, 0, 0, NULL, NULL, 5, 'h', '{}')",
+        "INSERT INTO person VALUES ('p-1', 'Zhang', NULL, '{}', 'zh')",
+    ] {
+        sqlx::query(sql).execute(&mut connection).await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_file_of_the_first_schema_is_brought_to_the_present_one_with_what_is_in_it() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("registrar.db");
-    let store = SqliteStore::open(&file, StoreKind::Real).await.unwrap();
-    with_one_row(&store).await;
-    store.close().await;
-    let mut connection = SqliteConnectOptions::new().filename(&file).connect().await.unwrap();
-    for sql in ["DROP TABLE feed", "DELETE FROM _sqlx_migrations WHERE version > 1"] {
-        sqlx::query(sql).execute(&mut connection).await.unwrap();
-    }
-    drop(connection);
+    first_schema(&file).await;
     let store = SqliteStore::open(&file, StoreKind::Real).await.unwrap();
     let feed = Feed { hash: "h".to_owned(), person: person("p-1"), made: at(0) };
     store.put_feed(&feed).await.unwrap();
     assert_eq!(store.feed("h").await.unwrap(), Some(feed));
-    assert_eq!(store.claim(at(0), at(600), 9).await.unwrap().len(), 1, "what was there is there");
+    let known = store.person(&person("p-1")).await.unwrap().unwrap();
+    assert_eq!((known.name.as_str(), known.language.as_str()), ("Zhang", "zh"));
+
+    // What was deployed has one edition without a name; the case is pinned to it until there is a newer one.
+    let found = store.definition("d1", "").await.unwrap().unwrap();
+    assert_eq!((found.deployed.number, found.calendars["cn.yaml"].as_str()), (1, "calendar: cn"));
+    assert_eq!(store.outdated("d1", "", None, 9).await.unwrap(), Vec::new());
+    let newer = Stored { deployed: Deployed { edition: "e2".to_owned(), ..found.deployed.clone() }, ..found };
+    assert_eq!(store.deploy(&newer).await.unwrap(), Added::Edition);
+    assert_eq!(store.outdated("d1", "e2", None, 9).await.unwrap(), [case_id("c-1")]);
 }
 
 #[tokio::test]

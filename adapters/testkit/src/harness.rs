@@ -193,7 +193,7 @@ impl Harness {
     /// When none is open.
     pub async fn task(&self, who: &str, case: &CaseId, task: &str) -> u64 {
         let stored = self.stored(case).await;
-        let chart = self.casework.charts.of(&stored.digest).await.expect("the definition is deployed");
+        let chart = self.casework.charts.of(&stored).await.expect("the definition is deployed");
         let known = self.world.ports.people.person(&person(who)).await.expect("the store in memory works");
         let pools = known.map(|known| known.pools).unwrap_or_default();
         let actor = registrar_engine::event::Actor { person: person(who), pools, member: None };

@@ -38,6 +38,8 @@ pub struct Chart {
     pub zone_name: String,
     /// The calendars and counting rules it was compiled with.
     pub calendars: Calendars,
+    /// SHA-256 (hexadecimal) over those of them that it counts with: a case is pinned to it.
+    pub edition: String,
     /// Who may open a case.
     pub starts: RoleIx,
     /// `errors: w3c`: after `error.execution` that nothing takes, go on.

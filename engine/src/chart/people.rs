@@ -93,7 +93,7 @@ pub struct Task {
     pub costs: Vec<(String, u32)>,
     /// Key of its provision.
     pub law: Option<String>,
-    /// Opened by the engine for a deadline's `extend` or `suspend`.
+    /// Opened by the engine for a deadline's `extend`, `suspend` or `waive`.
     pub engine: Option<EngineTask>,
     /// Place.
     pub span: Span,
@@ -108,6 +108,8 @@ pub enum EngineTask {
     Suspend(DeadlineIx),
     /// Let it go on: outcome `resumed`.
     Resume(DeadlineIx),
+    /// Give it up before its end: outcome `waived`.
+    Waive(DeadlineIx),
 }
 
 /// Who does a task.
@@ -175,6 +177,10 @@ pub struct Deadline {
     pub suspend: Option<(TaskIx, TaskIx)>,
     /// More time.
     pub extend: Option<Extend>,
+    /// The task by which it is given up.
+    pub waive: Option<TaskIx>,
+    /// Ended runs are remembered: an arrow restores it, or a condition asks whether it was kept.
+    pub remembered: bool,
     /// Reminders.
     pub remind: Vec<Offset>,
     /// No legal effect: shown and counted only.
@@ -226,6 +232,8 @@ pub struct Extend {
     pub ask: Option<Period>,
     /// The event that asks for it; absent: the task is open while the clock runs.
     pub asked: Option<Pattern>,
+    /// Granted in one copy, it is granted in all in which the deadline runs.
+    pub for_all: bool,
 }
 
 /// A notice.

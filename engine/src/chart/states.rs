@@ -125,6 +125,8 @@ pub struct Arrow {
     pub beyond: Vec<StateIx>,
     /// Leaves and re-enters its source.
     pub external: bool,
+    /// Deadlines whose missing it undoes.
+    pub restores: Vec<DeadlineIx>,
     /// Its title.
     pub title: Text,
     /// Key of its provision.

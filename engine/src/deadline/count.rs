@@ -109,6 +109,12 @@ pub struct Versions {
     pub zone: ZoneVersion,
 }
 
+impl std::fmt::Display for Versions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}, {}, tzdb {}", self.calendar, self.counting, self.zone.database)
+    }
+}
+
 /// A zone and the edition of the database it is from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ZoneVersion {

@@ -7,6 +7,7 @@ mod zh;
 
 use super::count::Due;
 use super::ledger::Left;
+use super::period::Period;
 use super::step::{CountStep, RestDay};
 use super::words::{Language, Words};
 use crate::moment::Moment;
@@ -21,6 +22,16 @@ pub fn explain(due: &Due, language: Language) -> Vec<String> {
         Language::Zh => zh::say,
     };
     lines(&due.steps).iter().map(|line| say(line, &clock)).collect()
+}
+
+impl Period {
+    /// How long, in words: `15 days`, `15日`.
+    pub fn say(self, language: Language) -> String {
+        match language {
+            Language::En => self.to_string(),
+            Language::Zh => zh::length(self),
+        }
+    }
 }
 
 impl Left {

@@ -19,6 +19,12 @@ pub struct Version {
     pub sha256: String,
 }
 
+impl std::fmt::Display for Version {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.name, self.edition)
+    }
+}
+
 /// Why a day is a holiday, or worked although it would be one of weekly rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {

@@ -60,6 +60,7 @@ fn read_arrow(reader: &mut Reader, node: &Node, events: &[Name]) -> Option<Arrow
         at_most: None,
         beyond: Vec::new(),
         external: false,
+        restores: Vec::new(),
         title: Text::new(),
         law: None,
         span: node.span,
@@ -88,6 +89,7 @@ fn read_arrow(reader: &mut Reader, node: &Node, events: &[Name]) -> Option<Arrow
         at_most: fields.count(reader, "at_most"),
         beyond: fields.one_or_more(reader, "beyond"),
         external: fields.flag(reader, "external"),
+        restores: fields.one_or_more(reader, "restores"),
         title: fields.title(reader),
         law: fields.law(reader),
         ..bare

@@ -296,6 +296,8 @@ pub struct Deadline {
     pub suspend_by: Option<Name>,
     /// `extend`.
     pub extend: Option<Extend>,
+    /// `waive: {by}`.
+    pub waive_by: Option<Name>,
     /// `remind`: `5 days before`.
     pub remind: Vec<Spanned<String>>,
     /// `promise: true`.
@@ -328,6 +330,8 @@ pub struct Extend {
     pub ask: Option<Spanned<String>>,
     /// `asked`: the event that asks for it.
     pub asked: Option<Name>,
+    /// `for: all`: granted in one copy, it is granted in all.
+    pub for_all: bool,
 }
 
 /// A task.
@@ -485,6 +489,8 @@ pub struct Arrow {
     pub beyond: Vec<Name>,
     /// `external: true`.
     pub external: bool,
+    /// `restores`: deadlines whose missing is undone.
+    pub restores: Vec<Name>,
     /// `title`.
     pub title: Text,
     /// `law`.

@@ -2,7 +2,7 @@
 
 use super::ast::{Deadline, Extend, Name, Period, PeriodText, Source, Spanned};
 use super::fields::Fields;
-use super::keys::{CASE, DEADLINE, EXTEND, SUSPEND};
+use super::keys::{CASE, DEADLINE, EXTEND, Keys, SUSPEND, WAIVE};
 use super::reader::{Dots, Reader};
 use crate::finding::Finding;
 use crate::yaml::Node;
@@ -31,7 +31,8 @@ fn read_deadline(reader: &mut Reader, name: Name, fields: &Fields) -> Deadline {
         from: fields.name(reader, "from"),
         before: fields.name(reader, "before"),
         suspend_while: fields.names(reader, "suspend_while"),
-        suspend_by: read_suspend(reader, fields),
+        suspend_by: read_by(reader, fields, "suspend", &SUSPEND),
+        waive_by: read_by(reader, fields, "waive", &WAIVE),
         extend: read_extend(reader, fields),
         remind: read_reminders(reader, fields),
         promise: fields.flag(reader, "promise"),
@@ -78,10 +79,11 @@ fn read_cases(reader: &mut Reader, node: &Node, cases: &[Node]) -> Option<Period
     Some(Period::Cases(read))
 }
 
-fn read_suspend(reader: &mut Reader, fields: &Fields) -> Option<Name> {
-    let at = fields.key_span("suspend")?;
-    let suspend = Fields::open(reader, fields.get("suspend")?, &SUSPEND, at)?;
-    suspend.name(reader, "by")
+/// `{by: ROLE}`.
+fn read_by(reader: &mut Reader, fields: &Fields, key: &'static str, keys: &'static Keys) -> Option<Name> {
+    let at = fields.key_span(key)?;
+    let map = Fields::open(reader, fields.get(key)?, keys, at)?;
+    map.name(reader, "by")
 }
 
 fn read_extend(reader: &mut Reader, fields: &Fields) -> Option<Extend> {
@@ -93,6 +95,7 @@ fn read_extend(reader: &mut Reader, fields: &Fields) -> Option<Extend> {
         times: extend.count(reader, "times").map_or(1, |times| times.value),
         ask: extend.text(reader, "ask"),
         asked: extend.name(reader, "asked"),
+        for_all: extend.word(reader, "for").is_some_and(|word| word.value == "all"),
     })
 }
 

@@ -4,6 +4,7 @@
 //! What is derived here is never kept: read the docket again and it is there again, in one pass.
 
 use super::{Entry, Mark};
+use crate::deadline::Period;
 use crate::event::{Event, Receipt};
 use crate::moment::Moment;
 use jiff::civil::Date;
@@ -29,6 +30,8 @@ pub enum Word {
     Missed,
     /// Who it protects let it go.
     Waived,
+    /// It was missed, and that was undone.
+    Restored,
 }
 
 impl Word {
@@ -41,6 +44,7 @@ impl Word {
             Self::Met => "met",
             Self::Missed => "missed",
             Self::Waived => "waived",
+            Self::Restored => "restored",
         }
     }
 }
@@ -86,6 +90,35 @@ pub enum What {
         last_day: Option<Date>,
         /// Counted beyond the published calendar.
         provisional: bool,
+        /// What it was counted with: editions of calendar, counting rule and time zone data.
+        with: String,
+    },
+    /// More time was granted; the line after it tells the new end.
+    Extended {
+        /// How much more.
+        period: Period,
+        /// As whom it was granted.
+        by: String,
+        /// Why.
+        reason: String,
+        /// The most that one extension may add.
+        up_to: Period,
+        /// Which extension it is, from 1, of how many.
+        count: (u32, u32),
+        /// When it was asked for, or decided where nobody has to ask.
+        asked: Moment,
+        /// By when it had to be asked for.
+        ask_by: Moment,
+    },
+    /// It was given up.
+    Waived {
+        /// As whom.
+        by: String,
+    },
+    /// That it was missed was undone.
+    Restored {
+        /// As whom.
+        by: String,
     },
     /// It was stopped.
     Suspended {
@@ -113,8 +146,12 @@ pub enum Why {
     Resumed,
     /// More time was granted.
     Extended,
-    /// What it is counted from, or its calendar, is another now.
+    /// What it is counted from is another now.
     Recounted,
+    /// A newer edition of the calendar has come.
+    Calendar,
+    /// By a newer edition it would have ended in the past: what was told stays.
+    Kept,
 }
 
 /// A stretch in which a clock stood still.
@@ -187,8 +224,8 @@ impl Ledger {
                     open = true;
                     stretches.push(Stretch { from: line.effective, until: None, reason: reason.clone() });
                 }
-                What::Waits => {}
-                What::Runs { .. } | What::Expired | What::Ended { .. } => {
+                What::Waits | What::Extended { .. } | What::Restored { .. } => {}
+                What::Runs { .. } | What::Expired | What::Waived { .. } | What::Ended { .. } => {
                     if let Some(last) = stretches.last_mut().filter(|_| open) {
                         last.until = Some(line.effective);
                     }
@@ -202,7 +239,7 @@ impl Ledger {
     /// When the run was over: its end came, or its state was left before that.
     pub fn over(&self) -> Option<Moment> {
         match self.word {
-            Word::Missed => self.expired.or(self.ended),
+            Word::Missed | Word::Restored => self.expired.or(self.ended),
             _ => self.ended,
         }
     }
@@ -210,12 +247,17 @@ impl Ledger {
     fn add(&mut self, line: LedgerLine) {
         match &line.what {
             What::Waits => self.word = Word::Waiting,
-            What::Runs { why, due, last_day, provisional } => {
+            What::Runs { due, last_day, provisional, .. } => {
                 self.word = Word::Running;
                 self.started = self.started.or(Some(line.effective));
                 (self.due, self.last_day, self.provisional) = (Some(*due), *last_day, *provisional);
-                self.extensions = self.extensions.saturating_add(u32::from(*why == Why::Extended));
             }
+            What::Extended { .. } => self.extensions = self.extensions.saturating_add(1),
+            What::Waived { .. } => {
+                self.word = Word::Waived;
+                self.ended = Some(line.effective);
+            }
+            What::Restored { .. } => self.word = Word::Restored,
             What::Suspended { .. } => self.word = Word::Suspended,
             What::Expired => {
                 self.word = Word::Missed;
@@ -292,15 +334,6 @@ impl Ledgers {
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Ledger> {
         self.clocks.values()
     }
-
-    /// Takes out those whose state was left: a long docket is read page by page in little memory.
-    pub fn take_ended(&mut self) -> Vec<Ledger> {
-        let (ended, open) =
-            std::mem::take(&mut self.clocks).into_iter().partition(|(_, ledger)| ledger.ended.is_some());
-        self.clocks = open;
-        let ended: BTreeMap<u64, Ledger> = ended;
-        ended.into_values().collect()
-    }
 }
 
 fn line(entry: &Entry, what: What) -> LedgerLine {
@@ -312,15 +345,29 @@ fn line(entry: &Entry, what: What) -> LedgerLine {
 fn told(mark: &Mark) -> Option<(&str, u64, What)> {
     match mark {
         Mark::ClockWaits { deadline, number } => Some((deadline, *number, What::Waits)),
-        Mark::ClockRuns { deadline, number, due, last_day, provisional, why } => {
+        Mark::ClockRuns { deadline, number, due, last_day, provisional, why, with } => {
             let why = match why.as_str() {
                 "started" => Why::Started,
                 "resumed" => Why::Resumed,
                 "extended" => Why::Extended,
+                "calendar" => Why::Calendar,
+                "kept" => Why::Kept,
                 _ => Why::Recounted,
             };
             let (due, last_day, provisional) = (*due, *last_day, *provisional);
-            Some((deadline, *number, What::Runs { why, due, last_day, provisional }))
+            Some((deadline, *number, What::Runs { why, due, last_day, provisional, with: with.clone() }))
+        }
+        Mark::ClockExtended { deadline, number, period, by, reason, up_to, count, asked, ask_by } => {
+            let (by, reason) = (by.clone(), reason.clone());
+            let (period, up_to, count, asked, ask_by) = (*period, *up_to, *count, *asked, *ask_by);
+            let what = What::Extended { period, by, reason, up_to, count, asked, ask_by };
+            Some((deadline, *number, what))
+        }
+        Mark::ClockWaived { deadline, number, by } => {
+            Some((deadline, *number, What::Waived { by: by.clone() }))
+        }
+        Mark::ClockRestored { deadline, number, by } => {
+            Some((deadline, *number, What::Restored { by: by.clone() }))
         }
         Mark::ClockSuspended { deadline, number, left, reason } => {
             let (left, reason) = (left.clone(), reason.clone());
@@ -365,6 +412,7 @@ fn cause(entry: &Entry) -> Cause {
         Event::Delivered { name, how: Receipt::Read, .. } => (None, format!("{name}.read")),
         Event::Undelivered { name, .. } => (None, format!("{name}.undelivered")),
         Event::Raised { name, .. } | Event::Message { name, .. } => (None, name.clone()),
+        Event::Recounted { .. } => (None, "calendar".to_owned()),
         Event::Rendered { .. } => (None, "rendered".to_owned()),
     };
     Cause { by, event }

@@ -1,5 +1,6 @@
 //! What a step did, for readers: names as the author gave them, members as `defendant[2]`.
 
+use crate::deadline::Period;
 use crate::moment::Moment;
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
@@ -71,8 +72,12 @@ pub enum Mark {
         last_day: Option<jiff::civil::Date>,
         /// Beyond the published calendar.
         provisional: bool,
-        /// Why: `started`, `resumed`, `extended`, `recounted`.
+        /// Why: `started`, `resumed`, `extended`, `recounted`, `calendar`; `kept` if a newer calendar would
+        /// have ended it in the past.
         why: String,
+        /// What it was counted with: editions of calendar, counting rule and time zone data.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        with: String,
     },
     /// A clock waits for what starts it.
     ClockWaits {
@@ -91,6 +96,50 @@ pub enum Mark {
         left: String,
         /// Why: a state, or the decision's reason.
         reason: String,
+    },
+    /// A clock has more time.
+    ClockExtended {
+        /// The deadline.
+        deadline: String,
+        /// Its number.
+        number: u64,
+        /// How much more.
+        period: Period,
+        /// As whom it was granted: `judge[1]`.
+        by: String,
+        /// Why.
+        reason: String,
+        /// The most that one extension may add.
+        up_to: Period,
+        /// Which extension it is, from 1, of how many.
+        count: (u32, u32),
+        /// When it was asked for: the moment of the request, or of the decision where nobody has to ask.
+        asked: Moment,
+        /// By when it had to be asked for.
+        ask_by: Moment,
+    },
+    /// A clock was given up.
+    ClockWaived {
+        /// The deadline.
+        deadline: String,
+        /// Its number.
+        number: u64,
+        /// As whom: `defendant[2]`.
+        by: String,
+    },
+    /// That a clock was missed was undone.
+    ClockRestored {
+        /// The deadline.
+        deadline: String,
+        /// The number of the clock that was missed.
+        number: u64,
+        /// As whom: `judge[1]`.
+        by: String,
+    },
+    /// A newer edition of the calendars is what the case is counted with from here on.
+    CalendarChanged {
+        /// Name and edition.
+        calendar: String,
     },
     /// A clock expired.
     ClockExpired {

@@ -10,7 +10,7 @@ use super::token::At;
 use super::tree::{Each, TextTest, Tree};
 use super::{Expected, Expression, Scope, Wrong};
 use crate::finding::nearest;
-use crate::id::{ConsentIx, StateIx};
+use crate::id::{ConsentIx, DeadlineIx, StateIx};
 use crate::value::Value;
 use std::collections::BTreeSet;
 
@@ -37,9 +37,10 @@ pub(super) struct Checker<'a> {
     pub wrongs: Vec<Wrong>,
     pub reads: BTreeSet<Vec<String>>,
     pub event: bool,
+    pub deadlines: BTreeSet<DeadlineIx>,
 }
 
-const FUNCTIONS: [&str; 4] = ["active", "consent", "has", "size"];
+const FUNCTIONS: [&str; 5] = ["active", "consent", "has", "in_time", "size"];
 const METHODS: [&str; 8] =
     ["all", "contains", "endsWith", "exists", "exists_one", "filter", "map", "startsWith"];
 
@@ -50,8 +51,15 @@ pub(super) fn check(
     scope: &Scope,
     expected: Expected,
 ) -> Result<Expression, Vec<Wrong>> {
-    let mut checker =
-        Checker { text, scope, bound: Vec::new(), wrongs: Vec::new(), reads: BTreeSet::new(), event: false };
+    let mut checker = Checker {
+        text,
+        scope,
+        bound: Vec::new(),
+        wrongs: Vec::new(),
+        reads: BTreeSet::new(),
+        event: false,
+        deadlines: BTreeSet::new(),
+    };
     let typed = checker.value(syntax, fit::bare_values(expected));
     let (tree, fit, item) = checker.fit(typed, expected);
     if !checker.wrongs.is_empty() {
@@ -65,13 +73,22 @@ pub(super) fn check(
         item,
         reads: checker.reads.into_iter().collect(),
         event: checker.event,
+        deadlines: checker.deadlines.into_iter().collect(),
     })
 }
 
 /// A value of an enum field that stands for itself: `set: {claim.track: summary}`.
 pub(super) fn bare(value: &str) -> Expression {
     let tree = Tree::Literal(Value::from(value));
-    Expression { source: value.to_owned(), tree, fit: Fit::AsIs, item: None, reads: Vec::new(), event: false }
+    Expression {
+        source: value.to_owned(),
+        tree,
+        fit: Fit::AsIs,
+        item: None,
+        reads: Vec::new(),
+        event: false,
+        deadlines: Vec::new(),
+    }
 }
 
 impl<'a> Checker<'a> {
@@ -199,6 +216,13 @@ impl<'a> Checker<'a> {
                 Some(ix) => Typed { tree: Tree::Consent(ConsentIx(ix)), kind: Kind::Boolean, at },
                 None => self.stand_in(at),
             },
+            ("in_time", [argument]) => match self.named(argument, "deadline", self.scope.deadlines) {
+                Some(ix) => {
+                    self.deadlines.insert(DeadlineIx(ix));
+                    Typed { tree: Tree::InTime(DeadlineIx(ix)), kind: Kind::Boolean, at }
+                }
+                None => self.stand_in(at),
+            },
             ("has", [argument]) => self.has(argument, at),
             ("size", [argument]) => {
                 let of = self.value(argument, None);
@@ -212,7 +236,7 @@ impl<'a> Checker<'a> {
                     }
                 }
             }
-            ("active" | "consent" | "has" | "size", _) => {
+            ("active" | "consent" | "has" | "in_time" | "size", _) => {
                 let message = format!("`{name}` takes one argument, not {}", arguments.len());
                 self.wrong(Wrong::mismatch(at, message), at)
             }

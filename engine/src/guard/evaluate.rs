@@ -46,6 +46,7 @@ impl<'v> Run<'v> {
             Tree::By => own(Value::from(self.environment.by)),
             Tree::There(read) => own(Value::Bool(!self.find(read, bound).is_null())),
             Tree::Active(state) => own(Value::Bool((self.environment.active)(*state))),
+            Tree::InTime(deadline) => own(Value::Bool((self.environment.in_time)(*deadline))),
             Tree::Consent(consent) => own(Value::Bool((self.environment.consent)(*consent))),
             Tree::Not(of) => own(Value::Bool(!self.holds(of, bound)?)),
             Tree::All(parts) => own(Value::Bool(self.unless(parts, bound, false)?)),

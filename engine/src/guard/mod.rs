@@ -20,7 +20,7 @@ mod tree;
 use crate::chart::{Field, Type};
 use crate::definition::Source;
 use crate::finding::Finding;
-use crate::id::{ConsentIx, StateIx};
+use crate::id::{ConsentIx, DeadlineIx, StateIx};
 use crate::value::{Record, Value};
 use fit::Fit;
 use tree::Tree;
@@ -49,6 +49,8 @@ pub struct Scope<'a> {
     pub states: &'a [String],
     /// `consent('name')`.
     pub consents: &'a [String],
+    /// `in_time('name')`.
+    pub deadlines: &'a [String],
 }
 
 /// What an expression must give.
@@ -75,6 +77,8 @@ pub struct Expression {
     /// Paths of the case's data, in order, each once.
     reads: Vec<Vec<String>>,
     event: bool,
+    /// Deadlines that it asks about, in order, each once.
+    deadlines: Vec<DeadlineIx>,
 }
 
 /// What an expression sees when it is evaluated.
@@ -93,6 +97,8 @@ pub struct Environment<'a> {
     pub active: &'a dyn Fn(StateIx) -> bool,
     /// Whether all have given a consent.
     pub consent: &'a dyn Fn(ConsentIx) -> bool,
+    /// Whether what happens now isn't too late for a deadline.
+    pub in_time: &'a dyn Fn(DeadlineIx) -> bool,
 }
 
 /// Why an expression has no value; becomes `error.execution`.
@@ -146,6 +152,11 @@ impl Expression {
     /// Whether it reads the event.
     pub fn reads_event(&self) -> bool {
         self.event
+    }
+
+    /// The deadlines of which it asks whether they were kept.
+    pub fn deadlines(&self) -> &[DeadlineIx] {
+        &self.deadlines
     }
 
     /// The type of the items, of an expression that gives a list: what `for_each` binds its name to.

@@ -1,7 +1,7 @@
 //! An expression whose names are found and whose types fit: what the evaluator walks.
 
 use super::syntax::Operator;
-use crate::id::{ConsentIx, StateIx};
+use crate::id::{ConsentIx, DeadlineIx, StateIx};
 use crate::value::Value;
 
 /// A checked part of an expression.
@@ -16,6 +16,7 @@ pub(super) enum Tree {
     There(Read),
     Active(StateIx),
     Consent(ConsentIx),
+    InTime(DeadlineIx),
     Not(Box<Tree>),
     All(Vec<Tree>),
     Any(Vec<Tree>),

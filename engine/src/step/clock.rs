@@ -1,5 +1,5 @@
-//! Clocks of deadlines: started by their state or by what they name, suspended, extended, expired.
-//! The count itself is [`crate::deadline`]'s: here it is always a recount from the anchor with the
+//! Clocks of deadlines: started by their state or by what they name, suspended, extended. How they end
+//! is `clock_end`'s. The count itself is [`crate::deadline`]'s: here it is always a recount from the anchor with the
 //! whole ledger.
 
 use super::place::{as_strs, is_active_near, same_copies};
@@ -90,7 +90,7 @@ impl Run<'_> {
         let chart = self.chart;
         let mut moved: Vec<(u64, Anchor)> = Vec::new();
         for clock in &self.case.clocks {
-            if matches!(clock.standing, Standing::Expired { .. }) {
+            if matches!(clock.standing, Standing::Expired { .. } | Standing::Waived { .. }) {
                 continue;
             }
             let anchor = match &chart.deadline(clock.deadline).start {
@@ -145,6 +145,9 @@ impl Run<'_> {
             if let Some((suspend, _)) = deadline.suspend {
                 self.open_task(suspend, &clock.place, Some(number));
             }
+            if let Some(waive) = deadline.waive {
+                self.open_task(waive, &clock.place, Some(number));
+            }
         }
         Ok(())
     }
@@ -172,7 +175,7 @@ impl Run<'_> {
         }
     }
 
-    fn clock_mut(&mut self, number: u64) -> Option<&mut Clock> {
+    pub fn clock_mut(&mut self, number: u64) -> Option<&mut Clock> {
         self.case.clocks.iter_mut().find(|clock| clock.number == number)
     }
 
@@ -184,12 +187,12 @@ impl Run<'_> {
         };
         let name = copy_name(&chart.deadline(clock.deadline).name, &clock.place.copy);
         let (standing, mark) = match due_of(chart, &clock) {
-            Ok(due) => {
-                let (last_day, provisional, due) = (due.last_day, due.provisional, due.due);
-                let why = why.to_owned();
+            Ok(counted) => {
+                let (last_day, provisional, due) = (counted.last_day, counted.provisional, counted.due);
+                let (why, with) = (why.to_owned(), counted.versions.to_string());
                 (
                     Standing::Running { due, last_day, provisional },
-                    Mark::ClockRuns { deadline: name, number, due, last_day, provisional, why },
+                    Mark::ClockRuns { deadline: name, number, due, last_day, provisional, why, with },
                 )
             }
             Err(CountError::Suspended { left, .. }) => {
@@ -273,41 +276,12 @@ impl Run<'_> {
         self.recount(number, "extended")
     }
 
-    fn clock_event(&mut self, number: u64, what: &str) {
+    /// Tells the clock's own copy what became of it.
+    pub fn clock_event(&mut self, number: u64, what: &str) {
         let Some(clock) = self.case.clocks.iter().find(|c| c.number == number) else { return };
         let name = format!("{}.{what}", self.chart.deadline(clock.deadline).name);
         let home = clock.place.clone();
         self.raise(name, crate::value::Record::new(), Some(home));
-    }
-
-    /// The due instant of a clock has come.
-    pub fn expire(&mut self, number: u64) -> Result<Happening, Refusal> {
-        let chart = self.chart;
-        let gone = || Refusal::Unknown { what: "running clock".to_owned(), name: number.to_string() };
-        let clock = self.case.clocks.iter().find(|c| c.number == number).cloned().ok_or_else(gone)?;
-        match clock.standing {
-            Standing::Running { due, last_day, .. } if due <= self.at => {
-                // The end of a period in days falls on its last day, not on the midnight after it:
-                // what is counted from the end begins with the day after the last.
-                if let Some(day) = last_day {
-                    self.anchor = Anchor::Date(day);
-                }
-            }
-            _ => return Err(gone()),
-        }
-        let at = self.at;
-        if let Some(clock) = self.clock_mut(number) {
-            clock.standing = Standing::Expired { at };
-        }
-        // What the engine opened for this clock has no more to decide.
-        self.case
-            .tasks
-            .retain(|task| !(task.serves == Some(number) && chart.task(task.task).engine.is_some()));
-        let deadline = &chart.deadline(clock.deadline).name;
-        self.mark(Mark::ClockExpired { deadline: copy_name(deadline, &clock.place.copy), number });
-        let name = format!("{deadline}.expired");
-        let happening = Happening::new(name, crate::value::Record::new(), Some(clock.place));
-        Ok(Happening { rung: clock.serves, ..happening })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::place::{is_below, order, parent};
 use super::run::Run;
-use crate::case::{Act, Place, Remembered, Standing};
+use crate::case::{Act, Place, Remembered};
 use crate::chart::StateKind;
 use crate::docket::Mark;
 use crate::event::copy_name;
@@ -70,17 +70,6 @@ impl Run<'_> {
                 at: self.at,
             });
         }
-        let (ended, running) = self.case.clocks.drain(..).partition(|clock| clock.place == *place);
-        self.case.clocks = running;
-        let ended: Vec<crate::case::Clock> = ended;
-        for clock in ended {
-            let deadline = copy_name(&self.chart.deadline(clock.deadline).name, &clock.place.copy);
-            let met = match clock.standing {
-                Standing::Waiting => continue,
-                Standing::Running { .. } | Standing::Suspended { .. } => true,
-                Standing::Expired { .. } => false,
-            };
-            self.mark(Mark::ClockEnded { deadline, number: clock.number, met });
-        }
+        self.end_clocks(place);
     }
 }

@@ -7,6 +7,9 @@
 mod act;
 mod authority;
 mod clock;
+mod clock_end;
+mod decide;
+mod edition;
 mod enter;
 mod exit;
 mod first;
@@ -123,6 +126,7 @@ fn while_open(run: &mut Run<'_>, event: &Event) -> Result<(), Refusal> {
             }
             Ok(())
         }
+        Event::Recounted { edition } => run.take_edition(edition),
         Event::Reminded { clock, reminder, .. } => reminded(run, *clock, *reminder),
         Event::Raised { raise, .. } => {
             let Some(at) = run.case.raises.iter().position(|r| r.number == *raise && r.due <= run.at) else {
@@ -224,7 +228,8 @@ fn reminded(run: &mut Run<'_>, number: u64, reminder: u8) -> Result<(), Refusal>
     let chart = run.chart;
     let unknown = || Refusal::Unknown { what: "running clock".to_owned(), name: number.to_string() };
     let clock = run.case.clocks.iter_mut().find(|clock| clock.number == number).ok_or_else(unknown)?;
-    if clock.reminded != reminder || matches!(clock.standing, Standing::Suspended { .. } | Standing::Waiting)
+    if clock.reminded != reminder
+        || !matches!(clock.standing, Standing::Running { .. } | Standing::Expired { .. })
     {
         return Err(unknown());
     }

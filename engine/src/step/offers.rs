@@ -43,10 +43,13 @@ fn may_be_taken(
         return false;
     }
     let Some(condition) = &arrow.condition else { return true };
-    let holds = evaluate(chart, case, condition, place, &Record::new(), "", &[]) == Ok(Value::Bool(true));
+    let holds = evaluate(chart, case, condition, place, case.latest, &Record::new(), "", &[])
+        == Ok(Value::Bool(true));
     let hangs_on_form = || {
         let fields = chart.task(open.task).form.iter().chain(&outcome.fields);
         condition.reads_event()
+            // When it takes effect is known only when it comes.
+            || !condition.deadlines().is_empty()
             || fields.into_iter().any(|field| match &field.place {
                 FormPlace::Data(path) => condition.reads(path),
                 FormPlace::Item(_) | FormPlace::Member(_) => true,

@@ -5,8 +5,8 @@ use super::people::acting_for;
 use super::place::as_strs;
 use super::run::{Acting, Happening, Run};
 use super::task::find_open;
-use crate::case::{Act, Cost, Extension, Filed, OpenTask, Standing};
-use crate::chart::{EngineTask, FormPlace, Outcome, Target, Task, Who, field_at};
+use crate::case::{Act, Cost, Filed, OpenTask};
+use crate::chart::{FormPlace, Outcome, Target, Task, Who, field_at};
 use crate::deadline::Anchor;
 use crate::docket::Mark;
 use crate::event::{Actor, Upload, copy_name};
@@ -335,89 +335,5 @@ impl Run<'_> {
             outcome: Some(outcome.to_owned()),
             by,
         });
-    }
-
-    /// The engine's own tasks: more time, standing still, going on (rule 19).
-    fn decide_clock(
-        &mut self,
-        engine: EngineTask,
-        open: &OpenTask,
-        outcome: &Outcome,
-        answers: &Record,
-    ) -> Result<(), Refusal> {
-        let chart = self.chart;
-        let (EngineTask::Extend(ix) | EngineTask::Suspend(ix) | EngineTask::Resume(ix)) = engine;
-        let deadline = chart.deadline(ix);
-        let refuse = |reason: &str| {
-            Err(Refusal::Extension { deadline: deadline.name.clone(), reason: reason.to_owned() })
-        };
-        let Some(clock) = open.serves.and_then(|n| self.case.clocks.iter().find(|c| c.number == n)).cloned()
-        else {
-            return refuse("its clock doesn't run");
-        };
-        let reason = answers.get("reason").and_then(Value::text).unwrap_or_default().to_owned();
-        let event = match (engine, outcome.name.as_str()) {
-            (EngineTask::Extend(_), "granted") => {
-                let Some(rule) = &deadline.extend else { return refuse("it has no extension") };
-                let due = match clock.standing {
-                    Standing::Running { due, .. } => due,
-                    _ => return refuse("its clock doesn't run"),
-                };
-                let times = u32::try_from(clock.extensions.len()).unwrap_or(u32::MAX);
-                if times >= rule.times {
-                    return refuse(&format!("it has been extended {times} time(s), which is all"));
-                }
-                let latest = match rule.ask {
-                    Some(period) => {
-                        crate::deadline::Offset::Before(period).from(due, &chart.zone).unwrap_or(due)
-                    }
-                    None => due,
-                };
-                if self.at > latest {
-                    return refuse(&format!("it had to be asked by {latest}"));
-                }
-                let Some(period) = answers.get("period").and_then(Value::text).and_then(|p| p.parse().ok())
-                else {
-                    return refuse("no period was given");
-                };
-                let by = self.by.clone();
-                self.extend(clock.number, Extension { period, by, at: self.at, reason })?;
-                // One that has to be asked for is asked for each time.
-                if times + 1 < rule.times && rule.asked.is_none() {
-                    self.open_task(rule.task, &clock.place, Some(clock.number));
-                }
-                "extended"
-            }
-            (EngineTask::Extend(_), _) => "extension_refused",
-            (EngineTask::Suspend(_), _) => {
-                if !matches!(clock.standing, Standing::Running { .. }) {
-                    return refuse("its clock doesn't run");
-                }
-                self.hold_clock(clock.number, true);
-                self.suspend(clock.number, reason)?;
-                if let Some((_, resume)) = deadline.suspend {
-                    self.open_task(resume, &clock.place, Some(clock.number));
-                }
-                return self.settle();
-            }
-            (EngineTask::Resume(_), _) => {
-                self.hold_clock(clock.number, false);
-                self.resume(clock.number)?;
-                if let Some((suspend, _)) = deadline.suspend {
-                    self.open_task(suspend, &clock.place, Some(clock.number));
-                }
-                return self.settle();
-            }
-        };
-        let name = format!("{}.{event}", deadline.name);
-        let home = Some(clock.place.clone());
-        self.handle(&Happening::new(name, answers.clone(), home))?;
-        Ok(())
-    }
-
-    fn hold_clock(&mut self, number: u64, held: bool) {
-        if let Some(clock) = self.case.clocks.iter_mut().find(|clock| clock.number == number) {
-            clock.held = held;
-        }
     }
 }

@@ -8,7 +8,7 @@ use crate::docket::Mark;
 use crate::effect::Effect;
 use crate::event::copy_name;
 use crate::guard::{Environment, Expression, NoValue};
-use crate::id::{ConsentIx, PersonId, RoleIx, StateIx};
+use crate::id::{ConsentIx, DeadlineIx, PersonId, RoleIx, StateIx};
 use crate::moment::Moment;
 use crate::refusal::Refusal;
 use crate::value::{Record, Value};
@@ -135,7 +135,8 @@ impl<'a> Run<'a> {
 
     /// The value of an expression at a place.
     pub fn evaluate(&self, expression: &Expression, place: &Place) -> Result<Value, NoValue> {
-        evaluate(self.chart, &self.case, expression, place, &self.event, &self.by, &self.locals)
+        let Self { chart, case, at, event, by, locals, .. } = self;
+        evaluate(chart, case, expression, place, *at, event, by, locals)
     }
 
     /// Whether a condition holds; no condition holds always.
@@ -193,17 +194,20 @@ pub fn consent_holds(chart: &Chart, case: &Case, consent: ConsentIx) -> bool {
     all && anybody
 }
 
-/// The value of an expression at a place of a case.
+/// The value of an expression at a place of a case, for something that takes effect at a moment.
+#[allow(clippy::too_many_arguments)] // what an expression sees is as much as that
 pub fn evaluate(
     chart: &Chart,
     case: &Case,
     expression: &Expression,
     place: &Place,
+    at: Moment,
     event: &Record,
     by: &str,
     locals: &[(String, Value)],
 ) -> Result<Value, NoValue> {
     let active = |state: StateIx| is_active_near(chart, case, state, place);
+    let in_time = |deadline: DeadlineIx| super::clock_end::is_in_time(chart, case, deadline, place, at);
     let consent = |consent: ConsentIx| consent_holds(chart, case, consent);
     expression.evaluate(&Environment {
         data: &case.data,
@@ -213,5 +217,6 @@ pub fn evaluate(
         locals,
         active: &active,
         consent: &consent,
+        in_time: &in_time,
     })
 }

@@ -112,6 +112,9 @@ impl<'a> Run<'a> {
             arrow: arrow_number,
             beyond: chosen.beyond,
         });
+        for deadline in &arrow.restores {
+            self.restore(*deadline, &chosen.source);
+        }
         // What is sent on the way hangs on the box that stays; without targets, on the source.
         let home = chosen.domain.clone().unwrap_or_else(|| chosen.source.clone());
         self.act(&arrow.actions, &chosen.source, Some(&home));

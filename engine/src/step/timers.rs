@@ -41,7 +41,7 @@ pub fn timers(chart: &Chart, case: &Case) -> Vec<Timer> {
                 due
             }
             Standing::Expired { at } => at,
-            Standing::Waiting | Standing::Suspended { .. } => continue,
+            Standing::Waiting | Standing::Suspended { .. } | Standing::Waived { .. } => continue,
         };
         // Reminders go in the order of their instants.
         let mut reminders: Vec<Moment> =

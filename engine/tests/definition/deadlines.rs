@@ -37,7 +37,8 @@ deadlines:
     from: judgment_service.served
     suspend_while: [mediating]
     suspend: {by: judge}
-    extend: {by: judge, up_to: 1 month, times: 2, ask: 15 days before}
+    waive: {by: defendant}
+    extend: {by: judge, up_to: 1 month, times: 2, ask: 15 days before, for: all}
     remind: [5 days before, 1 day before]
     promise: true
     law: cpl-164
@@ -47,7 +48,9 @@ deadlines:
     let trial = &stall.deadlines[0];
     assert_eq!(trial.from.as_ref().unwrap().value, "judgment_service.served");
     assert_eq!((trial.suspend_by.as_ref().unwrap().value.as_str(), trial.suspend_while.len()), ("judge", 1));
+    assert_eq!(trial.waive_by.as_ref().unwrap().value, "defendant");
     let extend = trial.extend.as_ref().unwrap();
+    assert!(extend.for_all);
     assert_eq!((extend.times, extend.ask.as_ref().unwrap().value.as_str()), (2, "15 days before"));
     assert!(trial.promise && trial.remind.len() == 2);
     let notice = &stall.deadlines[1];

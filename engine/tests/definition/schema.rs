@@ -83,6 +83,7 @@ const PLACES: &[(&str, &str)] = &[
     ("deadline", "deadlines: {a: {HOLE}}"),
     ("period_case", "deadlines: {a: {period: [{HOLE}]}}"),
     ("suspend", "deadlines: {a: {period: x, suspend: {HOLE}}}"),
+    ("waive", "deadlines: {a: {period: x, waive: {HOLE}}}"),
     ("extend", "deadlines: {a: {period: x, extend: {HOLE}}}"),
     ("task", "tasks: {a: {HOLE}}"),
     ("outcome", "tasks: {a: {outcomes: {b: {HOLE}}}}"),

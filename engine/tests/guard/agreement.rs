@@ -213,7 +213,15 @@ fn fields() -> Vec<Field> {
 }
 
 fn by_us(text: &str, fields: &[Field], record: &Record) -> Result<Value, String> {
-    let scope = Scope { data: fields, member: None, event: &[], locals: &[], states: &[], consents: &[] };
+    let scope = Scope {
+        data: fields,
+        member: None,
+        event: &[],
+        locals: &[],
+        states: &[],
+        consents: &[],
+        deadlines: &[],
+    };
     let expression =
         guard::parse(&source(text), &scope, Expected::Anything).map_err(|f| panic!("{text}: {f:?}")).unwrap();
     let environment = Environment {
@@ -224,6 +232,7 @@ fn by_us(text: &str, fields: &[Field], record: &Record) -> Result<Value, String>
         locals: &[],
         active: &|_| false,
         consent: &|_| false,
+        in_time: &|_| false,
     };
     expression.evaluate(&environment).map_err(|reason| reason.to_string())
 }
@@ -251,7 +260,7 @@ proptest! {
     #[test]
     fn our_grammar_is_a_part_of_cels(words in proptest::collection::vec(words(), 1..12)) {
         let text = words.join(" ");
-        let scope = Scope { data: &[], member: None, event: &[], locals: &[], states: &[], consents: &[] };
+        let scope = Scope { data: &[], member: None, event: &[], locals: &[], states: &[], consents: &[], deadlines: &[] };
         let grammatical = match guard::parse(&source(&text), &scope, Expected::Anything) {
             Ok(_) => true,
             Err(findings) => {

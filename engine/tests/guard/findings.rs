@@ -21,6 +21,7 @@ fn unknown_names_get_the_nearest_known_one() {
     );
     check("dta.live", &["10-13 unknown-name `dta` means nothing here (did you mean `data`?)"]);
     check("active('hering')", &["17-25 unknown-name there is no state `hering` (did you mean `hearing`?)"]);
+    check("in_time('hearing')", &["18-27 unknown-name there is no deadline `hearing`"]);
     check("consent('hearing')", &["18-27 unknown-name there is no consent `hearing`"]);
     check(
         "data.note.startWith('x')",
@@ -59,7 +60,7 @@ fn all_that_is_wrong_is_told_at_once() {
         &[
             "15-18 unknown-name `data` has no field `liv` (did you mean `live`?)",
             "22-39 wrong-type `==` can't compare a whole number with a text",
-            "43-50 unknown-name there is no function `nothing` (there are `active`, `consent`, `has`, `size`)",
+            "43-50 unknown-name there is no function `nothing` (there are `active`, `consent`, `has`, `in_time`, `size`)",
         ],
     );
 }
@@ -261,7 +262,15 @@ fn a_value_must_fit_its_field() {
 #[test]
 fn a_name_that_reads_as_a_subtraction_is_told() {
     let data = [field("hearing-on", Type::Date)];
-    let scope = Scope { data: &data, member: None, event: &[], locals: &[], states: &[], consents: &[] };
+    let scope = Scope {
+        data: &data,
+        member: None,
+        event: &[],
+        locals: &[],
+        states: &[],
+        consents: &[],
+        deadlines: &[],
+    };
     let findings =
         guard::parse(&source("data.hearing-on > '2024-03-04'"), &scope, Expected::Condition).unwrap_err();
     let help = "a name with `-` can't be read in an expression; call it `hearing_on`";
@@ -270,7 +279,15 @@ fn a_name_that_reads_as_a_subtraction_is_told() {
 
 #[test]
 fn outside_a_copy_there_is_no_member() {
-    let scope = Scope { data: &[], member: None, event: &[], locals: &[], states: &[], consents: &[] };
+    let scope = Scope {
+        data: &[],
+        member: None,
+        event: &[],
+        locals: &[],
+        states: &[],
+        consents: &[],
+        deadlines: &[],
+    };
     let findings = guard::parse(&source("member.x == 1"), &scope, Expected::Condition).unwrap_err();
     assert_eq!(findings[0].message, "there is no `member` here, outside a `for_each` state");
 }
@@ -278,8 +295,15 @@ fn outside_a_copy_there_is_no_member() {
 /// Places as the YAML reader gives them.
 #[test]
 fn places_are_those_in_the_definition() {
-    let scope =
-        Scope { data: &case_fields(), member: None, event: &[], locals: &[], states: &[], consents: &[] };
+    let scope = Scope {
+        data: &case_fields(),
+        member: None,
+        event: &[],
+        locals: &[],
+        states: &[],
+        consents: &[],
+        deadlines: &[],
+    };
     let place = |yaml: &str| {
         let (node, findings) = registrar_engine::yaml::read(yaml);
         assert_eq!(findings, []);

@@ -38,6 +38,7 @@ fn conditions_of_the_example_definitions_hold_as_written() {
         ("true", true),
         ("data.claim.track == 'ordinary'", true),
         ("data.claim.track == 'small_claims'", false),
+        ("in_time('defence') && !in_time('evidence')", true),
         ("consent('async_hearing') && data.claim.track != 'ordinary' && data.live", false),
         ("active('hearing') && !active('mediating')", true),
         ("event.by == 'judge[1]' && event.data.granted", true),

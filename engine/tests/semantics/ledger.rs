@@ -14,6 +14,7 @@ fn told(ledger: &Ledger) -> Vec<String> {
         let what = match &line.what {
             What::Runs { why, .. } => format!("{why:?}").to_lowercase(),
             What::Suspended { left, reason } => format!("suspended ({reason}), {left} left"),
+            What::Extended { period, up_to, reason, .. } => format!("{period} of at most {up_to} ({reason})"),
             What::Ended { met: true } => "ended in time".to_owned(),
             What::Ended { met: false } => "ended too late".to_owned(),
             other => format!("{other:?}").to_lowercase(),
@@ -60,6 +61,7 @@ fn a_ledger_tells_what_moved_a_clock_and_how_it_ended() {
         told(ledger),
         [
             "1 started: user[1], opened",
+            "2 3 days of at most 3 days (illness): user[1], limit.extend.granted",
             "2 extended: user[1], limit.extend.granted",
             "3 suspended (talking), 10 days left: nobody, a",
             "4 resumed: nobody, b",
@@ -110,17 +112,14 @@ states:
 ",
     );
     play.until("2026-03-20T01:00:00Z").message("a").message("b").message("c");
-    let mut ledgers = ledgers(&play);
+    let ledgers = ledgers(&play);
     let words: Vec<(String, Word)> = ledgers.iter().map(|l| (l.deadline.clone(), l.word)).collect();
     let is = |name: &str, word| (name.to_owned(), word);
     assert_eq!(
         words,
         [is("whole", Word::Met), is("never", Word::Waiting), is("turn", Word::Missed), is("turn", Word::Met)]
     );
-    let ended: Vec<u64> = ledgers.take_ended().iter().map(|ledger| ledger.number).collect();
-    assert_eq!(ended.len(), 3);
-    assert_eq!(ledgers.iter().map(|l| l.deadline.as_str()).collect::<Vec<_>>(), ["never"]);
-    assert!(ended.iter().all(|number| ledgers.get(*number).is_none()));
+    assert_eq!(ledgers.iter().filter(|ledger| ledger.ended.is_some()).count(), 3);
 }
 
 /// What is passed over by its text alone has nothing for a ledger.
@@ -173,4 +172,31 @@ fn a_ledger_is_bounded() {
     let ledger = ledgers.get(number).unwrap();
     assert_eq!((ledger.lines.len(), ledger.untold), (MOST_LINES, 2_000));
     assert_eq!(ledger.word, Word::Met);
+}
+
+/// S44, S46: giving a deadline up, missing it and relief are words and lines of the ledger.
+#[test]
+fn a_ledger_tells_what_was_waived_missed_and_restored() {
+    let body = "
+deadlines: {limit: {period: 5 days, waive: {by: user}}}
+tasks: {relieve: {role: user, outcomes: [granted]}}
+states:
+  waiting: {deadlines: [limit], on: {limit.expired: late, limit.waived: end}}
+  late: {tasks: [relieve], on: {relieve.granted: {to: waiting, restores: limit}}}
+  end: {final: true}
+";
+    let mut play = Play::of(body);
+    play.until("2026-03-10T01:00:00Z").act("ann", "relieve", "granted").unwrap();
+    play.act("ann", "limit.waive", "waived").unwrap();
+    let ledgers = ledgers(&play);
+    let words: Vec<Word> = ledgers.iter().map(|ledger| ledger.word).collect();
+    assert_eq!(words, [Word::Restored, Word::Waived]);
+    let first = told(ledgers.iter().next().unwrap());
+    assert_eq!(
+        first.last().map(String::as_str),
+        Some("3 restored { by: \"user[1]\" }: user[1], relieve.granted")
+    );
+    let expired = ledgers.iter().map(|ledger| ledger.over().map(|over| over.to_string()));
+    let over = ["2026-03-07T16:00:00Z", "2026-03-10T01:00:00Z"].map(|at| Some(at.to_owned()));
+    assert_eq!(expired.collect::<Vec<_>>(), over);
 }

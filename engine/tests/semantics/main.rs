@@ -3,6 +3,7 @@
 mod boxes;
 mod clocks;
 mod copies;
+mod endings;
 mod errors;
 mod ledger;
 mod play;

@@ -28,6 +28,7 @@ starts: user
 
 const CALENDAR: &str = include_str!("../../../workflows/calendars/cn.yaml");
 const PLAIN: &str = include_str!("../../../workflows/counting/plain.yaml");
+const LICENSING: &str = include_str!("../../../workflows/counting/cn-licensing.yaml");
 
 pub struct Play {
     pub chart: Chart,
@@ -40,6 +41,11 @@ pub struct Play {
 
 /// Compiles the body of a definition; roles and messages are given unless the body gives them.
 pub fn chart(body: &str) -> Chart {
+    chart_counted_with(body, "")
+}
+
+/// The same with a layer over the shipped calendar.
+pub fn chart_counted_with(body: &str, layer: &str) -> Chart {
     let mut text = HEAD.to_owned();
     if !body.contains("\nroles:") {
         text.push_str("roles: {user: {party: true}}\n");
@@ -49,7 +55,9 @@ pub fn chart(body: &str) -> Chart {
     }
     text.push_str(body);
     let (definition, mut findings) = parse(&text);
-    let files = [("cn.yaml".to_owned(), CALENDAR.to_owned()), ("plain.yaml".to_owned(), PLAIN.to_owned())];
+    let files = [("cn.yaml", CALENDAR), ("layer.yaml", layer), ("plain.yaml", PLAIN), ("l.yaml", LICENSING)];
+    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let files: Vec<_> = files.into_iter().filter(|(_, text)| !text.is_empty()).collect();
     let (calendars, found) = Calendars::read(&files);
     assert!(!has_errors(&found), "{found:?}");
     let resources = BTreeMap::new();
@@ -95,7 +103,15 @@ impl Play {
 
     /// A case with these people, opened by the first.
     pub fn with(body: &str, people: &[Participant]) -> Self {
-        let chart = chart(body);
+        Self::on(chart(body), people)
+    }
+
+    /// A case counted with a layer over the shipped calendar, opened by `ann`.
+    pub fn counted_with(body: &str, layer: &str) -> Self {
+        Self::on(chart_counted_with(body, layer), &[participant("user", "ann")])
+    }
+
+    fn on(chart: Chart, people: &[Participant]) -> Self {
         let now: Moment = "2026-03-02T01:00:00Z".parse().unwrap();
         let by = Actor { person: people[0].person.clone().unwrap(), pools: Vec::new(), member: None };
         let id = CaseId::parse("case-1").unwrap();
@@ -167,6 +183,21 @@ impl Play {
         let form = form.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
         let outcome = outcome.to_owned();
         let by = Some(actor(who));
+        self.handle(&Event::Outcome { task: number, name, outcome, by, form, documents: Vec::new() })
+    }
+
+    /// The same for an official of a pool.
+    pub fn end_as_pool(
+        &mut self,
+        number: u64,
+        (who, pool): (&str, &str),
+        task: &str,
+        outcome: &str,
+        form: &[(&str, Value)],
+    ) -> Result<(), Refusal> {
+        let form = form.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+        let by = Some(Actor { pools: vec![pool.to_owned()], ..actor(who) });
+        let (name, outcome) = (task.to_owned(), outcome.to_owned());
         self.handle(&Event::Outcome { task: number, name, outcome, by, form, documents: Vec::new() })
     }
 

@@ -5,6 +5,7 @@ const TESTS: &[&str] = &[
     include_str!("boxes.rs"),
     include_str!("clocks.rs"),
     include_str!("copies.rs"),
+    include_str!("endings.rs"),
     include_str!("errors.rs"),
     include_str!("select.rs"),
     include_str!("service.rs"),

@@ -1,5 +1,6 @@
 //! One batch in memory: each command is worked through in order, and sees what those before it did.
 
+mod editions;
 mod timers;
 
 use crate::access;
@@ -72,7 +73,7 @@ impl Batch {
             return Ok(());
         }
         for loaded in self.ports.store.load(cases).await? {
-            let chart = self.charts.of(&loaded.case.digest).await?;
+            let chart = self.charts.of(&loaded.case).await?;
             self.cases.insert(loaded.case.case.clone(), Working::of(chart, loaded, true)?);
         }
         Ok(())
@@ -205,7 +206,14 @@ impl Batch {
             return self.note_answer(working, ready);
         }
         let at = incident.effective.unwrap_or(ready.at);
-        match working.apply(event.clone(), at, &self.world()).await {
+        let done = match event {
+            Event::Recounted { .. } => match self.newer(working).await? {
+                Some(chart) => working.recount(chart, self.now, &self.world()).await,
+                None => Ok(()),
+            },
+            event => working.apply(event.clone(), at, &self.world()).await,
+        };
+        match done {
             Ok(()) => {
                 working.resolve(incident, self.now);
                 self.note_answer(working, ready)

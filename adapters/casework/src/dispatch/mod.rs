@@ -95,6 +95,12 @@ impl Dispatch {
                 let what = letter::Subject::Reminder(known, *clock);
                 self.notify(row, &subject, &what, to, *channel, None, None).await
             }
+            Outgoing::Announcement { deadline, clock, was, last_day, to, channel } => {
+                let known = subject.chart.deadline_named(deadline).map(|ix| subject.chart.deadline(ix));
+                let Some(deadline) = known else { return Ok(never("the deadline isn't in the definition")) };
+                let what = letter::Subject::Moved { deadline, clock: *clock, was: *was, last_day: *last_day };
+                self.notify(row, &subject, &what, to, *channel, None, None).await
+            }
             Outgoing::Invitation { seat, to, channel } => {
                 if subject.case.seat(*seat).is_none_or(|seat| seat.person.is_some()) {
                     return Ok(Outcome::Done);
@@ -115,7 +121,7 @@ impl Dispatch {
         let Some(loaded) = self.ports.store.load(std::slice::from_ref(case)).await?.into_iter().next() else {
             return Ok(None);
         };
-        let chart = self.charts.of(&loaded.case.digest).await?;
+        let chart = self.charts.of(&loaded.case).await?;
         Ok(Some(Subject { case: loaded.case, chart }))
     }
 

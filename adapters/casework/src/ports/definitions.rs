@@ -1,4 +1,5 @@
-//! Deployed definitions. A definition is never changed or removed: cases are pinned to it.
+//! Deployed definitions. A definition is never changed or removed: cases are pinned to it. Its calendars
+//! come in editions, and cases are counted anew when there is a newer one.
 
 use super::fault::StoreFault;
 use async_trait::async_trait;
@@ -28,20 +29,38 @@ pub struct Deployed {
     pub version: u32,
     /// Digest of its text and resources.
     pub digest: String,
-    /// When it was deployed.
+    /// Digest of the calendars and counting rules that it counts with.
+    pub edition: String,
+    /// Which edition of them it is, from 1.
+    pub number: u32,
+    /// When it was deployed, with this edition.
     pub at: Moment,
+}
+
+/// What a deployment kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Added {
+    /// A definition.
+    Definition,
+    /// A newer edition of the calendars of a definition that was there.
+    Edition,
+    /// Nothing: all of it was there.
+    Nothing,
+    /// Nothing: this workflow and version is there with another digest.
+    Refused,
 }
 
 /// Deployed definitions.
 #[async_trait]
 pub trait Definitions: Send + Sync {
-    /// Keeps a definition; durable on return. False: this workflow and version is there with another
-    /// digest, and nothing was written. The same digest again is fine and changes nothing.
-    async fn deploy(&self, definition: &Stored) -> Result<bool, StoreFault>;
+    /// Keeps a definition, or a newer edition of its calendars; durable on return. The number is given here.
+    async fn deploy(&self, definition: &Stored) -> Result<Added, StoreFault>;
 
-    /// By digest.
-    async fn definition(&self, digest: &str) -> Result<Option<Stored>, StoreFault>;
+    /// By digest and edition.
+    async fn definition(&self, digest: &str, edition: &str) -> Result<Option<Stored>, StoreFault>;
 
-    /// All, by workflow, then version descending: the first of each workflow is the one for new cases.
+    /// All in their newest edition, by workflow, then version descending: the first of each workflow is the
+    /// one for new cases.
     async fn deployed(&self) -> Result<Vec<Deployed>, StoreFault>;
 }

@@ -15,7 +15,7 @@ mod sending;
 mod store;
 
 pub use clock::Clock;
-pub use definitions::{Definitions, Deployed, Stored};
+pub use definitions::{Added, Definitions, Deployed, Stored};
 pub use desk::{BadSlot, Desk, Draft, Lodged, Message, Slot};
 pub use documents::{Content, Documents, Kept};
 pub use fault::{DocumentFault, SendFault, StoreFault};

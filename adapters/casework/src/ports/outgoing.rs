@@ -4,6 +4,7 @@
 use super::rows::Audience;
 use registrar_engine::case::Member;
 use registrar_engine::chart::Channel;
+use registrar_engine::moment::Moment;
 use registrar_engine::value::Record;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,21 @@ pub enum Outgoing {
         clock: u64,
         /// Which reminder.
         reminder: u8,
+        /// Whom.
+        to: Addressee,
+        /// Through which channel.
+        channel: Channel,
+    },
+    /// Tell somebody that a newer calendar has moved a clock, or made its end sure.
+    Announcement {
+        /// The deadline's name.
+        deadline: String,
+        /// Number of the clock.
+        clock: u64,
+        /// Its end before.
+        was: Moment,
+        /// Its last day before.
+        last_day: Option<jiff::civil::Date>,
         /// Whom.
         to: Addressee,
         /// Through which channel.

@@ -116,6 +116,16 @@ pub trait Store: Send + Sync {
         limit: u32,
     ) -> Result<Vec<CaseRow>, StoreFault>;
 
+    /// Cases of a definition that haven't ended and are pinned to another edition than this, in the order of
+    /// their ids, after one.
+    async fn outdated(
+        &self,
+        digest: &str,
+        edition: &str,
+        after: Option<&CaseId>,
+        limit: u32,
+    ) -> Result<Vec<CaseId>, StoreFault>;
+
     /// The open tasks of any of these audiences, each task once, in the order of [`InboxPosition`].
     async fn inbox(
         &self,

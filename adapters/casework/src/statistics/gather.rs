@@ -64,7 +64,7 @@ impl Casework {
                 }
                 read += 1;
                 let Some(case) = loaded.iter().find(|loaded| loaded.case.case == row.case) else { continue };
-                let chart = self.charts.of(&row.digest).await?;
+                let chart = self.charts.of(&case.case).await?;
                 if is_asked(row, asked) && access::viewpoint(&chart, &case.case, &actor).is_some() {
                     self.add(row, asked, &mut tally).await?;
                     cases += 1;
@@ -77,7 +77,8 @@ impl Casework {
     }
 
     async fn add(&self, row: &CaseRow, asked: &Asked, tally: &mut Tally) -> Result<(), StoreFault> {
-        let chart = self.charts.of(&row.digest).await?;
+        // Names and titles are the same in each edition.
+        let Some(chart) = self.charts.newest(&row.workflow, Some(row.version)).await? else { return Ok(()) };
         tally.add_case(&chart);
         let mut ledgers = Ledgers::default();
         let mut from = 1;
@@ -91,9 +92,6 @@ impl Casework {
                         reason: error.to_string(),
                     })?;
                 ledgers.read(&entry);
-            }
-            for ledger in ledgers.take_ended() {
-                tally.add_run(&chart, &ledger, asked);
             }
             match entries.last() {
                 Some(last) if entries.len() >= PAGE as usize => from = last.number + 1,

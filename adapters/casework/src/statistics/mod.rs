@@ -70,6 +70,8 @@ pub struct DeadlineStatistics {
     pub missed: u64,
     /// Runs that were let go.
     pub waived: u64,
+    /// Runs that were missed, and that was undone: neither met nor missed.
+    pub restored: u64,
     /// Runs that go on, those that stand still among them.
     pub running: u64,
     /// Of those met or missed, how many were met, in per cent to two places.
@@ -109,6 +111,7 @@ struct DeadlineTally {
     met: u64,
     missed: u64,
     waived: u64,
+    restored: u64,
     running: u64,
     /// How many took so many minutes.
     used: BTreeMap<u64, u64>,
@@ -156,6 +159,7 @@ impl Tally {
             }
             Word::Missed => tally.missed += 1,
             Word::Waived => tally.waived += 1,
+            Word::Restored => tally.restored += 1,
             Word::Waiting | Word::Running | Word::Suspended => tally.running += 1,
         }
     }
@@ -180,6 +184,7 @@ impl Tally {
                     met: tally.met,
                     missed: tally.missed,
                     waived: tally.waived,
+                    restored: tally.restored,
                     running: tally.running,
                 })
                 .collect(),

@@ -16,7 +16,7 @@ pub struct ClockView {
     pub title: String,
     /// Whose copy it is in.
     pub whose: Option<String>,
-    /// `waiting`, `running`, `suspended`, `expired`.
+    /// `waiting`, `running`, `suspended`, `expired`, `waived`.
     pub standing: String,
     /// Exclusive end while it runs, or when it expired.
     pub due: Option<Moment>,
@@ -66,6 +66,7 @@ impl Reader<'_> {
             }
             Standing::Suspended { left } => ("suspended", None, None, false, Some(left.clone())),
             Standing::Expired { at } => ("expired", Some(*at), None, false, None),
+            Standing::Waived { at } => ("waived", Some(*at), None, false, None),
         };
         let title = self.deadline(&deadline.name);
         let until = self.until(due, last_day.as_deref());
@@ -78,6 +79,8 @@ impl Reader<'_> {
             "suspended" => format!("{title}: stands still, {} left", left.as_deref().unwrap_or("")),
             "expired" if self.is_chinese() => format!("{title}：已届满（{until}）"),
             "expired" => format!("{title}: expired on {until}"),
+            "waived" if self.is_chinese() => format!("{title}：已放弃（{until}）"),
+            "waived" => format!("{title}: waived on {until}"),
             _ if self.is_chinese() => format!("{title}：尚未开始"),
             _ => format!("{title}: hasn't begun"),
         };

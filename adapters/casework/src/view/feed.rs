@@ -69,7 +69,7 @@ impl Casework {
         let mut items = Vec::new();
         for ids in self.cases_with_deadlines(&actor).await?.chunks(AT_ONCE) {
             for loaded in self.ports.store.load(ids).await? {
-                let chart = self.charts.of(&loaded.case.digest).await?;
+                let chart = self.charts.of(&loaded.case).await?;
                 if let Some(viewpoint) = viewpoint(&chart, &loaded.case, &actor) {
                     items.extend(deadlines(&chart, &loaded.case, &actor, &viewpoint));
                 }

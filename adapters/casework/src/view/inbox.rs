@@ -96,7 +96,7 @@ impl Casework {
         for row in rows {
             // The case may have moved on since the rows were read.
             let Some(case) = cases.get(&row.case) else { continue };
-            let chart = self.charts.of(&case.digest).await?;
+            let chart = self.charts.of(case).await?;
             let Some(viewpoint) = access::viewpoint(&chart, case, &actor) else { continue };
             let Some(open) = case.task(row.number) else { continue };
             // Separation of duties may keep somebody from a task that his pool has.
@@ -149,7 +149,7 @@ impl Casework {
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
             let Some(case) = cases.get(&row.case) else { continue };
-            let chart = self.charts.of(&case.digest).await?;
+            let chart = self.charts.of(case).await?;
             let Some(viewpoint) = access::viewpoint(&chart, case, &actor) else { continue };
             let reader = Reader { chart: &chart, case, viewpoint: &viewpoint, language };
             items.push(CaseItem {

@@ -35,7 +35,7 @@ pub struct DeadlineView {
     pub title: String,
     /// Whose copy it is in.
     pub whose: Option<String>,
-    /// `waiting`, `running`, `suspended`, `met`, `missed`, `waived`.
+    /// `waiting`, `running`, `suspended`, `met`, `missed`, `waived`, `restored`.
     pub word: &'static str,
     /// The same in words.
     pub said: String,
@@ -96,12 +96,15 @@ pub struct LedgerLineView {
     pub effective: Moment,
     /// When it was recorded.
     pub recorded: Moment,
-    /// `waits`, `started`, `resumed`, `extended`, `recounted`, `suspended`, `expired`, `met`, `missed`.
+    /// `waits`, `started`, `resumed`, `extended`, `recounted`, `calendar`, `kept`, `granted`, `suspended`,
+    /// `waived`, `expired`, `met`, `missed`, `restored`.
     pub kind: &'static str,
     /// In words.
     pub text: String,
     /// Who or what caused it, in words; none: nobody did, its own end came.
     pub cause: Option<String>,
+    /// What an end was counted with: editions of calendar and counting rule, release of the zone data.
+    pub counted_with: Option<String>,
 }
 
 impl Casework {
@@ -225,13 +228,14 @@ impl Reader<'_> {
             Word::Met => self.either("met", "按期"),
             Word::Missed => self.either("missed", "逾期"),
             Word::Waived => self.either("waived", "已放弃"),
+            Word::Restored => self.either("missed and restored", "逾期已消除"),
         }
     }
 
     fn ledger_line(&self, ledger: &Ledger, line: &LedgerLine) -> LedgerLineView {
         let (kind, text) = match &line.what {
             What::Waits => ("waits", self.either("waits for what starts it", "等待起算")),
-            What::Runs { why, due, last_day, provisional } => {
+            What::Runs { why, due, last_day, provisional, .. } => {
                 let last_day = last_day.map(|day| day.to_string());
                 let until = self.until(Some(*due), last_day.as_deref());
                 let (kind, english, chinese) = match why {
@@ -239,6 +243,12 @@ impl Reader<'_> {
                     Why::Resumed => ("resumed", "goes on and runs until", "恢复计算，至"),
                     Why::Extended => ("extended", "has more time and runs until", "延长，至"),
                     Why::Recounted => ("recounted", "is counted anew and runs until", "重新计算，至"),
+                    Why::Calendar => ("calendar", "runs by the newer calendar until", "依新日历计算，至"),
+                    Why::Kept => (
+                        "kept",
+                        "keeps the end that was told, since a newer calendar would end it in the past:",
+                        "新日历将使其提前届满，维持已告知的届满日：",
+                    ),
                 };
                 let beyond = match provisional {
                     true => self.either(
@@ -257,6 +267,23 @@ impl Reader<'_> {
                 let english = format!("stands still ({reason}); {left} left");
                 ("suspended", self.either(&english, &format!("中止（{reason}），剩余{left}")))
             }
+            What::Extended { period, reason, up_to, count, asked, ask_by, .. } => {
+                let (number, of) = count;
+                let (asked, ask_by) = (self.moment(*asked), self.moment(*ask_by));
+                let english = format!(
+                    "{period} more is granted: {reason} (extension {number} of {of}, each of at most {up_to}; \
+                     asked for on {asked}, by {ask_by} at the latest)"
+                );
+                let (more, most) = (period.say(Language::Zh), up_to.say(Language::Zh));
+                let chinese = format!(
+                    "准许延长{more}：{reason}（第{number}次，共可{of}次，每次不超过{most}；{asked}提出，最迟{ask_by}）"
+                );
+                ("granted", self.either(&english, &chinese))
+            }
+            What::Waived { .. } => ("waived", self.either("is waived", "已放弃")),
+            What::Restored { .. } => {
+                ("restored", self.either("that it was missed is undone", "逾期后果已消除"))
+            }
             What::Expired => ("expired", self.either("its end has come", "届满")),
             What::Ended { met: true } => ("met", self.either("ended in time", "按期结束")),
             What::Ended { met: false } => {
@@ -265,7 +292,11 @@ impl Reader<'_> {
         };
         let cause = self.cause(ledger, &line.cause);
         let (entry, effective, recorded) = (line.entry, line.effective, line.recorded);
-        LedgerLineView { entry, effective, recorded, kind, text, cause }
+        let counted_with = match &line.what {
+            What::Runs { with, .. } if !with.is_empty() => Some(with.clone()),
+            _ => None,
+        };
+        LedgerLineView { entry, effective, recorded, kind, text, cause, counted_with }
     }
 
     /// Who or what brought it about; nothing where the deadline's own end did.
@@ -300,6 +331,7 @@ impl Reader<'_> {
                     }
                 }
             }
+            _ if cause.event == "calendar" => Some(self.either("a newer calendar came", "新日历公布")),
             _ if cause.event == "opened" => Some(self.either("the case was opened", "案件发起")),
             _ => Some(crate::words::for_the_eye(&cause.event)),
         };

@@ -4,6 +4,7 @@
 use super::names::{Reader, split};
 use super::timeline::Line;
 use registrar_engine::chart::StateKind;
+use registrar_engine::deadline::Language;
 use registrar_engine::docket::Mark;
 use registrar_engine::id::ArrowIx;
 use registrar_engine::moment::Moment;
@@ -42,6 +43,25 @@ pub fn line(reader: &Reader<'_>, mark: &Mark) -> Option<Line> {
             let english = format!("{deadline} stands still ({reason}); {left} left");
             say("clock", english, format!("{deadline}中止（{reason}），剩余{left}"))
         }
+        Mark::ClockExtended { deadline, period, by, reason, .. } => {
+            let (deadline, by) = (reader.deadline(deadline), reader.who(by));
+            let english = format!("{by} grants {period} more for {deadline}: {reason}");
+            say("clock", english, format!("{by}准许{deadline}延长{}：{reason}", period.say(Language::Zh)))
+        }
+        Mark::ClockWaived { deadline, by, .. } => {
+            let (deadline, by) = (reader.deadline(deadline), reader.who(by));
+            say("clock", format!("{by} waives: {deadline}"), format!("{by}放弃：{deadline}"))
+        }
+        Mark::ClockRestored { deadline, .. } => {
+            let deadline = reader.deadline(deadline);
+            let english = format!("{deadline}: that it was missed is undone");
+            say("clock", english, format!("{deadline}：逾期后果已消除"))
+        }
+        Mark::CalendarChanged { calendar } => say(
+            "note",
+            format!("The deadlines were counted anew with the calendar {calendar}"),
+            format!("已按日历{calendar}重新计算各期限"),
+        ),
         Mark::ClockExpired { deadline, .. } => {
             let deadline = reader.deadline(deadline);
             say("clock", format!("{deadline} has expired"), format!("{deadline}届满"))
@@ -164,6 +184,8 @@ fn clock_runs(
         "extended" => ("was extended and runs until", "已延长，至"),
         "resumed" => ("goes on and runs until", "恢复计算，至"),
         "recounted" => ("was counted anew and runs until", "重新计算，至"),
+        "calendar" => ("runs by the newer calendar until", "依新日历计算，至"),
+        "kept" => ("keeps the end that was told", "维持已告知的届满日"),
         _ => ("runs until", "开始计算，至"),
     };
     let beyond = match (provisional, reader.is_chinese()) {

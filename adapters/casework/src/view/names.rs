@@ -99,6 +99,7 @@ impl Reader<'_> {
             EngineTask::Extend(deadline) => (deadline, "Decide on more time", "决定是否延长"),
             EngineTask::Suspend(deadline) => (deadline, "Suspend", "中止"),
             EngineTask::Resume(deadline) => (deadline, "Resume", "恢复"),
+            EngineTask::Waive(deadline) => (deadline, "Waive", "放弃"),
         };
         let deadline = self.chart.deadline(deadline);
         let title = say(&deadline.title, self.language, &deadline.name);

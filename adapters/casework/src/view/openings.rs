@@ -63,7 +63,7 @@ impl Casework {
             if openings.last().is_some_and(|known| known.workflow == deployed.workflow) {
                 continue;
             }
-            let chart = self.charts.of(&deployed.digest).await?;
+            let chart = self.charts.edition(&deployed.digest, &deployed.edition).await?;
             let may = match &chart.role(chart.starts).kind {
                 RoleKind::Pool { pool, .. } => actor.pools.contains(pool),
                 _ => true,

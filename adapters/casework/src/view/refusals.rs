@@ -49,7 +49,9 @@ impl Casework {
         let Some(highest) = deployed.iter().find(|known| known.workflow == workflow) else {
             return Ok(problems);
         };
-        let fields = registrar_engine::step::first_data(&*self.charts.of(&highest.digest).await?);
+        let fields = registrar_engine::step::first_data(
+            &*self.charts.edition(&highest.digest, &highest.edition).await?,
+        );
         let said = problems.into_iter().map(|problem| FormProblem {
             message: form::problem_text(&problem, &fields, language),
             ..problem

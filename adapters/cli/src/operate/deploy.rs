@@ -6,6 +6,7 @@ use crate::outcome::{Format, Outcome, print, print_json};
 use crate::server::wiring::{self, Place};
 use registrar_casework::DeployFault;
 use registrar_casework::deploy;
+use registrar_casework::ports::Added;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -58,7 +59,7 @@ async fn deploy_all(arguments: &Arguments, found: sources::Found) -> Result<Outc
     for checked in found.definitions {
         let times = found.files.iter().cloned().collect();
         match deploy(&casework.ports, checked.folder.text, checked.folder.resources, times).await {
-            Ok(done) => deployed.extend(done.deployed),
+            Ok(done) => deployed.extend(done.deployed.map(|deployed| (deployed, done.kept))),
             Err(DeployFault::Store(fault)) => return Err(fault.to_string()),
             Err(taken) => {
                 refused = Some(taken.to_string());
@@ -69,10 +70,18 @@ async fn deploy_all(arguments: &Arguments, found: sources::Found) -> Result<Outc
     running.stop().await;
     store.close().await;
     match arguments.format {
-        Format::Json => print_json(&json!({"deployed": deployed, "refused": refused})),
+        Format::Json => {
+            let deployed: Vec<_> = deployed.iter().map(|(deployed, _)| deployed).collect();
+            print_json(&json!({"deployed": deployed, "refused": refused}));
+        }
         Format::Text => {
-            for one in &deployed {
-                print(&format!("{} version {} ({})", one.workflow, one.version, one.digest));
+            for (one, kept) in &deployed {
+                let news = match kept {
+                    Added::Edition => ": newer calendars; open cases are counted anew while the office runs",
+                    Added::Nothing => ": nothing new",
+                    Added::Definition | Added::Refused => "",
+                };
+                print(&format!("{} version {} ({}){news}", one.workflow, one.version, one.digest));
             }
         }
     }

@@ -73,8 +73,14 @@ fn tell(found: &Statistics, language: &str) {
 
 fn line(deadline: &DeadlineStatistics, language: &str) -> String {
     let mut text = format!(
-        "{} ({}): met {}, missed {}, waived {}, running {}",
-        deadline.title, deadline.name, deadline.met, deadline.missed, deadline.waived, deadline.running
+        "{} ({}): met {}, missed {}, waived {}, restored {}, running {}",
+        deadline.title,
+        deadline.name,
+        deadline.met,
+        deadline.missed,
+        deadline.waived,
+        deadline.restored,
+        deadline.running
     );
     if let Some(share) = deadline.in_time {
         text.push_str(&format!("; {share:.2} % in time"));

@@ -68,17 +68,7 @@ impl Stage {
         let world = World::at(&now.to_string());
         let lots = Arc::new(Lots::default());
         let ports = Ports { randomness: lots.clone(), ..world.ports.clone() };
-        let stored = Stored {
-            deployed: Deployed {
-                workflow: built.chart.workflow.clone(),
-                version: built.chart.version,
-                digest: built.chart.digest.clone(),
-                at: now,
-            },
-            text: built.source.text.clone(),
-            resources: built.source.resources.clone(),
-            calendars: built.calendars.clone(),
-        };
+        let stored = stored(built, now);
         ports.definitions.deploy(&stored).await.map_err(Failure::fault)?;
         let running = Casework::start(ports.clone());
         let casework = running.casework();
@@ -101,6 +91,19 @@ impl Stage {
             uploads: 0,
             running,
         })
+    }
+
+    /// A newer edition of the calendars comes: the case is counted anew.
+    ///
+    /// # Errors
+    /// When the bench itself fails.
+    pub async fn take_edition(&mut self, built: &Built) -> Played {
+        let stored = stored(built, self.now());
+        self.ports.definitions.deploy(&stored).await.map_err(Failure::fault)?;
+        self.casework.charts.keep(built.chart.clone());
+        self.chart = built.chart.clone();
+        self.casework.recount().await.map_err(Failure::fault)?;
+        self.casework.settle().await.map_err(Failure::fault)
     }
 
     /// Now.
@@ -147,5 +150,21 @@ impl Stage {
     /// Ends what runs behind the door.
     pub async fn strike(self) {
         self.running.stop().await;
+    }
+}
+
+fn stored(built: &Built, at: Moment) -> Stored {
+    Stored {
+        deployed: Deployed {
+            workflow: built.chart.workflow.clone(),
+            version: built.chart.version,
+            digest: built.chart.digest.clone(),
+            edition: built.chart.edition.clone(),
+            number: 1,
+            at,
+        },
+        text: built.source.text.clone(),
+        resources: built.source.resources.clone(),
+        calendars: built.calendars.clone(),
     }
 }

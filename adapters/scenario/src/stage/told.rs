@@ -86,6 +86,7 @@ impl Stage {
             }
             Standing::Suspended { left } => format!("`{name}` is suspended with {left} left"),
             Standing::Expired { at } => format!("`{name}` expired on {}", self.when(*at)),
+            Standing::Waived { at } => format!("`{name}` was waived on {}", self.when(*at)),
         }
     }
 

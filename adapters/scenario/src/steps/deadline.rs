@@ -34,6 +34,10 @@ pub enum Deadline {
     Met,
     /// Its latest run ended too late.
     Missed,
+    /// Its latest run was given up.
+    Waived,
+    /// A run was missed, and that was undone.
+    Restored,
     /// So many reminders have gone to this person.
     Reminded,
 }
@@ -86,6 +90,16 @@ pub const SENTENCES: &[Sentence] = &[
         chinese: "({whose}的)期限{deadline}已错过",
     },
     Sentence {
+        verb: Verb::Deadline(Deadline::Waived),
+        english: "the deadline {deadline}( of {whose}) was waived",
+        chinese: "({whose}的)期限{deadline}已放弃",
+    },
+    Sentence {
+        verb: Verb::Deadline(Deadline::Restored),
+        english: "the deadline {deadline}( of {whose}) was restored",
+        chinese: "({whose}的)期限{deadline}的逾期已消除",
+    },
+    Sentence {
         verb: Verb::Deadline(Deadline::Reminded),
         english: "{who} has been reminded of the deadline {deadline} {number} time(s)",
         chinese: "已就期限{deadline}提醒{who}{number}次",
@@ -98,7 +112,9 @@ pub const SENTENCES: &[Sentence] = &[
 /// What is otherwise.
 pub async fn play(verb: Deadline, stage: &mut Stage, step: &Understood) -> Played {
     match verb {
-        Deadline::Expired | Deadline::Met | Deadline::Missed => end(stage, step, verb).await,
+        Deadline::Expired | Deadline::Met | Deadline::Missed | Deadline::Waived | Deadline::Restored => {
+            end(stage, step, verb).await
+        }
         Deadline::Reminded => reminded(stage, step).await,
         _ => standing(stage, step, verb).await,
     }
@@ -187,6 +203,8 @@ async fn end(stage: &Stage, step: &Understood, verb: Deadline) -> Played {
     let ledgers = stage.ledgers().await?;
     let runs = ledgers.iter().filter(|ledger| ledger.started.is_some());
     let runs = runs.filter(|ledger| stage.is_deadline(&chart, &case, &ledger.deadline, deadline, copy));
+    // Relief may lead to a new run: the one that was restored is looked for among all.
+    let runs = runs.filter(|ledger| verb != Deadline::Restored || ledger.word == Word::Restored);
     let latest = runs.max_by_key(|ledger| (ledger.started, ledger.number));
     let right = |at: Moment| step.arguments.moment.is_none_or(|moment| moment.holds(at, &chart.zone));
     let is_word = |word| latest.is_some_and(|ledger| ledger.word == word);
@@ -194,12 +212,15 @@ async fn end(stage: &Stage, step: &Understood, verb: Deadline) -> Played {
         Deadline::Expired => latest.and_then(|ledger| ledger.expired).is_some_and(right),
         // Expired is missed, also while the state that lists it is still there.
         Deadline::Missed => is_word(Word::Missed),
+        Deadline::Waived => is_word(Word::Waived),
+        Deadline::Restored => is_word(Word::Restored),
         _ => is_word(Word::Met),
     };
     if holds {
         return Ok(());
     }
     let is = match latest {
+        None if verb == Deadline::Restored => "no run of it was restored".to_owned(),
         None => "it has never run".to_owned(),
         Some(ledger) => match (ledger.expired, ledger.ended) {
             (Some(at), _) => format!("it expired on {}", stage.when(at)),
@@ -215,6 +236,8 @@ async fn end(stage: &Stage, step: &Understood, verb: Deadline) -> Played {
         (Deadline::Expired, Some(_)) => "to have expired then",
         (Deadline::Expired, None) => "to have expired",
         (Deadline::Missed, _) => "to have been missed",
+        (Deadline::Waived, _) => "to have been waived",
+        (Deadline::Restored, _) => "to have been restored",
         _ => "to have been met",
     };
     Err(Failure::new(format!("expected the deadline `{name}`{whose} {how}"), is))

@@ -50,6 +50,8 @@ pub enum People {
     Suspend,
     /// And lets it go on.
     Resume,
+    /// Ends the task of the deadline's waive.
+    Waive,
 }
 
 /// How they are said.
@@ -139,6 +141,11 @@ pub const SENTENCES: &[Sentence] = &[
         english: "{who} resumes the deadline {deadline}( of {whose})",
         chinese: "{who}恢复({whose}的)期限{deadline}",
     },
+    Sentence {
+        verb: Verb::People(People::Waive),
+        english: "{who} waives the deadline {deadline}( of {whose})",
+        chinese: "{who}放弃({whose}的)期限{deadline}",
+    },
 ];
 
 /// Plays a step of this topic.
@@ -185,7 +192,12 @@ pub async fn play(verb: People, stage: &mut Stage, step: &Understood) -> Played 
             let member = member_name(&stage.chart, member);
             stage.tell(Event::Seated { member, person }).await.map(|_| ())
         }
-        People::Grant | People::TryGrant | People::Refuse | People::Suspend | People::Resume => {
+        People::Grant
+        | People::TryGrant
+        | People::Refuse
+        | People::Suspend
+        | People::Resume
+        | People::Waive => {
             let command = decision(stage, step, verb).await?;
             match verb {
                 People::TryGrant => stage.tries(command).await,
@@ -327,6 +339,12 @@ async fn decision(stage: &mut Stage, step: &Understood, verb: People) -> Played<
                 People::Suspend => (suspend, "suspended"),
                 _ => (resume, "resumed"),
             }
+        }
+        People::Waive => {
+            let waive = deadline.waive.ok_or_else(|| {
+                Failure::cannot(format!("nobody may waive `{name}`: the definition has no `waive` for it"))
+            })?;
+            (waive, "waived")
         }
         _ => {
             let extend = deadline.extend.as_ref().ok_or_else(|| {

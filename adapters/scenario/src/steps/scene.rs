@@ -86,16 +86,18 @@ pub const SENTENCES: &[Sentence] = &[
 ];
 
 /// Plays a step of this topic. Those about the definition, the clock's start and the calendar have been
-/// heeded when the stage was set.
+/// heeded when the stage was set; what comes of the calendar later is a newer edition of it.
 ///
 /// # Errors
 /// Why it doesn't work.
 pub async fn play(verb: Scene, stage: &mut Stage, step: &Understood) -> Played {
     let arguments = &step.arguments;
     match verb {
-        Scene::Workflow | Scene::Inline | Scene::RestDay | Scene::WorkingDay | Scene::Published => {
+        // A newer calendar has been heeded by then.
+        Scene::RestDay | Scene::WorkingDay | Scene::Published => Ok(()),
+        Scene::Workflow | Scene::Inline => {
             Err(Failure::cannot("this step comes too late: the scenario has begun")
-                .because("the definition and its calendar are fixed with the first step that needs them"))
+                .because("the definition is fixed with the first step that needs it"))
         }
         Scene::Now => time::reach(stage, arguments.the_moment()?).await,
         Scene::Pool => {

@@ -3,6 +3,8 @@
 use super::commits::commit;
 use super::sample::{access, at, case_id, person, task, to_person, to_pool, transition};
 use registrar_casework::ports::{CommitResult, Due, Store, TaskRow, Transition};
+use registrar_engine::case::Ended;
+use registrar_engine::id::{CaseId, StateIx};
 
 /// By due, then case; nothing that isn't due; no more than asked for.
 pub async fn due_cases_come_in_due_order_and_are_bounded(store: &impl Store) {
@@ -98,4 +100,33 @@ pub async fn loads_count_tasks_and_not_rows(store: &impl Store) {
     commit(store, vec![one], &[CommitResult::Committed]).await;
     let persons = [person("p-2"), person("p-1"), person("p-3")];
     assert_eq!(store.loads(&persons).await.expect("the store answers"), [0, 2, 0]);
+}
+
+/// Those of another edition that haven't ended, page by page.
+pub async fn cases_of_an_older_edition_are_found_until_they_end(store: &impl Store) {
+    let mut batch = Vec::new();
+    for (id, edition, ended) in
+        [("e-1", "old", false), ("e-2", "new", false), ("e-3", "old", true), ("e-4", "old", false)]
+    {
+        let mut transition = transition(id, 0);
+        transition.case.digest = "editions".to_owned();
+        transition.case.editions = vec![edition.to_owned()];
+        transition.case.ended = ended.then(|| Ended { at: at(9), state: StateIx(1), outcome: None });
+        transition.text = serde_json::to_string(&transition.case).expect("a case is JSON");
+        batch.push(transition);
+    }
+    store.commit(batch).await.expect("the store answers");
+    let found = |edition: &'static str, after: Option<CaseId>, limit: u32| async move {
+        let cases = store.outdated("editions", edition, after.as_ref(), limit).await;
+        cases.expect("the store answers").iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(found("new", None, 1).await, ["e-1"]);
+    assert_eq!(found("new", Some(case_id("e-1")), 9).await, ["e-4"]);
+    assert_eq!(found("old", None, 9).await, ["e-2"]);
+    let mut newer = transition("e-1", 1);
+    newer.case.digest = "editions".to_owned();
+    newer.case.editions = vec!["old".to_owned(), "new".to_owned()];
+    newer.text = serde_json::to_string(&newer.case).expect("a case is JSON");
+    store.commit(vec![newer]).await.expect("the store answers");
+    assert_eq!(found("new", None, 9).await, ["e-4"]);
 }

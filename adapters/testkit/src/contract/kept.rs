@@ -2,23 +2,25 @@
 
 use super::sample::{at, case_id, person};
 use registrar_casework::ports::{
-    Definitions, Deployed, Feed, Invitation, Organisation, People, Person, Stored, Token,
+    Added, Definitions, Deployed, Feed, Invitation, Organisation, People, Person, Stored, Token,
 };
 use registrar_engine::chart::Channel;
 use std::collections::BTreeMap;
 
-fn definition(workflow: &str, version: u32, digest: &str) -> Stored {
+fn definition(workflow: &str, version: u32, digest: &str, edition: &str) -> Stored {
     let texts = |name: &str| BTreeMap::from([(name.to_owned(), format!("{digest} {name}"))]);
     Stored {
         deployed: Deployed {
             workflow: workflow.to_owned(),
             version,
             digest: digest.to_owned(),
+            edition: edition.to_owned(),
+            number: 1,
             at: at(i64::from(version)),
         },
         text: format!("workflow: {workflow}"),
         resources: texts("receipt.txt"),
-        calendars: texts("cn.yaml"),
+        calendars: BTreeMap::from([("cn.yaml".to_owned(), edition.to_owned())]),
     }
 }
 
@@ -26,17 +28,37 @@ fn definition(workflow: &str, version: u32, digest: &str) -> Stored {
 pub async fn a_version_is_deployed_once(store: &impl Definitions) {
     let deploy =
         |definition: Stored| async move { store.deploy(&definition).await.expect("the store answers") };
-    assert!(deploy(definition("b", 1, "b1")).await);
-    assert!(deploy(definition("a", 9, "a9")).await);
-    assert!(deploy(definition("a", 10, "a10")).await);
-    assert!(deploy(definition("a", 9, "a9")).await);
-    assert!(!deploy(definition("a", 9, "other")).await);
+    assert_eq!(deploy(definition("b", 1, "b1", "e")).await, Added::Definition);
+    assert_eq!(deploy(definition("a", 9, "a9", "e")).await, Added::Definition);
+    assert_eq!(deploy(definition("a", 10, "a10", "e")).await, Added::Definition);
+    assert_eq!(deploy(definition("a", 9, "a9", "e")).await, Added::Nothing);
+    assert_eq!(deploy(definition("a", 9, "other", "e")).await, Added::Refused);
     let all = store.deployed().await.expect("the store answers");
     let names: Vec<(&str, u32)> = all.iter().map(|d| (d.workflow.as_str(), d.version)).collect();
     assert_eq!(names, [("a", 10), ("a", 9), ("b", 1)]);
-    let found = store.definition("a9").await.expect("the store answers");
-    assert_eq!(found, Some(definition("a", 9, "a9")));
-    assert_eq!(store.definition("other").await.expect("the store answers"), None);
+    let found = store.definition("a9", "e").await.expect("the store answers");
+    assert_eq!(found, Some(definition("a", 9, "a9", "e")));
+    assert_eq!(store.definition("other", "e").await.expect("the store answers"), None);
+}
+
+/// A newer edition of the calendars is kept beside the older ones, and is the one that is listed.
+pub async fn calendars_come_in_editions(store: &impl Definitions) {
+    for (edition, kept) in [("e1", Added::Definition), ("e2", Added::Edition), ("e1", Added::Nothing)] {
+        let done = store.deploy(&definition("c", 1, "c1", edition)).await.expect("the store answers");
+        assert_eq!(done, kept, "{edition}");
+    }
+    let all = store.deployed().await.expect("the store answers");
+    let listed: Vec<(&str, u32)> = all
+        .iter()
+        .filter(|deployed| deployed.workflow == "c")
+        .map(|deployed| (deployed.edition.as_str(), deployed.number))
+        .collect();
+    assert_eq!(listed, [("e2", 2)]);
+    for (edition, number) in [("e1", 1), ("e2", 2)] {
+        let found = store.definition("c1", edition).await.expect("the store answers").expect("it is there");
+        assert_eq!((found.deployed.number, found.calendars["cn.yaml"].as_str()), (number, edition));
+    }
+    assert_eq!(store.definition("c1", "e3").await.expect("the store answers"), None);
 }
 
 fn somebody(id: &str, pools: &[&str]) -> Person {

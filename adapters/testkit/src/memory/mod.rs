@@ -32,6 +32,7 @@ impl Default for MemoryStore {
 #[derive(Debug, Clone)]
 struct Kept {
     row: CaseRow,
+    edition: String,
     text: String,
     head_hash: String,
     next_due: Option<Moment>,

@@ -3,7 +3,7 @@
 use super::{Kept, MemoryStore, Outgoing, State, at_most};
 use async_trait::async_trait;
 use registrar_casework::ports::{
-    Answered, Audience, CaseRow, CommitResult, Definitions, Deployed, DocketRow, Due, InboxPosition,
+    Added, Answered, Audience, CaseRow, CommitResult, Definitions, Deployed, DocketRow, Due, InboxPosition,
     Incident, IncidentSource, Loaded, Marker, OutboxRow, OutboxStanding, Settled, Store, StoreFault, Stored,
     TaskRow, Transition,
 };
@@ -78,6 +78,20 @@ impl Store for MemoryStore {
             after.as_ref().is_none_or(|(opened, case)| (row.opened, &row.case) < (*opened, case))
         };
         Ok(at_most(rows.into_iter().filter(below), limit))
+    }
+
+    async fn outdated(
+        &self,
+        digest: &str,
+        edition: &str,
+        after: Option<&CaseId>,
+        limit: u32,
+    ) -> Result<Vec<CaseId>, StoreFault> {
+        let state = self.lock();
+        let concerns =
+            |kept: &&Kept| kept.row.digest == digest && kept.edition != edition && kept.row.ended.is_none();
+        let cases = state.cases.values().filter(concerns).map(|kept| kept.row.case.clone());
+        Ok(at_most(cases.filter(|case| after.is_none_or(|after| case > after)), limit))
     }
 
     async fn inbox(
@@ -219,7 +233,8 @@ impl State {
         before.extend(docket);
         let access = access.into_iter().map(|row| row.audience).collect();
         let row = CaseRow::of(&case);
-        let kept = Kept { row, text, head_hash, next_due, docket: before, tasks, access };
+        let edition = case.edition().to_owned();
+        let kept = Kept { row, edition, text, head_hash, next_due, docket: before, tasks, access };
         self.cases.insert(case.case, kept);
         for row in transition.outbox {
             let new = || Outgoing {
@@ -265,27 +280,41 @@ fn loaded(state: &State, kept: &Kept) -> Result<Loaded, StoreFault> {
 
 #[async_trait]
 impl Definitions for MemoryStore {
-    async fn deploy(&self, definition: &Stored) -> Result<bool, StoreFault> {
+    async fn deploy(&self, definition: &Stored) -> Result<Added, StoreFault> {
         let mut state = self.lock();
         let new = &definition.deployed;
         let same = |known: &&Stored| {
             known.deployed.workflow == new.workflow && known.deployed.version == new.version
         };
-        if let Some(known) = state.definitions.iter().find(same) {
-            return Ok(known.deployed.digest == new.digest);
+        let there: Vec<&Deployed> =
+            state.definitions.iter().filter(same).map(|known| &known.deployed).collect();
+        if there.iter().any(|known| known.digest != new.digest) {
+            return Ok(Added::Refused);
         }
-        state.definitions.push(definition.clone());
-        Ok(true)
+        if there.iter().any(|known| known.edition == new.edition) {
+            return Ok(Added::Nothing);
+        }
+        let kept = if there.is_empty() { Added::Definition } else { Added::Edition };
+        let mut definition = definition.clone();
+        definition.deployed.number = u32::try_from(there.len() + 1).unwrap_or(u32::MAX);
+        state.definitions.push(definition);
+        Ok(kept)
     }
 
-    async fn definition(&self, digest: &str) -> Result<Option<Stored>, StoreFault> {
-        Ok(self.lock().definitions.iter().find(|known| known.deployed.digest == digest).cloned())
+    async fn definition(&self, digest: &str, edition: &str) -> Result<Option<Stored>, StoreFault> {
+        let state = self.lock();
+        let mut known = state.definitions.iter().map(|known| (&known.deployed, known));
+        let found = known.find(|(deployed, _)| deployed.digest == digest && deployed.edition == edition);
+        Ok(found.map(|(_, known)| known.clone()))
     }
 
     async fn deployed(&self) -> Result<Vec<Deployed>, StoreFault> {
         let mut all: Vec<Deployed> =
             self.lock().definitions.iter().map(|known| known.deployed.clone()).collect();
+        all.sort_by_key(|deployed| std::cmp::Reverse(deployed.number));
+        // The sort is stable: of each definition the newest edition stays first.
         all.sort_by(|left, right| left.workflow.cmp(&right.workflow).then(right.version.cmp(&left.version)));
+        all.dedup_by(|next, kept| next.digest == kept.digest);
         Ok(all)
     }
 }

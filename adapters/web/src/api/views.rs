@@ -205,7 +205,7 @@ pub(super) struct ClockView {
     pub title: String,
     /// Whose copy it is in.
     pub whose: Option<String>,
-    /// `waiting`, `running`, `suspended`, `expired`.
+    /// `waiting`, `running`, `suspended`, `expired`, `waived`.
     pub standing: String,
     /// Exclusive end while it runs, or when it expired.
     pub due: Option<String>,
@@ -280,7 +280,7 @@ pub(super) struct DeadlineView {
     pub title: String,
     /// Whose copy it is in.
     pub whose: Option<String>,
-    /// `waiting`, `running`, `suspended`, `met`, `missed`, `waived`.
+    /// `waiting`, `running`, `suspended`, `met`, `missed`, `waived`, `restored`.
     pub word: String,
     /// The same in words.
     pub said: String,
@@ -344,12 +344,15 @@ pub(super) struct LedgerLineView {
     pub effective: String,
     /// When it was recorded.
     pub recorded: String,
-    /// `waits`, `started`, `resumed`, `extended`, `recounted`, `suspended`, `expired`, `met`, `missed`.
+    /// `waits`, `started`, `resumed`, `extended`, `recounted`, `calendar`, `kept`, `granted`, `suspended`,
+    /// `waived`, `expired`, `met`, `missed`, `restored`.
     pub kind: String,
     /// In words.
     pub text: String,
     /// Who or what caused it, in words; none: nobody did, its own end came.
     pub cause: Option<String>,
+    /// What an end was counted with: editions of calendar and counting rule, release of the zone data.
+    pub counted_with: Option<String>,
 }
 
 /// How deadlines are kept.
@@ -396,6 +399,8 @@ pub(super) struct DeadlineStatistics {
     pub missed: u64,
     /// Runs that were let go.
     pub waived: u64,
+    /// Runs that were missed, and that was undone: neither met nor missed.
+    pub restored: u64,
     /// Runs that go on, those that stand still among them.
     pub running: u64,
     /// Of those met or missed, how many were met, in per cent to two places.

@@ -108,6 +108,7 @@ pub(super) fn ledger(view: &LedgerView, case: &str, zone: &str, language: Lang) 
                 "kind": line.kind,
                 "text": line.text,
                 "cause": line.cause,
+                "counted_with": line.counted_with,
             })
         }).collect::<Vec<_>>(),
         "untold": view.untold,

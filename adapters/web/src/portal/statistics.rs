@@ -46,6 +46,7 @@ fn row(deadline: &DeadlineStatistics, language: &str) -> Value {
         "met": deadline.met,
         "missed": deadline.missed,
         "waived": deadline.waived,
+        "restored": deadline.restored,
         "running": deadline.running,
         "in_time": deadline.in_time.map_or_else(String::new, |share| format!("{share:.2} %")),
         "median": length(deadline.median),

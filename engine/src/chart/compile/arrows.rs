@@ -4,12 +4,13 @@ use super::actions;
 use super::context::Context;
 use super::events::Vocabulary;
 use super::kinship::{common, is_history, is_parallel};
+use super::names::List;
 use super::scopes::{self, Seen};
 use crate::chart::{Arrow, Trigger};
 use crate::definition::{self, Name};
 use crate::finding::Finding;
 use crate::guard::Expected;
-use crate::id::{ArrowIx, StateIx};
+use crate::id::{ArrowIx, DeadlineIx, StateIx};
 
 /// Departure where an arrow starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +96,7 @@ fn one<'a>(
         at_most: written.at_most.as_ref().map(|limit| limit.value),
         beyond,
         external: written.external,
+        restores: written.restores.iter().filter_map(|name| restored(cx, name)).collect(),
         title: written.title.clone(),
         law: cx.law(written.law.as_ref()),
         span: written.span,
@@ -102,6 +104,13 @@ fn one<'a>(
     cx.chart.arrows.push(arrow);
     cx.arrow_events.push(&written.events);
     Some(ArrowIx(ix))
+}
+
+/// A deadline that an arrow restores: the case remembers how its runs ended.
+fn restored(cx: &mut Context, name: &Name) -> Option<DeadlineIx> {
+    let ix = DeadlineIx(cx.find_unused(List::Deadline, name)?);
+    cx.remembered.insert(ix);
+    Some(ix)
 }
 
 fn targets(

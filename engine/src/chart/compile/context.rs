@@ -20,6 +20,10 @@ pub(super) struct Context<'a> {
     pub state_names: Rc<Vec<String>>,
     /// Names of the consents by index.
     pub consent_names: Rc<Vec<String>>,
+    /// Names of the deadlines by index.
+    pub deadline_names: Rc<Vec<String>>,
+    /// Deadlines whose ended runs are asked for.
+    pub remembered: BTreeSet<DeadlineIx>,
     /// The states as written, by index; none for the outermost box.
     pub written: Vec<Option<&'a definition::State>>,
     /// The event patterns of each arrow as written.
@@ -50,6 +54,8 @@ impl<'a> Context<'a> {
             names: Names::default(),
             state_names: Rc::default(),
             consent_names: Rc::default(),
+            deadline_names: Rc::default(),
+            remembered: BTreeSet::new(),
             written: Vec::new(),
             arrow_events: Vec::new(),
             raise_ids: BTreeSet::new(),
@@ -223,6 +229,7 @@ fn empty_chart(definition: &Definition, sources: Sources) -> Chart {
         zone: jiff::tz::TimeZone::UTC,
         zone_name: "UTC".to_owned(),
         calendars: sources.calendars.clone(),
+        edition: String::new(),
         starts: RoleIx(0),
         errors_w3c: definition.errors_w3c,
         laws: definition.law.iter().map(|(name, text)| (name.value.clone(), text.clone())).collect(),

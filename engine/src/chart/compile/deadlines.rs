@@ -42,6 +42,12 @@ fn one(cx: &mut Context, deadline: &definition::Deadline, ix: DeadlineIx, states
         let roles = people::opened_out(cx, role);
         Some(engine.suspend(cx, &roles))
     });
+    let waive = deadline.waive_by.as_ref().and_then(|by| {
+        let role = cx.role(by)?;
+        people::refuse_representatives(cx, by, role, "waive a deadline");
+        let roles = people::opened_out(cx, role);
+        Some(engine.waive(cx, roles))
+    });
     Deadline {
         name: name.value.clone(),
         title,
@@ -51,6 +57,8 @@ fn one(cx: &mut Context, deadline: &definition::Deadline, ix: DeadlineIx, states
         suspend_while: deadline.suspend_while.iter().filter_map(|name| cx.state(name)).collect(),
         suspend,
         extend,
+        waive,
+        remembered: false,
         remind: deadline.remind.iter().filter_map(|text| plain::offset(cx, text)).collect(),
         promise: deadline.promise,
         law: cx.law(deadline.law.as_ref()),
@@ -151,7 +159,8 @@ fn extend(
         cx.say(finding.help("hours are extended by hours or minutes, days by days, weeks or months"));
     }
     let by = people::opened_out(cx, role);
-    Some(Extend { task: engine.extend(cx, by, up_to), up_to, times: written.times, ask, asked: None })
+    let task = engine.extend(cx, by, up_to);
+    Some(Extend { task, up_to, times: written.times, ask, asked: None, for_all: written.for_all })
 }
 
 /// `from` and `before`, and what asks for more time.
@@ -199,5 +208,14 @@ fn before(cx: &mut Context, name: &Name, own: u16) -> Option<Start> {
 fn refuse_itself(cx: &mut Context, name: &Name, own: u16, other: u16) {
     if own == other {
         cx.error("endless-clocks", name.span, format!("`{}` would be counted from itself", name.value));
+    }
+}
+
+/// Deadlines that an arrow restores or a condition asks about: how their runs ended is kept in the case.
+pub(super) fn remembered(cx: &mut Context) {
+    for ix in &cx.remembered {
+        if let Some(deadline) = cx.chart.deadlines.get_mut(ix.at()) {
+            deadline.remembered = true;
+        }
     }
 }

@@ -20,6 +20,8 @@ pub(super) enum Origin {
     Extension(DeadlineIx),
     /// A deadline stands still, or goes on.
     Suspension(DeadlineIx),
+    /// A deadline was given up.
+    Waived(DeadlineIx),
     Served(NoticeIx),
     Undeliverable(NoticeIx),
     Given(ConsentIx),
@@ -54,6 +56,9 @@ impl Vocabulary {
             if deadline.extend.is_some() {
                 add(format!("{name}.extended"), Origin::Extension(ix));
                 add(format!("{name}.extension_refused"), Origin::Extension(ix));
+            }
+            if deadline.waive_by.is_some() {
+                add(format!("{name}.waived"), Origin::Waived(ix));
             }
             if deadline.suspend_by.is_some() || !deadline.suspend_while.is_empty() {
                 add(format!("{name}.suspended"), Origin::Suspension(ix));

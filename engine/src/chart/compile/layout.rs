@@ -27,6 +27,7 @@ pub(super) fn lay_out<'a>(cx: &mut Context<'a>) {
     children(cx, ROOT, &definition.states, 1);
     cx.state_names = Rc::new(cx.chart.states.iter().map(|state| state.name.clone()).collect());
     cx.consent_names = Rc::new(definition.consents.iter().map(|c| c.name.value.clone()).collect());
+    cx.deadline_names = Rc::new(definition.deadlines.iter().map(|d| d.name.value.clone()).collect());
 }
 
 /// What a state is; where it begins is filled in later. What doesn't go together is told.

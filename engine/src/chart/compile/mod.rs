@@ -67,6 +67,8 @@ pub fn compile(definition: &Definition, sources: &Sources) -> (Option<Chart>, Ve
     deadlines::starts(&mut cx, &events);
     states::contents(&mut cx, &events);
     guarantees::all(&mut cx, &events);
+    deadlines::remembered(&mut cx);
+    cx.chart.edition = whole::edition(&cx.chart);
     if cx.is_whole() {
         check::all(&mut cx, &events);
     }

@@ -34,6 +34,7 @@ pub(super) fn expression(
 ) -> Option<Expression> {
     cx.use_words(&source.value);
     let (states, consents) = (Rc::clone(&cx.state_names), Rc::clone(&cx.consent_names));
+    let deadlines = Rc::clone(&cx.deadline_names);
     let scope = Scope {
         data: &cx.chart.data,
         member: seen.member.as_deref(),
@@ -41,10 +42,14 @@ pub(super) fn expression(
         locals: &seen.locals,
         states: &states,
         consents: &consents,
+        deadlines: &deadlines,
     };
     let parsed = guard::parse(source, &scope, expected);
     match parsed {
-        Ok(expression) => Some(expression),
+        Ok(expression) => {
+            cx.remembered.extend(expression.deadlines());
+            Some(expression)
+        }
         Err(findings) => {
             cx.findings.extend(findings);
             cx.incomplete = true;

@@ -225,6 +225,12 @@ impl Engine<'_> {
         (suspend, resume)
     }
 
+    /// The task that gives the deadline up.
+    pub fn waive(&self, cx: &mut Context, by: Vec<RoleIx>) -> TaskIx {
+        let outcomes = vec![outcome("waived", "waive", "放弃", vec![])];
+        self.add(cx, "waive", ("Waive", "放弃期限"), EngineTask::Waive(self.deadline), by, outcomes)
+    }
+
     fn add(
         &self,
         cx: &mut Context,

@@ -1,9 +1,12 @@
 //! The calendar, the zone and the way of counting that hold for the whole definition.
 
 use super::context::Context;
+use crate::chart::Chart;
 use crate::deadline;
 use crate::definition::Name;
+use crate::docket;
 use crate::finding::Finding;
+use std::collections::BTreeSet;
 
 /// Checks and sets them.
 pub(super) fn read(cx: &mut Context) {
@@ -65,4 +68,15 @@ pub(super) fn counting(cx: &mut Context, name: &Name) -> String {
         cx.say(finding);
     }
     name.value.clone()
+}
+
+/// Over the calendar and the counting rules that the chart counts with, all layers taken together.
+pub(super) fn edition(chart: &Chart) -> String {
+    let mut parts: BTreeSet<String> = BTreeSet::new();
+    let calendar = chart.calendars.calendar(&chart.calendar);
+    parts.extend(calendar.map(|calendar| format!("calendar {}", calendar.version().sha256)));
+    let rules = chart.deadlines.iter().filter_map(|deadline| chart.calendars.counting(&deadline.counting));
+    parts.extend(rules.map(|rule| format!("counting {}", rule.version().sha256)));
+    let all: Vec<String> = parts.into_iter().collect();
+    docket::digest(all.join("\n").as_bytes())
 }

@@ -120,7 +120,7 @@ fn why(run: &Run<'_>) -> String {
     }
 }
 
-fn length(period: Period) -> String {
+pub(super) fn length(period: Period) -> String {
     let unit = match period.unit {
         Unit::Minutes => "分钟",
         Unit::Hours => "小时",

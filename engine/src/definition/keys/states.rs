@@ -74,6 +74,11 @@ pub(in crate::definition) static ARROW: Keys = Keys {
             "where it leads when `at_most` is used up; left out: it isn't there any more",
         ),
         may("external", Shape::Flag, "leaves its own box and enters it again"),
+        may(
+            "restores",
+            Shape::OneOrMore,
+            "deadlines whose missing it undoes: relief, or an act that was in time after all",
+        ),
         title(),
         law(),
     ],

@@ -146,6 +146,7 @@ pub(in crate::definition) static DEADLINE: Keys = Keys {
         may("suspend_while", Shape::Names, "states in which it stands still"),
         may("suspend", Shape::Map(&SUSPEND), "who may stop it"),
         may("extend", Shape::Map(&EXTEND), "who may give more time, and how much"),
+        may("waive", Shape::Map(&WAIVE), "who may give it up before its end"),
         may("remind", Shape::List(&Shape::Text), "reminders: `5 days before`"),
         may("promise", Shape::Flag, "shown and counted in statistics; no legal effect"),
         law(),
@@ -169,6 +170,10 @@ pub(in crate::definition) static SUSPEND: Keys = Keys {
     keys: &[must("by", Shape::Name, "the role that may stop it")],
 };
 
+/// `waive`.
+pub(in crate::definition) static WAIVE: Keys =
+    Keys { what: "`waive`", name: "waive", keys: &[must("by", Shape::Name, "the role that may give it up")] };
+
 /// `extend`.
 pub(in crate::definition) static EXTEND: Keys = Keys {
     what: "`extend`",
@@ -179,6 +184,7 @@ pub(in crate::definition) static EXTEND: Keys = Keys {
         may("times", Shape::Count(1), "how often; once if left out"),
         may("ask", Shape::Text, "until when it must be asked: `before expiry`, `15 days before`"),
         may("asked", Shape::Name, "the event that asks for it; left out: it may be decided at any time"),
+        may("for", Shape::Word(&["one", "all"]), "whom it is for: `one` copy, or `all` in which it runs"),
     ],
 };
 

@@ -60,7 +60,8 @@ pub(super) fn check(cx: &mut Context, events: &Vocabulary, homes: &Homes) {
         }
         let open: Vec<StateIx> = match origin {
             Origin::Outcome(task, _) => listing(chart, |state| state.tasks.contains(&task)),
-            Origin::Expired(deadline) if !chart.deadline(deadline).promise => {
+            Origin::Expired(deadline) if chart.deadline(deadline).promise => continue,
+            Origin::Expired(deadline) | Origin::Waived(deadline) => {
                 listing(chart, |state| state.deadlines.contains(&deadline))
             }
             Origin::Undeliverable(notice) => homes.of_notice(notice).to_vec(),
@@ -172,7 +173,9 @@ fn place(cx: &Context, origin: Origin) -> Span {
         Origin::Outcome(task, position) => {
             definition.tasks.get(task.at()).and_then(|task| task.outcomes.get(position)).map(|o| &o.name)
         }
-        Origin::Expired(deadline) => definition.deadlines.get(deadline.at()).map(|deadline| &deadline.name),
+        Origin::Expired(deadline) | Origin::Waived(deadline) => {
+            definition.deadlines.get(deadline.at()).map(|deadline| &deadline.name)
+        }
         Origin::Undeliverable(NoticeIx(at)) => {
             definition.notices.get(usize::from(at)).map(|notice| &notice.name)
         }

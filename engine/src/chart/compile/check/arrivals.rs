@@ -58,9 +58,10 @@ fn never_at(chart: &Chart, homes: &Homes, done: &Done, origin: Origin, waiting: 
 fn homes_of(homes: &Homes, origin: Origin) -> Option<&[StateIx]> {
     match origin {
         Origin::Outcome(task, _) => Some(homes.of_task(task)),
-        Origin::Expired(deadline) | Origin::Extension(deadline) | Origin::Suspension(deadline) => {
-            Some(homes.of_deadline(deadline))
-        }
+        Origin::Expired(deadline)
+        | Origin::Extension(deadline)
+        | Origin::Suspension(deadline)
+        | Origin::Waived(deadline) => Some(homes.of_deadline(deadline)),
         Origin::Served(notice) | Origin::Undeliverable(notice) => Some(homes.of_notice(notice)),
         Origin::Given(_) | Origin::Withdrawn(_) | Origin::Done(_) | Origin::Error | Origin::Message(_) => {
             None

@@ -43,7 +43,10 @@ impl Homes {
         homes.add_ladders(chart);
         for (task, at) in chart.tasks.iter().zip(0..) {
             let Some(
-                EngineTask::Extend(deadline) | EngineTask::Suspend(deadline) | EngineTask::Resume(deadline),
+                EngineTask::Extend(deadline)
+                | EngineTask::Suspend(deadline)
+                | EngineTask::Resume(deadline)
+                | EngineTask::Waive(deadline),
             ) = task.engine
             else {
                 continue;
