@@ -196,6 +196,46 @@ Feature: evidence
       When the judge does "decide_late" with outcome "admit"
       Then the field "late_result" is "admitted"
 
+  Rule: evidence that comes by post when the period is over
+
+    Background:
+      When the plaintiff does "file" and files the document "complaint"
+        | claim.amount | 12000.00 |
+        | claim.track  | summary  |
+      And the filing officer does "review" with outcome "accept"
+      And the message "payment_received" comes
+        | reference | 2026-17 |
+      And the notice "claim_service" to the defendant is read
+      And the defendant does "link" with outcome "linked"
+        | member.e_service | true |
+      And the defendant does "file_defence" with outcome "filed" and files the document "defence_paper"
+      And the plaintiff does "consent_exchange" of the plaintiff
+      And the defendant does "consent_exchange" of the defendant
+      And the plaintiff does "apply_async" of the plaintiff and files the document "application"
+        | hardship_reason | I live nine hours away |
+      And the defendant does "consent_hearing" of the defendant
+      And the deadline "summary_evidence" expires
+      Then the deadline "summary_evidence" was missed
+      And the deadline "summary_evidence" has expired on 2026-03-17 24:00
+
+    Scenario: what was posted on the last day is in time
+      When 2 days pass
+      And the clerk does "enter_posted" with outcome "in_time" and files the document "evidence"
+        | posted_on | 2026-03-17 |
+      Then the deadline "summary_evidence" was restored
+      And the field "late_result" is "not_late"
+      And the notice "late_decided" was sent to the plaintiff and the defendant at the same moment
+
+    Scenario: what was posted a day later isn't
+      When 2 days pass
+      And the clerk tries to do "enter_posted" with outcome "in_time" and files the document "evidence"
+        | posted_on | 2026-03-18 |
+      Then that is refused because the outcome is not possible now
+      When the clerk does "enter_posted" with outcome "too_late" and files the document "evidence"
+        | late_reason | The post office was closed |
+      Then the deadline "summary_evidence" was missed
+      And the case is in "late_offered"
+
   Rule: comments on the evidence
 
     Background:

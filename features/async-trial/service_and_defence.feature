@@ -31,6 +31,12 @@ Feature: service of the complaint and defence
       Then the defendant was served with "claim_service" on 2026-03-10 by "post.handed_over"
       And the deadline "defence" of the defendant is due on 2026-03-25
 
+    Scenario: a defendant who needs no more time gives up the rest of it
+      When the notice "claim_service" to the defendant is read
+      And the defendant waives the deadline "defence" of the defendant
+      Then the deadline "defence" of the defendant was waived
+      And the case is not in "service_and_defence"
+
     Scenario: a day of handing over that is still to come isn't taken
       When the deadline "claim_unread" of the defendant expires
       And the clerk tries to do "post" of the defendant with outcome "handed_over"
