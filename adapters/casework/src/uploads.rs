@@ -10,6 +10,7 @@ use registrar_engine::case::{Act, Filed};
 use registrar_engine::chart::{Assign, Chart, DocumentKind, RoleKind, Who};
 use registrar_engine::event::{Actor, Upload};
 use registrar_engine::id::{CaseId, Digest, DocumentIx, PersonId, RoleIx};
+use registrar_engine::moment::Moment;
 use registrar_engine::refusal::Refusal;
 use std::sync::Arc;
 use tokio::io::AsyncReadExt as _;
@@ -138,8 +139,17 @@ impl Casework {
 
     /// A person with the pools of this moment.
     pub(crate) async fn actor(&self, person: &PersonId, member: Option<String>) -> Result<Actor, Rejection> {
+        Ok(self.actor_and_zone(person, member).await?.0)
+    }
+
+    /// The same with the zone that the person lives in.
+    pub(crate) async fn actor_and_zone(
+        &self,
+        person: &PersonId,
+        member: Option<String>,
+    ) -> Result<(Actor, String), Rejection> {
         let known = self.ports.people.person(person).await?.ok_or(Rejection::NotFound)?;
-        Ok(Actor { person: known.id, pools: known.pools, member })
+        Ok((Actor { person: known.id, pools: known.pools, member }, known.zone))
     }
 
     /// A case as somebody sees it who may.
@@ -149,12 +159,13 @@ impl Casework {
         member: Option<String>,
         case: &CaseId,
     ) -> Result<Seen, Rejection> {
-        let actor = self.actor(person, member).await?;
+        let (actor, own_zone) = self.actor_and_zone(person, member).await?;
+        let now = self.ports.clock.now();
         let loaded = self.ports.store.load(std::slice::from_ref(case)).await?;
         let case = loaded.into_iter().next().ok_or(Rejection::NotFound)?.case;
         let chart = self.charts.of(&case).await?;
         let viewpoint = access::viewpoint(&chart, &case, &actor).ok_or(Rejection::NotFound)?;
-        Ok(Seen { chart, case, actor, viewpoint })
+        Ok(Seen { chart, case, actor, viewpoint, now, own_zone })
     }
 }
 
@@ -183,7 +194,8 @@ impl Casework {
         }
         let (members, roles) = Default::default();
         let viewpoint = access::Viewpoint { person: person.clone(), members, roles, official: false };
-        Ok(Some(Seen { chart, case, actor, viewpoint }))
+        let (now, own_zone) = (self.ports.clock.now(), String::new());
+        Ok(Some(Seen { chart, case, actor, viewpoint, now, own_zone }))
     }
 }
 
@@ -193,6 +205,10 @@ pub(crate) struct Seen {
     pub case: registrar_engine::case::Case,
     pub actor: Actor,
     pub viewpoint: access::Viewpoint,
+    /// When it is read.
+    pub now: Moment,
+    /// The zone the reader lives in; empty: not told.
+    pub own_zone: String,
 }
 
 fn named(chart: &Chart, name: &str, fits: impl Fn(DocumentIx) -> bool) -> Option<DocumentKind> {

@@ -116,7 +116,7 @@ async fn a_page_says_in_plain_words_where_the_case_stands_and_what_comes() {
     let view = office.view("zhang", &case).await;
     assert_eq!(view.status[0].title, "Under review");
     let clock = &view.clocks[0];
-    assert_eq!(clock.text, "Time to review: until 2026-03-04");
+    assert_eq!(clock.text, "Time to review: until 2026-03-04 24:00 (Asia/Shanghai); 2 days left");
     assert_eq!(clock.due, Some(moment("2026-03-04T16:00:00Z")));
     assert_eq!(clock.on_expiry[0].text, "taken as accepted");
     assert_eq!(clock.on_expiry[0].law.as_deref(), Some("Sample Act art. 1"));
@@ -139,4 +139,37 @@ async fn a_page_says_in_plain_words_where_the_case_stands_and_what_comes() {
         ]
     );
     assert_eq!(next, None);
+}
+
+#[tokio::test]
+async fn what_remains_is_told_by_the_clock_of_casework_and_to_the_minute_on_the_last_day() {
+    let office = Harness::sample().await;
+    let case = office.filed(&["li"]).await;
+    office.casework.choose_zone(&person("zhang"), "America/New_York").await.unwrap();
+    office.world.clock.move_to(moment("2026-03-04T10:46:30Z"));
+    let view = office.view("zhang", &case).await;
+    let clock = &view.clocks[0];
+    let remaining = clock.remaining.as_ref().unwrap();
+    assert_eq!((remaining.unit.as_str(), remaining.count), ("minutes", 5 * 60 + 14));
+    assert_eq!(
+        clock.text,
+        "Time to review: until 2026-03-04 24:00 (Asia/Shanghai), that is 2026-03-04 11:00 in America/New_York; \
+         5 hours 14 minutes left"
+    );
+    assert_eq!(clock.there.as_ref().unwrap().due, "2026-03-04T11:00:00-05:00");
+    let task = &view.waits_for[0];
+    assert_eq!((task.deadline, task.remaining.as_ref()), (Some(clock.number), Some(remaining)));
+    assert_eq!(task.on_expiry, clock.on_expiry);
+    let versions = clock.counted_with.as_ref().unwrap();
+    assert!(!versions.calendar_edition.is_empty() && !versions.zone_database.is_empty());
+    let chinese = office.casework.case(&person("zhang"), &case, "zh").await.unwrap();
+    assert!(chinese.clocks[0].text.ends_with("；剩余5小时14分钟"), "{}", chinese.clocks[0].text);
+    // A zone that the database doesn't have is refused.
+    assert!(office.casework.choose_zone(&person("zhang"), "Mars/Olympus").await.is_err());
+    office.casework.choose_zone(&person("zhang"), " asia/shanghai ").await.unwrap();
+    assert_eq!(
+        office.view("zhang", &case).await.clocks[0].there,
+        None,
+        "the same clock as the organisation's"
+    );
 }

@@ -16,10 +16,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../../../migrations/sqlite/0001_first.sql")),
     (2, "feed", include_str!("../../../migrations/sqlite/0002_feed.sql")),
     (3, "editions", include_str!("../../../migrations/sqlite/0003_editions.sql")),
+    (4, "zone", include_str!("../../../migrations/sqlite/0004_zone.sql")),
 ];
 
 /// The schema this program works with.
-pub const SCHEMA: u32 = 3;
+pub const SCHEMA: u32 = 4;
 
 /// Readers beside the one writer. More don't help two cores.
 const READERS: u32 = 4;

@@ -49,15 +49,16 @@ impl People for SqliteStore {
         let mut writer = self.writer.lock().await;
         let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable)?;
         sqlx::query(
-            "INSERT INTO person (person_id, name, organisation, contact, language) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO person (person_id, name, organisation, contact, language, zone) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (person_id) DO UPDATE SET name = excluded.name, organisation = excluded.organisation,
-                 contact = excluded.contact, language = excluded.language",
+                 contact = excluded.contact, language = excluded.language, zone = excluded.zone",
         )
         .bind(person.id.as_str())
         .bind(&person.name)
         .bind(&person.organisation)
         .bind(json(&person.contact)?)
         .bind(&person.language)
+        .bind(&person.zone)
         .execute(&mut *transaction)
         .await
         .map_err(unavailable)?;
@@ -73,6 +74,17 @@ impl People for SqliteStore {
             .await
             .map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)
+    }
+
+    async fn set_zone(&self, person: &PersonId, zone: &str) -> Result<bool, StoreFault> {
+        let mut writer = self.writer.lock().await;
+        let changed = sqlx::query("UPDATE person SET zone = $2 WHERE person_id = $1")
+            .bind(person.as_str())
+            .bind(zone)
+            .execute(&mut *writer)
+            .await
+            .map_err(unavailable)?;
+        Ok(changed.rows_affected() == 1)
     }
 
     async fn persons(&self, after: Option<&PersonId>, limit: u32) -> Result<Vec<Person>, StoreFault> {
@@ -257,5 +269,6 @@ fn person_row(row: &SqliteRow) -> Result<Person, StoreFault> {
         pools: reader.json("pools")?,
         contact: reader.json("contact")?,
         language: reader.text("language")?,
+        zone: reader.text("zone")?,
     })
 }

@@ -97,6 +97,7 @@ impl Harness {
             pools: pools.iter().map(|pool| (*pool).to_owned()).collect(),
             contact: BTreeMap::from([(Channel::Mail, format!("{id}@example.org"))]),
             language: "en".to_owned(),
+            zone: String::new(),
         };
         self.world.ports.people.put_person(&person).await.expect("the store in memory works");
         person.id

@@ -74,10 +74,26 @@ fn frame(app: &App, visit: &Visit, title: &str, unread: u64, clock: &str) -> Val
         "title": title,
         "here": visit.here,
         "person": visit.person.as_ref().map_or("", |person| person.name.as_str()),
+        "own_zone": visit.person.as_ref().map_or("", |person| person.zone.as_str()),
+        "zone_link": format!("/zone?back={}", in_query(&visit.here)),
         "unread": unread,
         "sandbox": app.sandbox.is_some(),
         "clock": clock,
     })
+}
+
+/// A path as the value of a query.
+fn in_query(path: &str) -> String {
+    let mut text = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
+                text.push(byte.into())
+            }
+            other => text.push_str(&format!("%{other:02X}")),
+        }
+    }
+    text
 }
 
 fn render(

@@ -3,6 +3,7 @@
 use crate::language::Lang;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
+use registrar_casework::view::{RemainingView, ThereView};
 use registrar_engine::deadline;
 use registrar_engine::moment::Moment;
 
@@ -68,19 +69,22 @@ pub(crate) fn until(due: Option<Moment>, last_day: Option<&str>, zone_name: &str
     }
 }
 
-/// What is left: `3 days left`; nothing for what is past.
-pub(crate) fn left(due: Option<Moment>, now: Moment, language: Lang) -> String {
-    let Some(due) = due else { return String::new() };
-    let minutes = (due.as_micros() - now.as_micros()).div_euclid(60_000_000);
-    let (count, one, many, chinese) = match minutes {
-        ..=0 => return String::new(),
-        1..=119 => (minutes, "minute", "minutes", "分钟"),
-        120..=2_879 => (minutes / 60, "hour", "hours", "小时"),
-        _ => (minutes / 1_440, "day", "days", "天"),
-    };
+/// The same on the reader's own clock: `that is 10 March 2026, 17:00 (UTC+01:00) in Europe/Berlin`.
+pub(crate) fn there(due: Option<Moment>, there: Option<&ThereView>, language: Lang) -> String {
+    let (Some(due), Some(there)) = (due, there) else { return String::new() };
+    let (zone, there) = (&there.zone, moment(due, &there.zone, language));
     match language {
-        Lang::En => format!("{count} {} left", if count == 1 { one } else { many }),
-        Lang::Zh => format!("还有{count}{chinese}"),
+        Lang::En => format!("that is {there} in {zone}"),
+        Lang::Zh => format!("即{zone}时间{there}"),
+    }
+}
+
+/// What remains: `3 working days left`; nothing for what is past.
+pub(crate) fn left(remaining: Option<&RemainingView>, language: Lang) -> String {
+    let Some(remaining) = remaining else { return String::new() };
+    match language {
+        Lang::En => format!("{} left", remaining.text),
+        Lang::Zh => format!("还剩{}", remaining.text),
     }
 }
 
@@ -121,10 +125,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_said_in_the_largest_fitting_unit() {
-        let now = at("2026-03-04T00:00:00Z");
-        assert_eq!(left(Some(at("2026-03-07T00:00:00Z")), now, Lang::En), "3 days left");
-        assert_eq!(left(Some(at("2026-03-04T01:00:00Z")), now, Lang::Zh), "还有60分钟");
-        assert_eq!(left(Some(at("2026-03-03T00:00:00Z")), now, Lang::En), "");
+    fn an_end_is_said_on_the_readers_clock_with_its_daylight_saving_time() {
+        let there = ThereView { zone: "Europe/Berlin".to_owned(), due: String::new(), text: String::new() };
+        let said = |due: &str, language| super::there(Some(at(due)), Some(&there), language);
+        let before = said("2026-03-28T16:00:00Z", Lang::En);
+        assert_eq!(before, "that is 28 March 2026, 17:00 (UTC+01:00) in Europe/Berlin");
+        let after = said("2026-03-29T16:00:00Z", Lang::Zh);
+        assert_eq!(after, "即Europe/Berlin时间2026年3月29日 18:00（UTC+02:00）");
+        assert_eq!(super::there(Some(at("2026-03-29T16:00:00Z")), None, Lang::En), "");
     }
 }

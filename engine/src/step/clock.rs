@@ -301,11 +301,17 @@ pub fn explain(chart: &crate::chart::Chart, clock: &Clock) -> Result<deadline::D
     count_with(chart, clock, deadline::count)
 }
 
-fn count_with(
+/// What somebody still has of a running clock at a moment; nothing of one that doesn't run or has come to its end.
+pub fn remaining(chart: &crate::chart::Chart, clock: &Clock, at: Moment) -> Option<deadline::Left> {
+    let Standing::Running { due, last_day, .. } = clock.standing else { return None };
+    count_with(chart, clock, |_, terms| deadline::remaining(last_day, due, terms, at)).ok().flatten()
+}
+
+fn count_with<T>(
     chart: &crate::chart::Chart,
     clock: &Clock,
-    count: impl Fn(Anchor, &Terms<'_>) -> Result<deadline::Due, CountError>,
-) -> Result<deadline::Due, CountError> {
+    count: impl Fn(Anchor, &Terms<'_>) -> Result<T, CountError>,
+) -> Result<T, CountError> {
     let kind = chart.deadline(clock.deadline);
     let (Some(anchor), Some(period)) = (clock.anchor, clock.period) else {
         return Err(CountError::OutOfReach);

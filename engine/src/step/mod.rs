@@ -25,7 +25,7 @@ mod settle;
 mod task;
 mod timers;
 
-pub use clock::explain as explain_clock;
+pub use clock::{due_of as count_clock, explain as explain_clock, remaining as remaining_of_clock};
 pub use first::first_data;
 pub use offers::offers;
 pub use open::{is_assigned, open};

@@ -25,6 +25,9 @@ pub struct Person {
     pub contact: BTreeMap<Channel, String>,
     /// Preferred language: `en`, `zh`.
     pub language: String,
+    /// The zone the person lives in, as an IANA name; empty: the organisation's.
+    #[serde(default)]
+    pub zone: String,
 }
 
 /// A court or an agency.
@@ -81,6 +84,9 @@ pub trait People: Send + Sync {
 
     /// Adds or replaces a person, with his pools.
     async fn put_person(&self, person: &Person) -> Result<(), StoreFault>;
+
+    /// Keeps the zone a person lives in and changes nothing else; whether there is such a person.
+    async fn set_zone(&self, person: &PersonId, zone: &str) -> Result<bool, StoreFault>;
 
     /// All persons by id, after one.
     async fn persons(&self, after: Option<&PersonId>, limit: u32) -> Result<Vec<Person>, StoreFault>;

@@ -1,7 +1,9 @@
 //! Clocks: until when, and what happens then.
 
 use super::names::Reader;
+use super::remaining::{CountedWith, RemainingView, ThereView};
 use registrar_engine::case::{Clock, Place, Standing};
+use registrar_engine::deadline::Left;
 use registrar_engine::moment::Moment;
 use serde::Serialize;
 
@@ -26,6 +28,13 @@ pub struct ClockView {
     pub provisional: bool,
     /// What remains while it stands still.
     pub left: Option<String>,
+    /// What remains, in the unit that the law counts in: until the end while it runs, of the period while it
+    /// stands still.
+    pub remaining: Option<RemainingView>,
+    /// The end on the reader's own clock, where that shows another time than the organisation's.
+    pub there: Option<ThereView>,
+    /// What the end of a running clock was counted with.
+    pub counted_with: Option<CountedWith>,
     /// How often it was extended.
     pub extensions: usize,
     /// What happens when it expires; empty: nothing by itself.
@@ -64,15 +73,16 @@ impl Reader<'_> {
             Standing::Running { due, last_day, provisional } => {
                 ("running", Some(*due), last_day.map(|day| day.to_string()), *provisional, None)
             }
-            Standing::Suspended { left } => ("suspended", None, None, false, Some(left.clone())),
+            Standing::Suspended { left } => ("suspended", None, None, false, Some(self.left(left))),
             Standing::Expired { at } => ("expired", Some(*at), None, false, None),
             Standing::Waived { at } => ("waived", Some(*at), None, false, None),
         };
         let title = self.deadline(&deadline.name);
         let until = self.until(due, last_day.as_deref());
+        let remaining = self.remaining(clock);
+        let there = due.and_then(|due| self.there(due));
         let text = match standing {
-            "running" if self.is_chinese() => format!("{title}：截至{until}"),
-            "running" => format!("{title}: until {until}"),
+            "running" => self.runs(&title, &until, last_day.is_some(), &remaining, &there, provisional),
             "suspended" if self.is_chinese() => {
                 format!("{title}：中止，剩余{}", left.as_deref().unwrap_or(""))
             }
@@ -94,11 +104,53 @@ impl Reader<'_> {
             last_day,
             provisional,
             left,
+            remaining,
+            there,
+            counted_with: if standing == "running" { self.counted_with(clock) } else { None },
             extensions: clock.extensions.len(),
             on_expiry: self.on_expiry(clock),
             promise: deadline.promise,
             law: self.law(deadline.law.as_deref()),
             text,
+        }
+    }
+
+    /// What is left of a clock that stands still, in the reader's language.
+    fn left(&self, kept: &str) -> String {
+        kept.parse::<Left>().map_or_else(|()| kept.to_owned(), |left| left.say(self.words()))
+    }
+
+    /// `Defence: until 2026-03-10 24:00 (Asia/Shanghai), that is 2026-03-10 17:00 in Europe/Berlin; 3 days left`.
+    fn runs(
+        &self,
+        title: &str,
+        until: &str,
+        whole_day: bool,
+        remaining: &Option<RemainingView>,
+        there: &Option<ThereView>,
+        provisional: bool,
+    ) -> String {
+        let midnight = if whole_day { " 24:00" } else { "" };
+        let zone = &self.chart.zone_name;
+        let there = there.as_ref().map(|there| match self.is_chinese() {
+            true => format!("，即{}", there.text),
+            false => format!(", that is {}", there.text),
+        });
+        let left = remaining.as_ref().map(|left| match self.is_chinese() {
+            true => format!("；剩余{}", left.text),
+            false => format!("; {} left", left.text),
+        });
+        let (there, left) = (there.unwrap_or_default(), left.unwrap_or_default());
+        let may_move = match (provisional, self.is_chinese()) {
+            (false, _) => "",
+            (true, true) => "；暂定：该年度日历尚未公布，届满日可能变动",
+            (true, false) => {
+                "; provisional: the calendar for that year isn't published yet, the date may move"
+            }
+        };
+        match self.is_chinese() {
+            true => format!("{title}：截至{until}{midnight}（{zone}）{there}{left}{may_move}"),
+            false => format!("{title}: until {until}{midnight} ({zone}){there}{left}{may_move}"),
         }
     }
 
@@ -118,7 +170,7 @@ impl Reader<'_> {
             let arrows = self.chart.state(*state).on.iter().map(|ix| self.chart.arrow(*ix));
             arrows
                 .filter(|arrow| arrow.trigger.answers(&event))
-                .filter_map(|arrow| {
+                .map(|arrow| {
                     let conditional = arrow.condition.is_some();
                     let law = self.law(arrow.law.as_deref());
                     let titled = crate::words::say(&arrow.title, self.language, "");
@@ -134,8 +186,13 @@ impl Reader<'_> {
                             self.with_whose(title, &Place { state: *to, copy })
                         })
                         .collect();
-                    let text = if titled.is_empty() { targets.join(", ") } else { titled };
-                    (!text.is_empty()).then_some(ExpiryView { text, law, conditional })
+                    let text = match (titled.is_empty(), targets.is_empty()) {
+                        (false, _) => titled,
+                        (true, false) => targets.join(if self.is_chinese() { "、" } else { ", " }),
+                        // The author gave it no title, and it leads nowhere: something is sent or noted.
+                        (true, true) => self.either("the case stays where it is", "案件状态不变"),
+                    };
+                    ExpiryView { text, law, conditional }
                 })
                 .collect()
         };

@@ -1,6 +1,7 @@
 //! Lists: what somebody has to do, and the cases somebody may see.
 
 use super::names::Reader;
+use super::remaining::{RemainingView, ThereView};
 use super::tasks::is_optional;
 use crate::access;
 use crate::command::Rejection;
@@ -42,6 +43,14 @@ pub struct InboxItem {
     pub due: Option<Moment>,
     /// The last day of that deadline.
     pub last_day: Option<String>,
+    /// Number of that deadline's clock.
+    pub deadline: Option<u64>,
+    /// What remains until then, in the unit that the law counts in.
+    pub remaining: Option<RemainingView>,
+    /// That end on the reader's own clock, where it shows another time than the organisation's.
+    pub there: Option<ThereView>,
+    /// It was counted beyond the published calendar: it may move.
+    pub provisional: bool,
     /// Whether that deadline is a promise without legal effect.
     pub promise: bool,
     /// IANA name of the zone of the case.
@@ -86,7 +95,8 @@ impl Casework {
         limit: u32,
         language: &str,
     ) -> Result<(Vec<InboxItem>, Option<InboxPosition>), Rejection> {
-        let actor = self.actor(person, None).await?;
+        let (actor, own_zone) = self.actor_and_zone(person, None).await?;
+        let now = self.ports.clock.now();
         let audiences = access::audiences(person, &actor.pools);
         let limit = limit.clamp(1, MOST);
         let rows = self.ports.store.inbox(&audiences, after, limit).await?;
@@ -103,10 +113,15 @@ impl Casework {
             if acting_for(&chart, case, open, &actor).is_err() {
                 continue;
             }
-            let reader = Reader { chart: &chart, case, viewpoint: &viewpoint, language };
+            let reader =
+                Reader { chart: &chart, case, viewpoint: &viewpoint, language, now, own_zone: &own_zone };
             let clock = reader.clock_of(open);
             items.push(InboxItem {
                 last_day: clock.as_ref().and_then(|clock| clock.last_day.clone()),
+                deadline: clock.as_ref().map(|clock| clock.number),
+                remaining: clock.as_ref().and_then(|clock| clock.remaining.clone()),
+                there: clock.as_ref().and_then(|clock| clock.there.clone()),
+                provisional: clock.as_ref().is_some_and(|clock| clock.provisional),
                 promise: clock.is_some_and(|clock| clock.promise),
                 zone: chart.zone_name.clone(),
                 case: row.case.clone(),
@@ -139,7 +154,8 @@ impl Casework {
         limit: u32,
         language: &str,
     ) -> Result<(Vec<CaseItem>, Option<(Moment, CaseId)>), Rejection> {
-        let actor = self.actor(person, None).await?;
+        let (actor, own_zone) = self.actor_and_zone(person, None).await?;
+        let now = self.ports.clock.now();
         let audiences = access::audiences(person, &actor.pools);
         let limit = limit.clamp(1, MOST);
         let rows = self.ports.store.cases_of(&audiences, after, limit).await?;
@@ -151,7 +167,8 @@ impl Casework {
             let Some(case) = cases.get(&row.case) else { continue };
             let chart = self.charts.of(case).await?;
             let Some(viewpoint) = access::viewpoint(&chart, case, &actor) else { continue };
-            let reader = Reader { chart: &chart, case, viewpoint: &viewpoint, language };
+            let reader =
+                Reader { chart: &chart, case, viewpoint: &viewpoint, language, now, own_zone: &own_zone };
             items.push(CaseItem {
                 case: row.case,
                 workflow: row.workflow,

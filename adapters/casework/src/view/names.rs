@@ -14,6 +14,10 @@ pub struct Reader<'a> {
     pub case: &'a Case,
     pub viewpoint: &'a Viewpoint,
     pub language: &'a str,
+    /// When it is read.
+    pub now: Moment,
+    /// The zone the reader lives in; empty: not told.
+    pub own_zone: &'a str,
 }
 
 impl Reader<'_> {

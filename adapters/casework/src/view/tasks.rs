@@ -1,6 +1,8 @@
 //! Open tasks as one may do them: outcomes, forms, documents that are taken.
 
+use super::clocks::ExpiryView;
 use super::names::Reader;
+use super::remaining::{RemainingView, ThereView};
 use crate::command::Rejection;
 use crate::office::Casework;
 use crate::ports::{Lodged, Slot};
@@ -36,6 +38,16 @@ pub struct TaskView {
     pub due: Option<Moment>,
     /// The last day of that deadline.
     pub last_day: Option<String>,
+    /// Number of that deadline's clock.
+    pub deadline: Option<u64>,
+    /// What remains until then, in the unit that the law counts in.
+    pub remaining: Option<RemainingView>,
+    /// That end on the reader's own clock, where it shows another time than the organisation's.
+    pub there: Option<ThereView>,
+    /// It was counted beyond the published calendar: it may move.
+    pub provisional: bool,
+    /// What happens if nobody does anything until then.
+    pub on_expiry: Vec<ExpiryView>,
     /// Whether that deadline is a promise without legal effect.
     pub promise: bool,
     /// Whether the reader may end it now.
@@ -210,7 +222,14 @@ fn ended(seen: &Seen, number: u64) -> Rejection {
 impl Seen {
     /// The case in the reader's words.
     pub(crate) fn reader<'a>(&'a self, language: &'a str) -> Reader<'a> {
-        Reader { chart: &self.chart, case: &self.case, viewpoint: &self.viewpoint, language }
+        Reader {
+            chart: &self.chart,
+            case: &self.case,
+            viewpoint: &self.viewpoint,
+            language,
+            now: self.now,
+            own_zone: &self.own_zone,
+        }
     }
 }
 
@@ -240,6 +259,11 @@ impl Reader<'_> {
             opened: open.opened,
             due: clock.as_ref().and_then(|clock| clock.due),
             promise: clock.as_ref().is_some_and(|clock| clock.promise),
+            deadline: clock.as_ref().map(|clock| clock.number),
+            remaining: clock.as_ref().and_then(|clock| clock.remaining.clone()),
+            there: clock.as_ref().and_then(|clock| clock.there.clone()),
+            provisional: clock.as_ref().is_some_and(|clock| clock.provisional),
+            on_expiry: clock.as_ref().map(|clock| clock.on_expiry.clone()).unwrap_or_default(),
             last_day: clock.and_then(|clock| clock.last_day),
             mine,
             claimable: mine && open.assignee.is_none() && self.is_of_pool(open, actor),

@@ -6,9 +6,11 @@ use crate::server::wiring::{self, Place};
 use registrar_casework::ports::{
     Clock, Organisation, People, Person, Randomness, StoreKind, SystemRandomness, Token,
 };
-use registrar_casework::{SystemClock, code, id};
+use registrar_casework::{SystemClock, code, id, known_zone};
 use registrar_engine::chart::Channel;
+use registrar_engine::deadline;
 use registrar_engine::docket;
+use registrar_engine::finding::nearest;
 use registrar_engine::id::PersonId;
 use registrar_engine::moment::Moment;
 use serde_json::json;
@@ -41,6 +43,9 @@ pub struct Add {
     /// Language: `en` or `zh`.
     #[arg(long, default_value = "en")]
     language: String,
+    /// The time zone the person lives in, as an IANA name: `Europe/Berlin`. The organisation's by default.
+    #[arg(long, default_value = "")]
+    zone: String,
     /// The id; a new one by default. The same id again replaces the person and ends earlier tokens.
     #[arg(long)]
     id: Option<String>,
@@ -65,6 +70,12 @@ async fn add_person(add: &Add) -> Result<Outcome, String> {
     if add.name.trim().is_empty() || add.name.chars().count() > 200 {
         return Ok(Outcome::Misused("a name has 1 to 200 characters".to_owned()));
     }
+    let Some(zone) = known_zone(&add.zone) else {
+        let names: Vec<String> = deadline::zone_names().collect();
+        let near = nearest(&add.zone, names.iter().map(String::as_str));
+        let near = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+        return Ok(Outcome::Misused(format!("there is no time zone `{}`{near}", add.zone)));
+    };
     let clock = SystemClock::default();
     let randomness = SystemRandomness;
     let fault = |e: registrar_casework::ports::StoreFault| e.to_string();
@@ -95,6 +106,7 @@ async fn add_person(add: &Add) -> Result<Outcome, String> {
         pools,
         contact,
         language: add.language.clone(),
+        zone,
     };
     store.put_person(&row).await.map_err(fault)?;
     // Whoever asks for a new one has lost the old one, perhaps to somebody.

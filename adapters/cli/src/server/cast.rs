@@ -88,6 +88,7 @@ impl Player {
             pools: self.pools.iter().map(|pool| (*pool).to_owned()).collect(),
             contact: self.contact(),
             language: language.to_owned(),
+            zone: String::new(),
         })
     }
 

@@ -56,6 +56,7 @@ impl Stage {
                 pools: Vec::new(),
                 contact: BTreeMap::new(),
                 language: self.language.key().to_owned(),
+                zone: String::new(),
             },
         };
         if let Some(pool) = pool

@@ -69,6 +69,7 @@ fn somebody(id: &str, pools: &[&str]) -> Person {
         pools: pools.iter().map(|pool| (*pool).to_owned()).collect(),
         contact: BTreeMap::from([(Channel::Mail, format!("{id}@example.org"))]),
         language: "zh".to_owned(),
+        zone: "Europe/Berlin".to_owned(),
     }
 }
 
@@ -94,6 +95,17 @@ pub async fn a_person_is_found_by_id_and_by_pool(store: &impl People) {
     assert_eq!(store.person(&person("p-9")).await.expect("the store answers"), None);
     let page = store.persons(Some(&person("p-1")), 1).await.expect("the store answers");
     assert_eq!(page.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(), ["p-2"]);
+}
+
+/// Choosing a zone changes nothing else of a person.
+pub async fn a_person_lives_in_a_zone(store: &impl People) {
+    store.put_person(&somebody("p-1", &["clerks"])).await.expect("the store answers");
+    for zone in ["America/Vancouver", ""] {
+        assert!(store.set_zone(&person("p-1"), zone).await.expect("the store answers"));
+        let found = store.person(&person("p-1")).await.expect("the store answers");
+        assert_eq!(found, Some(Person { zone: zone.to_owned(), ..somebody("p-1", &["clerks"]) }));
+    }
+    assert!(!store.set_zone(&person("p-9"), "Europe/Berlin").await.expect("the store answers"));
 }
 
 /// A token is good until it expires or is ended.

@@ -56,6 +56,7 @@ pub async fn all<S: Everything, F: Future<Output = Arc<S>>>(empty: impl Fn() -> 
         kept::a_version_is_deployed_once,
         kept::calendars_come_in_editions,
         kept::a_person_is_found_by_id_and_by_pool,
+        kept::a_person_lives_in_a_zone,
         kept::tokens_expire_and_end,
         kept::a_person_has_one_feed,
         kept::an_invitation_is_used_by_one_person,

@@ -17,6 +17,12 @@ impl People for MemoryStore {
         Ok(())
     }
 
+    async fn set_zone(&self, person: &PersonId, zone: &str) -> Result<bool, StoreFault> {
+        let mut state = self.lock();
+        let known = state.persons.get_mut(person);
+        Ok(known.map(|known| zone.clone_into(&mut known.zone)).is_some())
+    }
+
     async fn persons(&self, after: Option<&PersonId>, limit: u32) -> Result<Vec<Person>, StoreFault> {
         let state = self.lock();
         let beyond = state.persons.values().filter(|person| after.is_none_or(|after| person.id > *after));

@@ -215,6 +215,13 @@ pub(super) struct ClockView {
     pub provisional: bool,
     /// What remains while it stands still.
     pub left: Option<String>,
+    /// What remains, in the unit that the law counts in: until the end while it runs, of the period while it
+    /// stands still.
+    pub remaining: Option<RemainingView>,
+    /// The end on the reader's own clock, where that shows another time than the organisation's.
+    pub there: Option<ThereView>,
+    /// What the end of a running clock was counted with.
+    pub counted_with: Option<CountedWith>,
     /// How often it was extended.
     pub extensions: u64,
     /// What happens when it expires; empty: nothing by itself.
@@ -225,6 +232,48 @@ pub(super) struct ClockView {
     pub law: Option<String>,
     /// In one sentence.
     pub text: String,
+}
+
+/// What remains.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RemainingView {
+    /// `days`, `working-days`, or `minutes`: of periods in hours, and of the last day.
+    pub unit: String,
+    /// How many; a started minute counts.
+    pub count: i64,
+    /// In words: `3 working days`, `5 hours 13 minutes`.
+    pub text: String,
+}
+
+/// The end on the reader's own clock.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ThereView {
+    /// IANA name of the reader's zone.
+    pub zone: String,
+    /// RFC 3339 with the offset there.
+    pub due: String,
+    /// In words: `2026-03-10 17:00 in Europe/Berlin`.
+    pub text: String,
+}
+
+/// What an end was counted with.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CountedWith {
+    /// Name of the calendar.
+    pub calendar: String,
+    /// Its edition.
+    pub calendar_edition: String,
+    /// Name of the counting rule.
+    pub counting: String,
+    /// Its edition.
+    pub counting_edition: String,
+    /// The zone in which days begin and end.
+    pub zone: String,
+    /// Release of the time zone database.
+    pub zone_database: String,
 }
 
 /// What happens at the end of a clock.
@@ -437,6 +486,14 @@ pub(super) struct InboxItem {
     pub due: Option<String>,
     /// The last day of that deadline.
     pub last_day: Option<String>,
+    /// Number of that deadline's clock.
+    pub deadline: Option<u64>,
+    /// What remains until then, in the unit that the law counts in.
+    pub remaining: Option<RemainingView>,
+    /// That end on the reader's own clock, where it shows another time than the organisation's.
+    pub there: Option<ThereView>,
+    /// It was counted beyond the published calendar: it may move.
+    pub provisional: bool,
     /// Whether that deadline is a promise without legal effect.
     pub promise: bool,
     /// IANA name of the zone of the case.
@@ -577,6 +634,16 @@ pub(super) struct TaskView {
     pub due: Option<String>,
     /// The last day of that deadline.
     pub last_day: Option<String>,
+    /// Number of that deadline's clock.
+    pub deadline: Option<u64>,
+    /// What remains until then, in the unit that the law counts in.
+    pub remaining: Option<RemainingView>,
+    /// That end on the reader's own clock, where it shows another time than the organisation's.
+    pub there: Option<ThereView>,
+    /// It was counted beyond the published calendar: it may move.
+    pub provisional: bool,
+    /// What happens if nobody does anything until then.
+    pub on_expiry: Vec<ExpiryView>,
     /// Whether that deadline is a promise without legal effect.
     pub promise: bool,
     /// Whether the reader may end it now.

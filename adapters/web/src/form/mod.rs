@@ -5,6 +5,6 @@ mod parts;
 mod posted;
 mod record;
 
-pub(crate) use parts::{Filled, Part, note, parts, rows, said, without_row};
+pub(crate) use parts::{Filled, Part, note, parts, rows, without_row};
 pub(crate) use posted::{Item, Posting, Typed, posted};
 pub(crate) use record::{flat, plain, record};

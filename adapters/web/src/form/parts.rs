@@ -271,7 +271,7 @@ pub(crate) fn note(parts: &[Part], summary: &mut Vec<Json>, prefix: &str) -> BTr
 }
 
 /// A period in the reader's words: `15 days`, `15天`.
-pub(crate) fn said(period: &str, language: Lang) -> String {
+fn said(period: &str, language: Lang) -> String {
     match (period.split_once(' '), language) {
         (Some((count, unit)), Lang::Zh) => {
             let plural = if unit.ends_with('s') { unit.to_owned() } else { format!("{unit}s") };

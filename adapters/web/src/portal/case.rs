@@ -13,7 +13,6 @@ use crate::words::word;
 use axum::extract::{Path, Query, State};
 use registrar_casework::view::{CaseView, TaskView, TimelineEntry};
 use registrar_engine::id::CaseId;
-use registrar_engine::moment::Moment;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -37,7 +36,7 @@ pub(super) async fn page(
     let (mut latest, _) = casework.timeline(known.id(), &case, from, LATEST, known.code()).await?;
     latest.reverse();
     let may_represent = !casework.representation(known.id(), &case, known.code()).await?.is_empty();
-    let (now, language) = (casework.ports.clock.now(), known.language());
+    let language = known.language();
     let done = match query.get("done").and_then(|revision| revision.parse().ok()) {
         Some(revision) => confirmation(&app, &known, &view, revision).await?,
         None => Value::Null,
@@ -54,12 +53,12 @@ pub(super) async fn page(
         "done": done,
         "status": view.status.iter().filter(|status| !status.idle).collect::<Vec<_>>(),
         "beside": view.status.iter().filter(|status| status.idle).collect::<Vec<_>>(),
-        "tasks": to_dos(&view.tasks, false, &view.zone, now, language),
-        "may": to_dos(&view.tasks, true, &view.zone, now, language),
-        "waits_for": to_dos(&view.waits_for, false, &view.zone, now, language),
-        "others_may": to_dos(&view.waits_for, true, &view.zone, now, language),
+        "tasks": to_dos(&view.tasks, false, &view.zone, language),
+        "may": to_dos(&view.tasks, true, &view.zone, language),
+        "waits_for": to_dos(&view.waits_for, false, &view.zone, language),
+        "others_may": to_dos(&view.waits_for, true, &view.zone, language),
         "clocks": view.clocks.iter()
-            .map(|clock| shape::clock(clock, case.as_str(), &view.zone, now, language)).collect::<Vec<_>>(),
+            .map(|clock| shape::clock(clock, case.as_str(), &view.zone, language)).collect::<Vec<_>>(),
         "documents": documents(&view, language),
         "parties": view.parties.iter().map(|party| json!({
             "text": party.text, "party": party.party, "has_account": party.has_account,
@@ -91,7 +90,7 @@ async fn confirmation(app: &App, known: &Known, view: &CaseView, revision: u64) 
     if revision.saturating_add(SAME_COMMIT) < view.revision {
         return Ok(Value::Null);
     }
-    let (now, language) = (app.casework().ports.clock.now(), known.language());
+    let language = known.language();
     let acts = entries.iter().filter(|entry| entry.number <= revision).rev();
     let act = acts.flat_map(|entry| entry.lines.iter().map(move |line| (entry, line)));
     let act = act.into_iter().find(|(_, line)| line.kind == "done");
@@ -102,7 +101,7 @@ async fn confirmation(app: &App, known: &Known, view: &CaseView, revision: u64) 
     let first = |tasks: &[TaskView]| {
         let next = tasks.iter().filter(|task| !task.optional);
         let next = next.min_by_key(|task| (task.due.is_none(), task.due, task.number));
-        next.map(|task| to_do(task, &view.zone, now, language))
+        next.map(|task| to_do(task, &view.zone, language))
     };
     Ok(json!({
         "what": what,
@@ -112,10 +111,10 @@ async fn confirmation(app: &App, known: &Known, view: &CaseView, revision: u64) 
     }))
 }
 
-fn to_dos(tasks: &[TaskView], optional: bool, zone: &str, now: Moment, language: Lang) -> Vec<Value> {
+fn to_dos(tasks: &[TaskView], optional: bool, zone: &str, language: Lang) -> Vec<Value> {
     let mut chosen: Vec<&TaskView> = tasks.iter().filter(|task| task.optional == optional).collect();
     chosen.sort_by_key(|task| (task.due.is_none(), task.due, task.number));
-    chosen.into_iter().map(|task| to_do(task, zone, now, language)).collect()
+    chosen.into_iter().map(|task| to_do(task, zone, language)).collect()
 }
 
 /// What stands above every page of a case.
@@ -135,14 +134,17 @@ pub(super) fn heading(view: &CaseView, language: Lang) -> Value {
     })
 }
 
-fn to_do(task: &TaskView, zone: &str, now: Moment, language: Lang) -> Value {
+fn to_do(task: &TaskView, zone: &str, language: Lang) -> Value {
     json!({
         "link": format!("/cases/{}/tasks/{}", task.case, task.number),
         "title": task.title,
         "whose": task.whose,
         "for_whom": task.for_whom,
         "due": when::until(task.due, task.last_day.as_deref(), zone, language),
-        "left": when::left(task.due, now, language),
+        "left": when::left(task.remaining.as_ref(), language),
+        "there": when::there(task.due, task.there.as_ref(), language),
+        "zone": zone,
+        "provisional": task.provisional,
         "tone": match (task.due, task.promise) { (None, _) => "", (_, true) => "promise", _ => "statutory" },
         "claimable": task.claimable,
     })
@@ -219,11 +221,10 @@ pub(super) async fn deadline(
     let (case, clock) = (case_id(&id)?, number(&clock)?);
     let view = app.casework().case(known.id(), &case, known.code()).await?;
     let found = explained(&app, &known, &case, clock).await?;
-    let now = app.casework().ports.clock.now();
     let content = json!({
         "case": heading(&view, known.language()),
         "clock": found.clock.as_ref()
-            .map(|clock| shape::clock(clock, case.as_str(), &found.zone, now, known.language())),
+            .map(|clock| shape::clock(clock, case.as_str(), &found.zone, known.language())),
         "steps": found.steps,
         "ledger": shape::ledger(&found.ledger, case.as_str(), &found.zone, known.language()),
     });

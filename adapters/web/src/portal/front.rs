@@ -12,6 +12,7 @@ use crate::words::word;
 use axum::extract::{ConnectInfo, Path, Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use registrar_engine::deadline;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -45,7 +46,6 @@ pub(super) async fn front(State(app): State<App>, visit: Visit) -> Answered {
 }
 
 pub(super) async fn start(State(app): State<App>, known: Known) -> Answered {
-    let now = app.casework().ports.clock.now();
     let (mut tasks, more_tasks) = app.casework().inbox(known.id(), None, FIRST, known.code()).await?;
     let all = tasks.len();
     tasks.retain(|item| !item.optional);
@@ -53,7 +53,7 @@ pub(super) async fn start(State(app): State<App>, known: Known) -> Answered {
     let (cases, more_cases) = app.casework().cases(known.id(), None, FIRST, known.code()).await?;
     let openings = app.casework().openings(known.id(), known.code()).await?;
     let content = json!({
-        "tasks": tasks.iter().map(|item| shape::task(item, now, known.language())).collect::<Vec<_>>(),
+        "tasks": tasks.iter().map(|item| shape::task(item, known.language())).collect::<Vec<_>>(),
         "more_tasks": more_tasks,
         "cases": cases.iter().map(|item| shape::case(item, known.language())).collect::<Vec<_>>(),
         "more_cases": more_cases.is_some(),
@@ -96,6 +96,31 @@ pub(super) async fn language(State(app): State<App>, request: Request) -> Answer
     let chosen = typed.get("language").and_then(|code| Lang::from_code(code)).unwrap_or(Lang::En);
     let back = own_path(typed.get("back").map(String::as_str));
     Ok(with_cookie(see_other(back), session::set_language(&app, chosen)))
+}
+
+/// Where one says in which zone one lives.
+pub(super) async fn zone_form(
+    State(app): State<App>,
+    Query(query): Query<BTreeMap<String, String>>,
+    known: Known,
+) -> Answered {
+    let title = word("time_zone", known.language());
+    // Nobody wants to come back to this very page.
+    let back = query.get("back").filter(|back| !back.starts_with("/zone"));
+    let content = json!({
+        "zones": deadline::zone_names().collect::<Vec<_>>(),
+        "chosen": known.person.zone,
+        "back": own_path(back.map(String::as_str)),
+    });
+    Ok(pages::page(&app, &known.visit, "zone.html", title, content).await)
+}
+
+/// The zone in which the reader lives; an empty one is the organisation's.
+pub(super) async fn zone(State(app): State<App>, known: Known, request: Request) -> Answered {
+    let typed = posted(request).await?;
+    let zone = typed.get("zone").map(String::as_str).unwrap_or_default();
+    app.casework().choose_zone(known.id(), zone).await?;
+    Ok(see_other(own_path(typed.get("back").map(String::as_str))))
 }
 
 /// A code typed by hand.

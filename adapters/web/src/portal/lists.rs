@@ -22,13 +22,12 @@ pub(super) async fn inbox(
     Query(query): Query<BTreeMap<String, String>>,
     known: Known,
 ) -> Answered {
-    let now = app.casework().ports.clock.now();
     let after: Option<InboxPosition> = query.get("after").and_then(|text| cursor::read(text));
     let (items, next) = app.casework().inbox(known.id(), after.as_ref(), PAGE, known.code()).await?;
     let (optional, needed): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.optional);
     let (pools, mine): (Vec<_>, Vec<_>) = needed.into_iter().partition(|item| item.pool.is_some());
     let shaped = |items: Vec<_>| -> Vec<_> {
-        items.into_iter().map(|item| shape::task(item, now, known.language())).collect()
+        items.into_iter().map(|item| shape::task(item, known.language())).collect()
     };
     let content = json!({
         "mine": shaped(mine),

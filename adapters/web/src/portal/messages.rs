@@ -68,6 +68,10 @@ pub(super) async fn open(State(app): State<App>, Path(id): Path<String>, known: 
         "sent": when::moment(message.sent, zone, language),
         "read": message.read.map_or_else(String::new, |at| when::moment(at, zone, language)),
         "service": message.delivery.is_some(),
+        "clocks": case.as_ref().map(|case| case.clocks.iter()
+            .filter(|clock| clock.standing == "running" || clock.standing == "suspended")
+            .map(|clock| super::shape::clock(clock, case.case.as_str(), &case.zone, language))
+            .collect::<Vec<_>>()),
         "case_link": case.as_ref().map_or_else(String::new, |case| format!("/cases/{}", case.case)),
         "document": match (&case, message.document) {
             (Some(case), Some(number)) if case.documents.iter().any(|known| known.number == number) => {

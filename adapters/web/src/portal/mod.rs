@@ -28,6 +28,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/enter", get(front::entry).post(front::enter))
         .route("/leave", post(front::leave))
         .route("/language", post(front::language))
+        .route("/zone", get(front::zone_form).post(front::zone))
         .route("/join", get(front::join_by_code))
         .route("/join/{code}", get(front::join).post(front::take_seat))
         .route("/inbox", get(lists::inbox))

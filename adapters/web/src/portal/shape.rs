@@ -17,7 +17,7 @@ fn tone(due: Option<Moment>, promise: bool) -> &'static str {
 }
 
 /// A task in a list.
-pub(super) fn task(item: &InboxItem, now: Moment, language: Lang) -> Value {
+pub(super) fn task(item: &InboxItem, language: Lang) -> Value {
     json!({
         "link": format!("/cases/{}/tasks/{}", item.case, item.number),
         "case_link": format!("/cases/{}", item.case),
@@ -28,7 +28,10 @@ pub(super) fn task(item: &InboxItem, now: Moment, language: Lang) -> Value {
         "pool": item.pool.as_deref().unwrap_or(""),
         "opened": when::day_of(item.opened, &item.zone, language),
         "due": when::until(item.due, item.last_day.as_deref(), &item.zone, language),
-        "left": left(item.due, now, language),
+        "left": when::left(item.remaining.as_ref(), language),
+        "there": when::there(item.due, item.there.as_ref(), language),
+        "zone": item.zone,
+        "provisional": item.provisional,
         "tone": tone(item.due, item.promise),
     })
 }
@@ -47,9 +50,8 @@ pub(super) fn case(item: &CaseItem, language: Lang) -> Value {
 }
 
 /// A clock on the page of a case.
-pub(super) fn clock(view: &ClockView, case: &str, zone: &str, now: Moment, language: Lang) -> Value {
+pub(super) fn clock(view: &ClockView, case: &str, zone: &str, language: Lang) -> Value {
     let due = when::until(view.due, view.last_day.as_deref(), zone, language);
-    let left_over = view.left.as_deref().map(|left| crate::form::said(left, language)).unwrap_or_default();
     let standing = word(&format!("clock_{}", view.standing), language);
     json!({
         "link": format!("/cases/{case}/deadlines/{}", view.number),
@@ -58,8 +60,11 @@ pub(super) fn clock(view: &ClockView, case: &str, zone: &str, now: Moment, langu
         "standing": view.standing,
         "said": standing,
         "due": due,
-        "left": if view.standing == "running" { left(view.due, now, language) } else { String::new() },
-        "remains": left_over,
+        "left": if view.standing == "running" { when::left(view.remaining.as_ref(), language) } else { String::new() },
+        "remains": view.left,
+        "there": when::there(view.due, view.there.as_ref(), language),
+        "zone": zone,
+        "counted_with": view.counted_with,
         "provisional": view.provisional,
         "promise": view.promise,
         "tone": tone(view.due, view.promise),
@@ -113,10 +118,6 @@ pub(super) fn ledger(view: &LedgerView, case: &str, zone: &str, language: Lang) 
         }).collect::<Vec<_>>(),
         "untold": view.untold,
     })
-}
-
-fn left(due: Option<Moment>, now: Moment, language: Lang) -> String {
-    when::left(due, now, language)
 }
 
 /// What stands between the items of a list.

@@ -124,3 +124,48 @@ async fn officials_see_how_deadlines_are_kept() {
     Browser::of(&router, "li").get("/api/statistics").await.expect(404);
     assert!(!Browser::of(&router, "li").get("/cases").await.expect(200).has("href=\"/statistics\""));
 }
+
+#[tokio::test]
+async fn a_deadline_is_shown_with_what_remains_and_on_the_clock_of_who_lives_elsewhere() {
+    let (office, router) = office().await;
+    let case = office.filed(&["li"]).await;
+    let zhang = Browser::of(&router, "zhang");
+    let page = zhang.get(&format!("/cases/{case}")).await.expect(200);
+    assert!(page.has("the end of 4 March 2026"), "{}", page.text);
+    assert!(page.has("(Asia/Shanghai)") && page.has("2 days left") && !page.has("that is"), "{}", page.text);
+
+    // Somebody abroad says where he is, and sees each end on his own clock too.
+    let form = zhang.get("/zone?back=/cases").await.expect(200);
+    assert!(form.has("<option value=\"Europe/Berlin\">"), "{}", form.text);
+    assert!(form.has("name=\"back\" value=\"/cases\""), "{}", form.text);
+    let kept = zhang.post("/zone", &[("zone", "europe/berlin"), ("back", "/cases")]).await;
+    assert_eq!(kept.status, 303, "{}", kept.text);
+    let form = zhang.get("/zone").await.expect(200);
+    assert!(form.has("<option value=\"Europe/Berlin\" selected>"), "{}", form.text);
+    for path in [format!("/cases/{case}"), format!("/cases/{case}/deadlines/{}", clock(&office, &case).await)]
+    {
+        let page = zhang.get(&path).await.expect(200);
+        let there = "(Asia/Shanghai), that is 4 March 2026, 17:00 (UTC+01:00) in Europe/Berlin";
+        assert!(page.has(there), "{path}: {}", page.text);
+    }
+    let chinese = zhang.in_chinese().get(&format!("/cases/{case}")).await.expect(200);
+    assert!(chinese.has("即Europe/Berlin时间2026年3月4日 17:00（UTC+01:00）"), "{}", chinese.text);
+    assert!(chinese.has("还剩2日"), "{}", chinese.text);
+
+    let zhang = Browser::of(&router, "zhang");
+    let seen = zhang.get(&format!("/api/cases/{case}")).await.expect(200).json();
+    let shown = &seen["clocks"][0];
+    assert_eq!(shown["there"]["due"], "2026-03-04T17:00:00+01:00");
+    assert_eq!(shown["remaining"], serde_json::json!({"unit": "days", "count": 2, "text": "2 days"}));
+    assert_eq!(shown["counted_with"]["zone"], "Asia/Shanghai");
+    for wrong in ["Europe/Berlni", "../../etc/passwd"] {
+        zhang.post("/zone", &[("zone", wrong)]).await.expect(422);
+    }
+    zhang.post("/zone", &[("zone", "")]).await.expect(303);
+    assert!(!zhang.get(&format!("/cases/{case}")).await.expect(200).has("that is"));
+}
+
+async fn clock(office: &Harness, case: &CaseId) -> u64 {
+    let view = office.casework.case(&registrar_testkit::person("zhang"), case, "en").await.unwrap();
+    view.clocks[0].number
+}
