@@ -43,9 +43,10 @@ pub struct Add {
     /// Language: `en` or `zh`.
     #[arg(long, default_value = "en")]
     language: String,
-    /// The time zone the person lives in, as an IANA name: `Europe/Berlin`. The organisation's by default.
-    #[arg(long, default_value = "")]
-    zone: String,
+    /// The time zone the person lives in, as an IANA name: `Europe/Berlin`, or an empty text for the
+    /// organisation's. By default the one that the person has chosen.
+    #[arg(long)]
+    zone: Option<String>,
     /// The id; a new one by default. The same id again replaces the person and ends earlier tokens.
     #[arg(long)]
     id: Option<String>,
@@ -70,11 +71,9 @@ async fn add_person(add: &Add) -> Result<Outcome, String> {
     if add.name.trim().is_empty() || add.name.chars().count() > 200 {
         return Ok(Outcome::Misused("a name has 1 to 200 characters".to_owned()));
     }
-    let Some(zone) = known_zone(&add.zone) else {
-        let names: Vec<String> = deadline::zone_names().collect();
-        let near = nearest(&add.zone, names.iter().map(String::as_str));
-        let near = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
-        return Ok(Outcome::Misused(format!("there is no time zone `{}`{near}", add.zone)));
+    let zone = match add.zone.as_deref().map(zone_named).transpose() {
+        Ok(zone) => zone,
+        Err(reason) => return Ok(Outcome::Misused(reason)),
     };
     let clock = SystemClock::default();
     let randomness = SystemRandomness;
@@ -99,6 +98,8 @@ async fn add_person(add: &Add) -> Result<Outcome, String> {
         let organisation = Organisation { name: add.org.clone(), title: add.org.clone() };
         store.put_organisation(&organisation).await.map_err(fault)?;
     }
+    let before = store.person(&person).await.map_err(fault)?;
+    let zone = zone.or(before.map(|before| before.zone)).unwrap_or_default();
     let row = Person {
         id: person.clone(),
         name: add.name.trim().to_owned(),
@@ -122,6 +123,15 @@ async fn add_person(add: &Add) -> Result<Outcome, String> {
         }
     }
     Ok(Outcome::Fine)
+}
+
+fn zone_named(name: &str) -> Result<String, String> {
+    known_zone(name).ok_or_else(|| {
+        let names: Vec<String> = deadline::zone_names().collect();
+        let near = nearest(name, names.iter().map(String::as_str));
+        let near = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+        format!("there is no time zone `{name}`{near}")
+    })
 }
 
 /// A token for a person; only its hash is kept.

@@ -53,6 +53,7 @@ async fn rent(at: &str, language: &str) -> (Harness, Router, CaseId) {
         pools: Vec::new(),
         contact: BTreeMap::new(),
         language: language.to_owned(),
+        zone: String::new(),
     };
     office.world.ports.people.put_person(&wang).await.unwrap();
     for id in ["wang", "chen"] {
