@@ -59,8 +59,8 @@ fn a_period_counted_back_has_a_countdown_too() {
 #[test]
 fn what_is_left_is_read_as_it_is_written_and_said_in_both_languages() {
     for (left, en, zh) in [
-        (Left::Days(7), "7 days", "7日"),
-        (Left::Days(1), "1 day", "1日"),
+        (Left::Days(7), "7 days", "7天"),
+        (Left::Days(1), "1 day", "1天"),
         (Left::Days(0), "the rest of the day", "当日"),
         (Left::WorkingDays(13), "13 working days", "13个工作日"),
         (Left::Micros(0), "0 minutes", "0分钟"),

@@ -3,7 +3,6 @@
 use super::names::Reader;
 use super::remaining::{CountedWith, RemainingView, ThereView};
 use registrar_engine::case::{Clock, Place, Standing};
-use registrar_engine::deadline::Left;
 use registrar_engine::moment::Moment;
 use serde::Serialize;
 
@@ -73,7 +72,7 @@ impl Reader<'_> {
             Standing::Running { due, last_day, provisional } => {
                 ("running", Some(*due), last_day.map(|day| day.to_string()), *provisional, None)
             }
-            Standing::Suspended { left } => ("suspended", None, None, false, Some(self.left(left))),
+            Standing::Suspended { left } => ("suspended", None, None, false, Some(self.period_said(left))),
             Standing::Expired { at } => ("expired", Some(*at), None, false, None),
             Standing::Waived { at } => ("waived", Some(*at), None, false, None),
         };
@@ -113,11 +112,6 @@ impl Reader<'_> {
             law: self.law(deadline.law.as_deref()),
             text,
         }
-    }
-
-    /// What is left of a clock that stands still, in the reader's language.
-    fn left(&self, kept: &str) -> String {
-        kept.parse::<Left>().map_or_else(|()| kept.to_owned(), |left| left.say(self.words()))
     }
 
     /// `Defence: until 2026-03-10 24:00 (Asia/Shanghai), that is 2026-03-10 17:00 in Europe/Berlin; 3 days left`.

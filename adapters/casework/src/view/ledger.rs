@@ -9,7 +9,7 @@ use crate::ports::StoreFault;
 use crate::uploads::Seen;
 use registrar_engine::case::Place;
 use registrar_engine::chart::PeriodRule;
-use registrar_engine::deadline::{Language, Left, Unit};
+use registrar_engine::deadline::{Left, Unit};
 use registrar_engine::docket::{Cause, Entry, Ledger, LedgerLine, Ledgers, Stretch, What, Why, Word};
 use registrar_engine::id::{CaseId, PersonId, StateIx};
 use registrar_engine::moment::Moment;
@@ -390,11 +390,7 @@ impl Reader<'_> {
     }
 
     /// What is left, as a docket has it, in the reader's language.
-    fn period_said(&self, left: &str) -> String {
+    pub fn period_said(&self, left: &str) -> String {
         left.parse().map_or_else(|()| left.to_owned(), |left: Left| left.say(self.words()))
-    }
-
-    fn words(&self) -> Language {
-        if self.is_chinese() { Language::Zh } else { Language::En }
     }
 }

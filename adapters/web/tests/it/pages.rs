@@ -150,7 +150,7 @@ async fn a_deadline_is_shown_with_what_remains_and_on_the_clock_of_who_lives_els
     }
     let chinese = zhang.in_chinese().get(&format!("/cases/{case}")).await.expect(200);
     assert!(chinese.has("即Europe/Berlin时间2026年3月4日 17:00（UTC+01:00）"), "{}", chinese.text);
-    assert!(chinese.has("还剩2日"), "{}", chinese.text);
+    assert!(chinese.has("还剩2天"), "{}", chinese.text);
 
     let zhang = Browser::of(&router, "zhang");
     let seen = zhang.get(&format!("/api/cases/{case}")).await.expect(200).json();

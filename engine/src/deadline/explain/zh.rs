@@ -136,7 +136,7 @@ pub(super) fn length(period: Period) -> String {
 pub(super) fn remaining(left: Left) -> String {
     match left {
         Left::Days(0) | Left::WorkingDays(0) => "当日".to_owned(),
-        Left::Days(count) => format!("{count}日"),
+        Left::Days(count) => format!("{count}天"),
         Left::WorkingDays(count) => format!("{count}个工作日"),
         Left::Micros(_) => match left.hours_and_minutes().unwrap_or_default() {
             (0, minutes) => format!("{minutes}分钟"),
