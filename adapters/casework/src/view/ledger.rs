@@ -9,7 +9,7 @@ use crate::ports::StoreFault;
 use crate::uploads::Seen;
 use registrar_engine::case::Place;
 use registrar_engine::chart::PeriodRule;
-use registrar_engine::deadline::{Left, Unit};
+use registrar_engine::deadline::{Language, Left, Unit};
 use registrar_engine::docket::{Cause, Entry, Ledger, LedgerLine, Ledgers, Stretch, What, Why, Word};
 use registrar_engine::id::{CaseId, PersonId, StateIx};
 use registrar_engine::moment::Moment;
