@@ -4,7 +4,7 @@ use crate::addressees::{self, Addressed};
 use crate::lot;
 use crate::ports::{OutboxRow, Outgoing, Ports, StoreFault};
 use crate::working::Trouble;
-use registrar_engine::case::{Case, Served};
+use registrar_engine::case::{Case, Served, Standing};
 use registrar_engine::chart::{Channel, Chart};
 use registrar_engine::effect::Effect;
 use registrar_engine::event::{Draw, Event};
@@ -77,10 +77,17 @@ pub async fn perform(
         Effect::Remind { deadline, clock, reminder } => {
             let both = BTreeSet::from([Channel::Portal, Channel::Mail]);
             let each = each_way(addressees::of_reminder(chart, case, *clock), &both);
+            let known = case.clocks.iter().find(|known| known.number == *clock);
+            let due = known.and_then(|clock| match clock.standing {
+                Standing::Running { due, .. } => Some(due),
+                Standing::Expired { at } => Some(at),
+                _ => None,
+            });
             let row = |(addressed, channel): (Addressed, Channel)| Outgoing::Reminder {
                 deadline: deadline.clone(),
                 clock: *clock,
                 reminder: *reminder,
+                due,
                 to: addressed.to(channel),
                 channel,
             };

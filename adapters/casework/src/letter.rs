@@ -11,6 +11,7 @@
 //! | `served` | each service that is complete: `notice` (its name), `title`, `member`, `name`, `day`, `how` |
 //! | `notice` | `name`, `title` of the notice, and the title of the `document` that goes with it |
 //! | `document` | of a document: `name`, `title`, `number`, `by`, `at` |
+//! | `text` | of a reminder and of news of an end: what there is to say, in a sentence or two |
 //! | `law` | the provision |
 //! | `link` | where to open the case; with an invitation, where to take it up |
 //! | `code` | the one-time code of an invitation, where one goes with it |
@@ -18,6 +19,7 @@
 
 use crate::access::without_private;
 use crate::ports::{Addressee, Letter, Person};
+use crate::reminder;
 use crate::words::{for_the_eye, say};
 use registrar_engine::case::{Case, Clock, Seat, Served, Standing};
 use registrar_engine::chart::{Channel, Chart, Deadline, Notice, RoleKind};
@@ -31,8 +33,8 @@ use std::sync::Arc;
 pub enum Subject<'a> {
     /// A notice of the definition.
     Notice(&'a Notice),
-    /// A reminder of a clock, by its number.
-    Reminder(&'a Deadline, u64),
+    /// A reminder of a clock, by its number, with the end that it is about.
+    Reminder(&'a Deadline, u64, Moment),
     /// The end of a clock that a newer calendar has moved, or made sure.
     Moved {
         /// The deadline.
@@ -53,7 +55,7 @@ impl Subject<'_> {
     pub fn name(&self) -> &str {
         match self {
             Self::Notice(notice) => &notice.name,
-            Self::Reminder(deadline, _) | Self::Moved { deadline, .. } => &deadline.name,
+            Self::Reminder(deadline, ..) | Self::Moved { deadline, .. } => &deadline.name,
             Self::Invitation => "invitation",
         }
     }
@@ -65,12 +67,12 @@ impl Subject<'_> {
         }
     }
 
-    fn title(&self, language: &str) -> String {
+    fn title(&self, language: &str, now: Moment) -> String {
         match self {
             Self::Notice(notice) => say(&notice.title, language, &notice.name),
-            Self::Reminder(deadline, _) => {
+            Self::Reminder(deadline, _, end) => {
                 let title = say(&deadline.title, language, &deadline.name);
-                if language == "zh" { format!("提醒：{title}") } else { format!("Reminder: {title}") }
+                reminder::subject(&title, reminder::span(*end, now), language)
             }
             Self::Moved { deadline, .. } => {
                 let title = say(&deadline.title, language, &deadline.name);
@@ -87,7 +89,7 @@ impl Subject<'_> {
     fn law(&self) -> Option<&String> {
         match self {
             Self::Notice(notice) => notice.law.as_ref(),
-            Self::Reminder(deadline, _) | Self::Moved { deadline, .. } => deadline.law.as_ref(),
+            Self::Reminder(deadline, ..) | Self::Moved { deadline, .. } => deadline.law.as_ref(),
             Self::Invitation => None,
         }
     }
@@ -135,13 +137,17 @@ impl Letters<'_> {
             data["member"] = json!({ "name": name, "role_title": role_title, "member": to.member });
         }
         let clock = match subject {
-            Subject::Reminder(_, number) | Subject::Moved { clock: number, .. } => {
+            Subject::Reminder(_, number, _) | Subject::Moved { clock: number, .. } => {
                 self.case.clocks.iter().find(|clock| clock.number == *number)
             }
             _ => self.clock_for(&to.member),
         };
         if let Some(clock) = clock {
             data["deadline"] = self.clock(clock, &language);
+        }
+        if let Subject::Reminder(_, _, end) = subject {
+            let span = reminder::span(*end, self.now);
+            data["text"] = json!(reminder::sentence(*end, span, &self.chart.zone, &language));
         }
         if let (Subject::Moved { was, last_day, .. }, Some(clock)) = (subject, clock) {
             data["text"] = json!(self.moved(clock, *was, *last_day, &language));
@@ -150,7 +156,7 @@ impl Letters<'_> {
             let kind = notice.document.map(|ix| self.chart.document(ix));
             data["notice"] = json!({
                 "name": notice.name,
-                "title": subject.title(&language),
+                "title": subject.title(&language, self.now),
                 "document": kind.map(|kind| say(&kind.title, &language, &kind.name)),
             });
         }
@@ -159,7 +165,7 @@ impl Letters<'_> {
             data["code"] = json!(code);
             data["link"] = json!(format!("{}/join/{code}", self.portal));
         }
-        let title = subject.title(&language);
+        let title = subject.title(&language, self.now);
         self.letter(subject.template(), Some(channel), language, title, data)
     }
 

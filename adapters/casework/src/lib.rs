@@ -28,6 +28,7 @@ mod outbox;
 pub mod ports;
 mod preferences;
 mod recent;
+mod reminder;
 mod replay;
 mod shutdown;
 pub mod statistics;

@@ -3,6 +3,7 @@
 use crate::play::Play;
 use registrar_engine::case::Standing;
 use registrar_engine::docket::Mark;
+use registrar_engine::effect::Effect;
 use registrar_engine::refusal::Refusal;
 use registrar_engine::value::Value;
 use registrar_engine::{step, timers};
@@ -240,4 +241,53 @@ fn an_extension_that_must_be_asked_for_is_opened_by_the_asking() {
     play.fill("ann", "plead", "asked", &why).unwrap();
     assert_eq!(play.open(), ["other.extend", "plead"], "twice and no more");
     assert_eq!(due(&play, "limit").as_deref(), Some("2026-03-09T16:00:00Z"));
+}
+
+const REMINDING: &str = "
+documents: {paper: {by: user, media: [application/pdf]}}
+notices: {overdue: {to: user, document: paper, channels: [portal], title: {en: Overdue}}}
+deadlines: {limit: {period: 5 days, remind: [1 day after, at expiry, 2 days before]}}
+tasks: {act: {role: user, due: limit, outcomes: [done]}}
+states:
+  waiting: {deadlines: [limit], tasks: [act], on: {act.done: end, limit.expired: {do: [{send: overdue}]}}}
+  end: {final: true}
+";
+
+/// S36: reminders come before, at and after the end, in the order of their moments and not of their names; an
+/// arrow without `to` on the expiry tells somebody and leaves the state, its task and its clock as they are.
+#[test]
+fn reminders_come_before_at_and_after_the_end_and_the_end_may_be_told() {
+    let mut play = Play::of(REMINDING);
+    let mut came = Vec::new();
+    while let Some(timer) = timers(&play.chart, &play.case).into_iter().next() {
+        play.now = timer.due;
+        play.handle(&timer.event).unwrap();
+        for effect in &play.effects {
+            let what = match effect {
+                Effect::Remind { reminder, .. } => format!("reminder {reminder}"),
+                Effect::Notify { notice, .. } => notice.clone(),
+                _ => continue,
+            };
+            came.push(format!("{} {what}", timer.due));
+        }
+    }
+    assert_eq!(
+        came,
+        [
+            "2026-03-05T16:00:00Z reminder 0",
+            "2026-03-07T16:00:00Z reminder 1",
+            "2026-03-07T16:00:00Z overdue",
+            "2026-03-08T16:00:00Z reminder 2",
+        ]
+    );
+    assert_eq!((play.active(), play.open()), (vec!["waiting".to_owned()], vec!["act".to_owned()]));
+    assert!(matches!(play.case.clocks[0].standing, Standing::Expired { .. }));
+}
+
+/// What has been done in time is reminded of no more.
+#[test]
+fn a_clock_that_has_ended_reminds_nobody() {
+    let mut play = Play::of(REMINDING);
+    play.act("ann", "act", "done").unwrap();
+    assert!(timers(&play.chart, &play.case).is_empty());
 }

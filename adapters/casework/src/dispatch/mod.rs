@@ -12,6 +12,7 @@ use crate::door::Door;
 use crate::letter::{self};
 use crate::office::Settings;
 use crate::ports::{OutboxRow, Outgoing, Ports, SendFault, StoreFault};
+use crate::reminder;
 use registrar_engine::case::Case;
 use registrar_engine::chart::Chart;
 use registrar_engine::event::Event;
@@ -89,10 +90,14 @@ impl Dispatch {
                 let what = letter::Subject::Notice(known);
                 self.notify(row, &subject, &what, to, *channel, *invite, *delivery).await
             }
-            Outgoing::Reminder { deadline, clock, to, channel, .. } => {
+            Outgoing::Reminder { deadline, clock, to, channel, due, .. } => {
                 let known = subject.chart.deadline_named(deadline).map(|ix| subject.chart.deadline(ix));
                 let Some(known) = known else { return Ok(never("the deadline isn't in the definition")) };
-                let what = letter::Subject::Reminder(known, *clock);
+                let running = subject.case.clocks.iter().find(|known| known.number == *clock);
+                let now = self.ports.clock.now();
+                // It was done meanwhile, or stands still: a reminder would be wrong.
+                let Some(end) = reminder::end(running, *due, now) else { return Ok(Outcome::Done) };
+                let what = letter::Subject::Reminder(known, *clock, end);
                 self.notify(row, &subject, &what, to, *channel, None, None).await
             }
             Outgoing::Announcement { deadline, clock, was, last_day, to, channel } => {

@@ -25,7 +25,7 @@ pub enum Outgoing {
         /// The addressee has no account yet: a one-time invitation to this seat goes with it.
         invite: Option<Member>,
     },
-    /// Remind somebody of a clock, in the portal.
+    /// Remind somebody of a clock through one channel.
     Reminder {
         /// The deadline's name.
         deadline: String,
@@ -33,6 +33,9 @@ pub enum Outgoing {
         clock: u64,
         /// Which reminder.
         reminder: u8,
+        /// The end of the clock when the reminder's moment came.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Moment>,
         /// Whom.
         to: Addressee,
         /// Through which channel.
