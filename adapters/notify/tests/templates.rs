@@ -69,10 +69,10 @@ async fn a_subject_can_forge_no_header() {
 #[tokio::test]
 async fn a_reminder_has_no_template_and_says_how_much_is_left() {
     for (language, reminder, news) in [
-        ("en", "Until the end of 2026-03-18: 5 days left.", "Please open case c-1 in the portal."),
-        ("zh", "截至2026-03-18 24:00，还剩5日。", "请登录平台查看案件 c-1。"),
+        ("en", "Until the end of 2026-03-18: 5 days left.", "There is news in case c-1."),
+        ("zh", "截至2026-03-18 24:00，还剩5日。", "案件 c-1 有新进展"),
     ] {
-        let data = json!({"case": {"id": "c-1"}, "reminder": reminder});
+        let data = json!({"case": {"id": "c-1"}, "text": reminder});
         let reminding = Letter { template: None, data, ..letter(&[], language) };
         let text = TeraTemplates::default().notice(&reminding).await.unwrap().text;
         assert!(text.contains(reminder) && text.contains(news), "{text}");
