@@ -11,8 +11,6 @@ use registrar_engine::id::PersonId;
 
 /// Cases, and entries of a docket, read at once.
 const PAGE: u32 = 200;
-/// Most clocks of one docket that are held at once before those that have ended are counted.
-const MOST_CLOCKS: usize = 5_000;
 
 impl Casework {
     /// How deadlines are kept in all cases: for the operator.
@@ -94,12 +92,6 @@ impl Casework {
                         reason: error.to_string(),
                     })?;
                 ledgers.read(&entry);
-            }
-            // That a run was missed may be undone later: while there is room, the whole docket is read first.
-            if ledgers.iter().count() > MOST_CLOCKS {
-                for ledger in ledgers.take_ended() {
-                    tally.add_run(&chart, &ledger, asked);
-                }
             }
             match entries.last() {
                 Some(last) if entries.len() >= PAGE as usize => from = last.number + 1,
