@@ -45,6 +45,27 @@ fn mistakes_are_told_with_their_places_and_nothing_is_deployed() {
 }
 
 #[test]
+fn the_same_definition_with_a_newer_calendar_is_a_newer_edition_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data").to_str().unwrap().to_owned();
+    let deploy = |paths: &[&str]| {
+        let done = registrar(&[&["deploy", "--data", &data], paths].concat());
+        assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    };
+    // Its name comes before those of the shipped files, and it lies over one of them all the same.
+    let layer = "calendar: cn\nextends: cn\nedition: \"2026-11\"\npublished: {until: 2027-12-31}\n";
+    let calendars = folder.path().join("calendars");
+    std::fs::create_dir(&calendars).unwrap();
+    std::fs::write(calendars.join("a-2027.yaml"), layer).unwrap();
+    let (workflow, calendars) = ("workflows/business-licence", calendars.to_str().unwrap());
+    assert!(!deploy(&[workflow]).contains(": "), "a definition is deployed");
+    assert!(deploy(&[workflow]).contains("nothing new"));
+    assert!(deploy(&[workflow, calendars]).contains("newer calendars"));
+    assert!(deploy(&[workflow, calendars]).contains("nothing new"));
+}
+
+#[test]
 fn a_deadline_is_counted_and_explained() {
     let arguments = ["deadline", "--counting", "cn-litigation", "--calendar", "cn", "--from", "2018-09-17"];
     let counted = registrar(&[arguments.as_slice(), &["--period", "15 days", "--format", "json"]].concat());

@@ -33,8 +33,8 @@ const MOST_FILES: usize = 1_000;
 impl Calendars {
     /// Reads files, each with its name and its text: a `calendar:` or a `counting:` at the top of each.
     ///
-    /// All findings come back at once; what could be read is there even when some are errors. A later
-    /// file may lay itself over an earlier calendar of the same name with `extends:` that name.
+    /// All findings come back at once; what could be read is there even when some are errors. A file
+    /// may lay itself over a calendar of the same name with `extends:` that name; several do so in their order.
     pub fn read(files: &[(String, String)]) -> (Self, Vec<Finding>) {
         let mut findings = Vec::new();
         let mut drafts: BTreeMap<String, Vec<Draft>> = BTreeMap::new();
@@ -65,6 +65,10 @@ impl Calendars {
                 }
                 None => {}
             }
+        }
+        // Files may come by their names: what lies over a calendar of its own name comes after that one.
+        for (name, drafts) in &mut drafts {
+            drafts.sort_by_key(|draft| draft.extends.as_ref().is_some_and(|(base, _)| base == name));
         }
         let mut layering =
             Layering { drafts: &drafts, done: BTreeMap::new(), open: Vec::new(), findings: &mut findings };

@@ -161,3 +161,14 @@ extension: follows
     let due = deadline::count(Anchor::Date(date(2026, 3, 6)), &terms).unwrap();
     assert_eq!(due.last_day, Some(date(2026, 4, 13)), "three days are left, 11 April is a Saturday");
 }
+
+#[test]
+fn a_layer_may_be_read_before_what_it_lies_over() {
+    let mut shipped = files();
+    let layer = ("aa-2027.yaml".to_owned(), NEXT_YEAR.to_owned());
+    shipped.insert(0, layer);
+    let (early, findings) = Calendars::read(&shipped);
+    assert_eq!(findings, []);
+    let late = with(&[("aa-2027.yaml", NEXT_YEAR)]);
+    assert_eq!(early.calendar("cn").unwrap().version(), late.calendar("cn").unwrap().version());
+}

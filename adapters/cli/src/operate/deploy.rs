@@ -7,6 +7,7 @@ use crate::server::wiring::{self, Place};
 use registrar_casework::DeployFault;
 use registrar_casework::deploy;
 use registrar_casework::ports::Added;
+use registrar_engine::finding::Severity;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -59,7 +60,16 @@ async fn deploy_all(arguments: &Arguments, found: sources::Found) -> Result<Outc
     for checked in found.definitions {
         let times = found.files.iter().cloned().collect();
         match deploy(&casework.ports, checked.folder.text, checked.folder.resources, times).await {
-            Ok(done) => deployed.extend(done.deployed.map(|deployed| (deployed, done.kept))),
+            Ok(done) => match done.deployed {
+                Some(one) => deployed.push((one, done.kept)),
+                // It was fine a moment ago: what differs is the order or the names of the calendars.
+                None => {
+                    let first = done.findings.into_iter().find(|finding| finding.severity == Severity::Error);
+                    let reason = first.map(|finding| format!("{}: {}", finding.file, finding.message));
+                    refused = Some(reason.unwrap_or_else(|| "a definition can't be deployed".to_owned()));
+                    break;
+                }
+            },
             Err(DeployFault::Store(fault)) => return Err(fault.to_string()),
             Err(taken) => {
                 refused = Some(taken.to_string());
