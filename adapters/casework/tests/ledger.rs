@@ -124,7 +124,7 @@ async fn time_left_out_is_told_in_the_unit_of_the_deadline() {
     assert_eq!(
         told,
         [
-            ("days", "10 days", "10日", "illness"),
+            ("days", "10 days", "10天", "illness"),
             ("working", "6 working days", "6个工作日", "Talks"),
             ("hours", "240 hours", "240小时", "Talks"),
         ]
