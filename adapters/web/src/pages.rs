@@ -78,7 +78,8 @@ fn frame(app: &App, visit: &Visit, title: &str, unread: u64, clock: &str) -> Val
         "zone_link": format!("/zone?back={}", in_query(&visit.here)),
         "unread": unread,
         "sandbox": app.sandbox.is_some(),
-        "clock": clock,
+        // Not `clock`: that is what pages call a deadline's.
+        "sandbox_time": clock,
     })
 }
 

@@ -113,7 +113,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("provisional_short", "provisional", "暂定"),
     ("nothing_by_itself", "Nothing happens by itself.", "不会自动发生任何变化。"),
     ("why_this_day_link", "why then", "如何计算"),
-    ("counted_with", "Counted with", "计算依据："),
+    ("was_counted_with", "Counted with", "计算依据："),
     ("edition", "edition", "版本"),
     ("time_zones", "time zones", "时区数据"),
     ("time_zone", "Time zone", "时区"),
