@@ -104,7 +104,7 @@ mod tests {
     fn a_reminder_says_how_much_is_left_or_by_how_much_it_is_over() {
         assert_eq!(told("2026-03-13T16:00:00Z", "en"), "Until the end of 2026-03-18: 5 days left.");
         assert_eq!(told("2026-03-13T16:00:09Z", "en"), "Until the end of 2026-03-18: 5 days left.");
-        assert_eq!(told("2026-03-17T16:00:00Z", "zh"), "截至2026-03-18 24:00，还剩1日。");
+        assert_eq!(told("2026-03-17T16:00:00Z", "zh"), "截至2026-03-18 24:00，还剩1天。");
         assert_eq!(told("2026-03-18T12:30:00Z", "en"), "Until the end of 2026-03-18: 4 hours left.");
         assert_eq!(told("2026-03-18T15:10:30Z", "en"), "Until the end of 2026-03-18: 50 minutes left.");
         assert_eq!(told("2026-03-18T16:00:00Z", "en"), "It ends now: the end of 2026-03-18.");
