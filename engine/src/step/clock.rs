@@ -87,34 +87,45 @@ impl Run<'_> {
     /// Clocks that a date field or the end of another deadline starts, forwards or backwards; a field
     /// that changed moves its clock.
     pub fn start_clocks_by_fields(&mut self) -> Result<(), Refusal> {
-        let chart = self.chart;
-        let mut moved: Vec<(u64, Anchor)> = Vec::new();
-        for clock in &self.case.clocks {
-            if matches!(clock.standing, Standing::Expired { .. } | Standing::Waived { .. }) {
-                continue;
-            }
-            let anchor = match &chart.deadline(clock.deadline).start {
-                Start::Field(path) | Start::BeforeField(path) => {
-                    anchor_of(Value::at(&self.case.data, &as_strs(path)))
-                }
-                Start::BeforeDeadline(other) => self
-                    .case
-                    .clocks
-                    .iter()
-                    .find(|c| c.deadline == *other && same_copies(chart, &c.place, &clock.place))
-                    .and_then(|c| match c.standing {
-                        Standing::Running { due, .. } => Some(Anchor::Instant(due)),
-                        _ => None,
-                    }),
-                _ => None,
-            };
-            if let Some(anchor) = anchor
-                && clock.anchor != Some(anchor)
-            {
-                moved.push((clock.number, anchor));
-            }
-        }
+        let ended =
+            |clock: &&Clock| !matches!(clock.standing, Standing::Expired { .. } | Standing::Waived { .. });
+        let clocks = self.case.clocks.iter().filter(ended);
+        let moved: Vec<(u64, Anchor)> = clocks
+            .filter_map(|clock| {
+                Some((clock.number, self.named_anchor(clock)?))
+                    .filter(|(_, anchor)| clock.anchor != Some(*anchor))
+            })
+            .collect();
         moved.into_iter().try_for_each(|(number, anchor)| self.run_clock(number, anchor))
+    }
+
+    /// Where a clock counts from by a field, or back from by the end of another.
+    pub fn named_anchor(&self, clock: &Clock) -> Option<Anchor> {
+        match &self.chart.deadline(clock.deadline).start {
+            Start::Field(path) | Start::BeforeField(path) => {
+                anchor_of(Value::at(&self.case.data, &as_strs(path)))
+            }
+            Start::BeforeDeadline(_) => match self.counted_back_from(clock)?.standing {
+                Standing::Running { due, .. } => Some(Anchor::Instant(due)),
+                _ => None,
+            },
+            Start::Entry | Start::Event(_) | Start::Deadline(_) => None,
+        }
+    }
+
+    /// The clock from whose end another is counted back.
+    pub fn counted_back_from(&self, clock: &Clock) -> Option<&Clock> {
+        let Start::BeforeDeadline(other) = self.chart.deadline(clock.deadline).start else { return None };
+        let near = |c: &&Clock| c.deadline == other && same_copies(self.chart, &c.place, &clock.place);
+        self.case.clocks.iter().find(near)
+    }
+
+    /// The end of a clock; provisional also where the end that it is counted back from is.
+    pub fn counted(&self, clock: &Clock) -> Result<deadline::Due, CountError> {
+        let mut due = due_of(self.chart, clock)?;
+        let from = self.counted_back_from(clock).map(|other| &other.standing);
+        due.provisional |= matches!(from, Some(Standing::Running { provisional: true, .. }));
+        Ok(due)
     }
 
     fn run_clock(&mut self, number: u64, anchor: Anchor) -> Result<(), Refusal> {
@@ -186,7 +197,7 @@ impl Run<'_> {
             return Ok(());
         };
         let name = copy_name(&chart.deadline(clock.deadline).name, &clock.place.copy);
-        let (standing, mark) = match due_of(chart, &clock) {
+        let (standing, mark) = match self.counted(&clock) {
             Ok(counted) => {
                 let (last_day, provisional, due) = (counted.last_day, counted.provisional, counted.due);
                 let (why, with) = (why.to_owned(), counted.versions.to_string());

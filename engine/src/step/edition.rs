@@ -31,8 +31,16 @@ impl Run<'_> {
         if let Some(calendar) = chart.calendars.calendar(&chart.calendar) {
             self.mark(Mark::CalendarChanged { calendar: calendar.version().to_string() });
         }
-        let clocks: Vec<Clock> = self.case.clocks.clone();
-        for clock in clocks {
+        let mut clocks: Vec<Clock> = self.case.clocks.clone();
+        // What is counted back from another's end comes after that one.
+        clocks.sort_by_key(|clock| self.counted_back_from(clock).is_some());
+        for mut clock in clocks {
+            if let Some(anchor) = self.named_anchor(&clock).filter(|_| clock.anchor.is_some()) {
+                clock.anchor = Some(anchor);
+                if let Some(kept) = self.clock_mut(clock.number) {
+                    kept.anchor = clock.anchor;
+                }
+            }
             match &clock.standing {
                 Standing::Running { due, last_day, provisional } => {
                     let told = Told { due: *due, last_day: *last_day, provisional: *provisional };
@@ -54,7 +62,8 @@ impl Run<'_> {
     fn count_with_edition(&mut self, clock: &Clock, told: Told) -> Result<(), Refusal> {
         let chart = self.chart;
         let name = copy_name(&chart.deadline(clock.deadline).name, &clock.place.copy);
-        let counted = due_of(chart, clock)
+        let counted = self
+            .counted(clock)
             .map_err(|error| Refusal::Incident { reason: format!("deadline `{name}`: {error}") })?;
         let now = Told { due: counted.due, last_day: counted.last_day, provisional: counted.provisional };
         if now == told {

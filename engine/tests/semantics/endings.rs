@@ -303,3 +303,31 @@ fn an_edition_that_the_chart_does_not_have_is_refused() {
     let event = Event::Recounted { edition: "another".to_owned() };
     assert!(matches!(step(&play.chart, &play.case, &event, play.now), Err(Refusal::Unknown { .. })));
 }
+
+/// S47: what is counted back from a provisional end is provisional itself, and moves with it.
+#[test]
+fn what_is_counted_back_from_a_provisional_end_moves_with_it() {
+    let body = "
+deadlines:
+  limit: {period: 5 working days, counting: cn-licensing}
+  asking: {period: 2 days, before: limit}
+states:
+  waiting: {deadlines: [asking, limit], on: {limit.expired: over, asking.expired: {}}}
+  over: {final: true}
+";
+    let mut play = Play::counted_with(body, &known("2026-03-04", "first", ""));
+    let standings = |play: &Play| -> Vec<(String, bool)> {
+        let of = |clock: &registrar_engine::case::Clock| match &clock.standing {
+            Standing::Running { due, provisional, .. } => (due.to_string(), *provisional),
+            other => (format!("{other:?}"), false),
+        };
+        play.case.clocks.iter().map(of).collect()
+    };
+    let is = |due: &str, provisional| (due.to_owned(), provisional);
+    assert_eq!(standings(&play), [is("2026-03-07T16:00:00Z", true), is("2026-03-09T16:00:00Z", true)]);
+    play.chart = chart_counted_with(body, &known("2026-12-31", "second", "2026-03-06"));
+    let edition = play.chart.edition.clone();
+    play.handle(&Event::Recounted { edition }).unwrap();
+    assert_eq!(standings(&play), [is("2026-03-08T16:00:00Z", false), is("2026-03-10T16:00:00Z", false)]);
+    assert_eq!(play.effects.len(), 2, "{:?}", play.effects);
+}

@@ -3,6 +3,7 @@
 use super::names::Reader;
 use crate::words::say;
 use registrar_engine::chart::{Field, Type};
+use registrar_engine::deadline::{Language, Period};
 use registrar_engine::value::{Record, Value};
 use serde::Serialize;
 
@@ -50,6 +51,9 @@ impl Reader<'_> {
             (_, Value::Int(number)) => number.to_string(),
             (Type::Person { .. }, Value::Text(label)) => self.who(label),
             (Type::Money { currency, .. }, Value::Text(amount)) => format!("{amount} {currency}"),
+            (Type::Period { .. }, Value::Text(text)) if self.is_chinese() => {
+                text.parse().map_or_else(|_| text.clone(), |period: Period| period.say(Language::Zh))
+            }
             (Type::Instant, Value::Text(at)) => at.parse().map_or_else(|_| at.clone(), |at| self.moment(at)),
             (Type::Enum(_), Value::Text(name)) => match field.value_titles.get(name) {
                 Some(title) => say(title, self.language, name),

@@ -225,6 +225,7 @@ pub(super) async fn deadline(
         "case": heading(&view, known.language()),
         "clock": found.clock.as_ref()
             .map(|clock| shape::clock(clock, case.as_str(), &found.zone, known.language())),
+        "own_page": true,
         "steps": found.steps,
         "ledger": shape::ledger(&found.ledger, case.as_str(), &found.zone, known.language()),
     });

@@ -103,18 +103,20 @@ pub(super) fn ledger(view: &LedgerView, case: &str, zone: &str, language: Lang) 
             "reason": stretch.reason,
             "length": stretch.length,
         })).collect::<Vec<_>>(),
-        "lines": view.lines.iter().map(|line| {
+        "lines": view.lines.iter().scan(None, |before: &mut Option<&str>, line| {
+            // With what an end was counted is told where it is news.
+            let counted_with = line.counted_with.as_deref().filter(|with| before.replace(with) != Some(with));
             let (at, recorded) =
                 (when::moment(line.effective, zone, language), when::moment(line.recorded, zone, language));
-            json!({
+            Some(json!({
                 "entry": line.entry,
                 "at": at,
                 "recorded": if recorded == at { String::new() } else { recorded },
                 "kind": line.kind,
                 "text": line.text,
                 "cause": line.cause,
-                "counted_with": line.counted_with,
-            })
+                "counted_with": counted_with,
+            }))
         }).collect::<Vec<_>>(),
         "untold": view.untold,
     })
