@@ -77,7 +77,7 @@ Feature: the trial limit
     And the defendant does "link" with outcome "linked"
       | member.e_service | true |
     And the defendant does "file_defence" with outcome "filed" and files the document "defence_paper"
-    Then the deadline "summary_request" is due on 2026-05-19
+    Then the deadline "summary_request" is due on 2026-05-18
     When the judge does "ask_more_time"
       | extension_reason | An appraisal takes longer |
     Then the notice "extension_asked" was sent to the president

@@ -105,10 +105,14 @@ impl Run<'_> {
             Start::Field(path) | Start::BeforeField(path) => {
                 anchor_of(Value::at(&self.case.data, &as_strs(path)))
             }
-            Start::BeforeDeadline(_) => match self.counted_back_from(clock)?.standing {
-                Standing::Running { due, .. } => Some(Anchor::Instant(due)),
-                _ => None,
-            },
+            Start::BeforeDeadline(_) => {
+                let Standing::Running { due, last_day, .. } = self.counted_back_from(clock)?.standing else {
+                    return None;
+                };
+                // The end of a period in days is its last day, not the midnight after it (S33).
+                let in_days = self.period_of(clock).is_ok_and(|period| !period.unit.is_clock());
+                Some(last_day.filter(|_| in_days).map_or(Anchor::Instant(due), Anchor::Date))
+            }
             Start::Entry | Start::Event(_) | Start::Deadline(_) => None,
         }
     }
