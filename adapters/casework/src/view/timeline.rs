@@ -10,9 +10,12 @@ use registrar_engine::event::{Draw, Event};
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most entries of one page.
 const MOST: u32 = 500;
+/// Most candidates of draws whose names are looked up for a page.
+const MOST_DRAWN: usize = 500;
 
 /// One entry of the docket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -71,6 +74,30 @@ impl Casework {
             entries.extend(reader.entry(&entry, row.hash));
         }
         Ok((entries, next))
+    }
+}
+
+impl Casework {
+    /// The names of those among whom somebody was drawn, as far as they have accounts.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn names_drawn(
+        &self,
+        entries: &[TimelineEntry],
+    ) -> Result<BTreeMap<PersonId, String>, Rejection> {
+        let draws = entries.iter().filter_map(|entry| entry.draw.as_ref());
+        let candidates: BTreeSet<&PersonId> = draws
+            .flat_map(|draw| draw.candidates.iter().map(|(person, _)| person))
+            .take(MOST_DRAWN)
+            .collect();
+        let mut names = BTreeMap::new();
+        for person in candidates {
+            if let Some(known) = self.ports.people.person(person).await? {
+                names.insert(person.clone(), known.name);
+            }
+        }
+        Ok(names)
     }
 }
 

@@ -35,7 +35,7 @@ pub struct Arguments {
     #[arg(long)]
     port: Option<u16>,
     /// Language of issued documents and of mail to the people in it: `en` or `zh`.
-    #[arg(long, default_value = "en")]
+    #[arg(long, default_value = "en", value_parser = ["en", "zh"])]
     language: String,
 }
 

@@ -27,7 +27,7 @@ pub struct Arguments {
     #[arg(long, env = "REGISTRAR_PORTAL")]
     portal: Option<String>,
     /// In which language documents are issued and people without an account are written to: `en` or `zh`.
-    #[arg(long, env = "REGISTRAR_LANGUAGE", default_value = "en")]
+    #[arg(long, env = "REGISTRAR_LANGUAGE", default_value = "en", value_parser = ["en", "zh"])]
     language: String,
     #[command(flatten)]
     ways: Ways,

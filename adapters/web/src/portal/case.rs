@@ -12,7 +12,7 @@ use crate::when;
 use crate::words::word;
 use axum::extract::{Path, Query, State};
 use registrar_casework::view::{CaseView, TaskView, TimelineEntry};
-use registrar_engine::id::CaseId;
+use registrar_engine::id::{CaseId, PersonId};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -35,6 +35,7 @@ pub(super) async fn page(
     let from = view.revision.saturating_sub(u64::from(LATEST)) + 1;
     let (mut latest, _) = casework.timeline(known.id(), &case, from, LATEST, known.code()).await?;
     latest.reverse();
+    let drawn = casework.names_drawn(&latest).await?;
     let may_represent = !casework.representation(known.id(), &case, known.code()).await?.is_empty();
     let language = known.language();
     let done = match query.get("done").and_then(|revision| revision.parse().ok()) {
@@ -75,7 +76,7 @@ pub(super) async fn page(
         })).collect::<Vec<_>>(),
         "data": view.data,
         "messages": messages,
-        "latest": entries(&latest, &view.zone, language),
+        "latest": entries(&latest, &drawn, &view.zone, language),
         "may_represent": may_represent,
     });
     Ok(pages::page(&app, &known.visit, "case.html", &view.title, content).await)
@@ -84,12 +85,12 @@ pub(super) async fn page(
 /// What was just done, and what happens next and by when; nothing if the page is only opened again later.
 async fn confirmation(app: &App, known: &Known, view: &CaseView, revision: u64) -> Result<Value, Problem> {
     // What is done in the same commit, such as a draw, stands behind the act.
-    let from = revision.saturating_sub(SAME_COMMIT).max(1);
-    let limit = u32::try_from(SAME_COMMIT).unwrap_or(1) + 1;
-    let (entries, _) = app.casework().timeline(known.id(), &view.case, from, limit, known.code()).await?;
     if revision.saturating_add(SAME_COMMIT) < view.revision {
         return Ok(Value::Null);
     }
+    let from = revision.saturating_sub(SAME_COMMIT).max(1);
+    let limit = u32::try_from(SAME_COMMIT).unwrap_or(1) + 1;
+    let (entries, _) = app.casework().timeline(known.id(), &view.case, from, limit, known.code()).await?;
     let language = known.language();
     let acts = entries.iter().filter(|entry| entry.number <= revision).rev();
     let act = acts.flat_map(|entry| entry.lines.iter().map(move |line| (entry, line)));
@@ -168,7 +169,17 @@ fn documents(view: &CaseView, language: Lang) -> Vec<Value> {
     shaped.collect()
 }
 
-fn entries(entries: &[TimelineEntry], zone: &str, language: Lang) -> Vec<Value> {
+fn entries(
+    entries: &[TimelineEntry],
+    names: &BTreeMap<PersonId, String>,
+    zone: &str,
+    language: Lang,
+) -> Vec<Value> {
+    // The account's number is what the draw was made of; the name is for the reader.
+    let candidate = |(person, tasks): &(PersonId, u32)| match names.get(person) {
+        Some(name) => format!("{name} ({person}: {tasks})"),
+        None => format!("{person}: {tasks}"),
+    };
     let shaped = entries.iter().map(|entry| {
         json!({
             "number": entry.number,
@@ -178,8 +189,7 @@ fn entries(entries: &[TimelineEntry], zone: &str, language: Lang) -> Vec<Value> 
             "hash": entry.hash,
             "draw": entry.draw.as_ref().map(|draw| json!({
                 "how": draw.how,
-                "candidates": draw.candidates.iter()
-                    .map(|(person, tasks)| format!("{person} ({tasks})")).collect::<Vec<_>>().join(", "),
+                "candidates": draw.candidates.iter().map(candidate).collect::<Vec<_>>().join(", "),
                 "randomness": draw.randomness,
                 "position": draw.position,
             })),
@@ -204,9 +214,10 @@ pub(super) async fn timeline(
     let from = query.get("from").and_then(|from| from.parse().ok()).unwrap_or(1);
     let view = app.casework().case(known.id(), &case, known.code()).await?;
     let (found, next) = app.casework().timeline(known.id(), &case, from, PAGE, known.code()).await?;
+    let drawn = app.casework().names_drawn(&found).await?;
     let content = json!({
         "case": heading(&view, known.language()),
-        "entries": entries(&found, &view.zone, known.language()),
+        "entries": entries(&found, &drawn, &view.zone, known.language()),
         "next": next,
     });
     let title = word("timeline", known.language());

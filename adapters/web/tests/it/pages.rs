@@ -1,6 +1,7 @@
 //! The pages of a case, of lists, of messages and documents.
 
 use crate::browser::{Browser, office};
+use registrar_casework::ports::Person;
 use registrar_engine::id::CaseId;
 use registrar_testkit::Harness;
 
@@ -13,13 +14,18 @@ async fn judged(office: &Harness) -> CaseId {
 #[tokio::test]
 async fn a_case_says_where_it_stands_what_comes_and_what_silence_does() {
     let (office, router) = office().await;
+    let people = &office.world.ports.people;
+    let first = people.person(&registrar_testkit::person("judge-1")).await.unwrap().unwrap();
+    let named = Person { name: "The first judge".to_owned(), ..first };
+    people.put_person(&named).await.unwrap();
     let case = judged(&office).await;
     let zhang = Browser::of(&router, "zhang");
     let page = zhang.get(&format!("/cases/{case}")).await.expect(200);
     for text in ["Where it stands", "Timeline", "Documents", "People", "Your tasks"] {
         assert!(page.has(text), "{text}: {}", page.text);
     }
-    zhang.get(&format!("/cases/{case}/timeline")).await.expect(200);
+    let timeline = zhang.get(&format!("/cases/{case}/timeline")).await.expect(200);
+    assert!(timeline.has("The first judge (judge-1: 0), judge-2 (judge-2: 0)"), "{}", timeline.text);
     zhang.get(&format!("/cases/{case}/representation")).await.expect(200);
     let judge = office.casework.case(&registrar_testkit::person("zhang"), &case, "en").await.unwrap();
     for clock in &judge.clocks {
