@@ -147,7 +147,9 @@ impl Letters<'_> {
         }
         if let Subject::Reminder(_, _, end) = subject {
             let span = reminder::span(*end, self.now);
-            data["text"] = json!(reminder::sentence(*end, span, &self.chart.zone, &language));
+            let own = person.map_or("", |person| person.zone.as_str());
+            let zones = reminder::Zones { here: &self.chart.zone, name: &self.chart.zone_name, own };
+            data["text"] = json!(reminder::sentence(*end, span, &zones, &language));
         }
         if let (Subject::Moved { was, last_day, .. }, Some(clock)) = (subject, clock) {
             data["text"] = json!(self.moved(clock, *was, *last_day, &language));

@@ -68,11 +68,38 @@ pub fn subject(title: &str, span: Span, language: &str) -> String {
     }
 }
 
+/// The clocks on which an end is told: the organisation's, and the reader's own where it shows another time.
+#[derive(Debug, Clone, Copy)]
+pub struct Zones<'a> {
+    /// The organisation's.
+    pub here: &'a jiff::tz::TimeZone,
+    /// Its IANA name.
+    pub name: &'a str,
+    /// IANA name of the reader's own; empty: the organisation's.
+    pub own: &'a str,
+}
+
+impl Zones<'_> {
+    /// The end on the reader's own clock, with what goes around it.
+    fn there(&self, end: Moment, chinese: bool) -> Option<String> {
+        let own = registrar_engine::deadline::zone(self.own)?;
+        let local = own.to_datetime(end.timestamp());
+        if local == self.here.to_datetime(end.timestamp()) {
+            return None;
+        }
+        let (text, own, name) = (local.strftime("%Y-%m-%d %H:%M"), self.own, self.name);
+        Some(match chinese {
+            true => format!("（{name}），即{own}时间{text}"),
+            false => format!(" ({name}), that is {text} in {own}"),
+        })
+    }
+}
+
 /// One sentence: `Until the end of 2026-03-18: 5 days left.`
-pub fn sentence(end: Moment, span: Span, zone: &jiff::tz::TimeZone, language: &str) -> String {
+pub fn sentence(end: Moment, span: Span, zones: &Zones<'_>, language: &str) -> String {
     let chinese = language.starts_with("zh");
     let words = if chinese { Language::Zh } else { Language::En };
-    let local = end.timestamp().to_zoned(zone.clone());
+    let local = end.timestamp().to_zoned(zones.here.clone());
     // The midnight that ends a day is told as that day.
     let midnight = local.time() == jiff::civil::Time::midnight();
     let when = match local.date().yesterday() {
@@ -80,6 +107,7 @@ pub fn sentence(end: Moment, span: Span, zone: &jiff::tz::TimeZone, language: &s
         Ok(day) if midnight => format!("the end of {day}"),
         _ => local.strftime("%Y-%m-%d %H:%M").to_string(),
     };
+    let when = format!("{when}{}", zones.there(end, chinese).unwrap_or_default());
     match (span, chinese) {
         (Span::Left(left), false) => format!("Until {when}: {} left.", left.say(words)),
         (Span::Left(left), true) => format!("截至{when}，还剩{}。", left.say(words)),
@@ -95,9 +123,14 @@ mod tests {
     use super::*;
 
     fn told(now: &str, language: &str) -> String {
+        told_in("", now, language)
+    }
+
+    fn told_in(own: &str, now: &str, language: &str) -> String {
         let zone = registrar_engine::deadline::zone("Asia/Shanghai").unwrap();
+        let zones = Zones { here: &zone, name: "Asia/Shanghai", own };
         let end: Moment = "2026-03-18T16:00:00Z".parse().unwrap();
-        sentence(end, span(end, now.parse().unwrap()), &zone, language)
+        sentence(end, span(end, now.parse().unwrap()), &zones, language)
     }
 
     #[test]
@@ -111,5 +144,16 @@ mod tests {
         assert_eq!(told("2026-03-18T16:05:00Z", "zh"), "已于2026-03-18 24:00届满，逾期5分钟。");
         assert_eq!(told("2026-03-19T16:00:00Z", "en"), "It ended at the end of 2026-03-18: over by 1 day.");
         assert_eq!(told("2026-03-21T17:00:00Z", "en"), "It ended at the end of 2026-03-18: over by 3 days.");
+    }
+    #[test]
+    fn an_end_is_told_on_the_readers_own_clock_too() {
+        let now = "2026-03-13T16:00:00Z";
+        let expected = "Until the end of 2026-03-18 (Asia/Shanghai), that is 2026-03-18 17:00 in Europe/Berlin: 5 days left.";
+        assert_eq!(told_in("Europe/Berlin", now, "en"), expected);
+        let expected =
+            "截至2026-03-18 24:00（Asia/Shanghai），即Europe/Berlin时间2026-03-18 17:00，还剩5天。";
+        assert_eq!(told_in("Europe/Berlin", now, "zh"), expected);
+        // Another name for the same clock says nothing new.
+        assert_eq!(told_in("Asia/Singapore", now, "en"), told(now, "en"));
     }
 }
