@@ -246,7 +246,10 @@ impl Ledger {
 
     fn add(&mut self, line: LedgerLine) {
         match &line.what {
-            What::Waits => self.word = Word::Waiting,
+            What::Waits => {
+                self.word = Word::Waiting;
+                (self.due, self.last_day, self.provisional) = (None, None, false);
+            }
             What::Runs { due, last_day, provisional, .. } => {
                 self.word = Word::Running;
                 self.started = self.started.or(Some(line.effective));
@@ -318,7 +321,7 @@ impl Ledgers {
     fn end_all(&mut self, entry: &Entry) {
         for ledger in self.clocks.values_mut().filter(|ledger| ledger.ended.is_none()) {
             match ledger.word {
-                Word::Waiting => {}
+                Word::Waiting if ledger.started.is_none() => {}
                 Word::Missed => ledger.add(line(entry, What::Ended { met: false })),
                 _ => ledger.add(line(entry, What::Ended { met: true })),
             }

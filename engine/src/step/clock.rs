@@ -85,18 +85,50 @@ impl Run<'_> {
     }
 
     /// Clocks that a date field or the end of another deadline starts, forwards or backwards; a field
-    /// that changed moves its clock.
+    /// that changed moves its clock, and one that is counted back waits while the other stands still.
     pub fn start_clocks_by_fields(&mut self) -> Result<(), Refusal> {
-        let ended =
-            |clock: &&Clock| !matches!(clock.standing, Standing::Expired { .. } | Standing::Waived { .. });
-        let clocks = self.case.clocks.iter().filter(ended);
-        let moved: Vec<(u64, Anchor)> = clocks
-            .filter_map(|clock| {
-                Some((clock.number, self.named_anchor(clock)?))
-                    .filter(|(_, anchor)| clock.anchor != Some(*anchor))
-            })
-            .collect();
-        moved.into_iter().try_for_each(|(number, anchor)| self.run_clock(number, anchor))
+        // One that is counted back may itself be counted back from: each round reaches one further.
+        for round in 0..=self.chart.deadlines.len() {
+            let clocks = self.case.clocks.iter().filter(|clock| {
+                let over = matches!(clock.standing, Standing::Expired { .. } | Standing::Waived { .. });
+                !over && (round == 0 || self.is_counted_back(clock))
+            });
+            let moved: Vec<(u64, Anchor)> = clocks
+                .clone()
+                .filter_map(|clock| {
+                    Some((clock.number, self.named_anchor(clock)?))
+                        .filter(|(_, anchor)| clock.anchor != Some(*anchor))
+                })
+                .collect();
+            let stopped: Vec<u64> = clocks
+                .filter(|clock| matches!(clock.standing, Standing::Running { .. }))
+                .filter(|clock| {
+                    let from = self.counted_back_from(clock).map(|other| &other.standing);
+                    matches!(from, Some(Standing::Suspended { .. } | Standing::Waiting))
+                })
+                .map(|clock| clock.number)
+                .collect();
+            if moved.is_empty() && stopped.is_empty() {
+                break;
+            }
+            stopped.into_iter().for_each(|number| self.let_wait(number));
+            moved.into_iter().try_for_each(|(number, anchor)| self.run_clock(number, anchor))?;
+        }
+        Ok(())
+    }
+
+    /// Nobody can be late before an end that isn't known.
+    fn let_wait(&mut self, number: u64) {
+        let chart = self.chart;
+        let Some(clock) = self.clock_mut(number) else { return };
+        clock.anchor = None;
+        clock.standing = Standing::Waiting;
+        let deadline = copy_name(&chart.deadline(clock.deadline).name, &clock.place.copy);
+        self.mark(Mark::ClockWaits { deadline, number });
+    }
+
+    fn is_counted_back(&self, clock: &Clock) -> bool {
+        matches!(self.chart.deadline(clock.deadline).start, Start::BeforeDeadline(_))
     }
 
     /// Where a clock counts from by a field, or back from by the end of another.

@@ -82,7 +82,9 @@ impl Run<'_> {
         self.case.clocks = running;
         for clock in ended {
             let (due, end) = match clock.standing {
-                Standing::Waiting => continue,
+                Standing::Waiting if clock.period.is_none() => continue,
+                // It ran, and waits for the end that it is counted back from.
+                Standing::Waiting => (None, ClockEnd::Met),
                 Standing::Running { due, .. } => (Some(due), ClockEnd::Met),
                 Standing::Suspended { .. } => (None, ClockEnd::Met),
                 Standing::Expired { at } if self.is_own_act() && self.at <= at => (Some(at), ClockEnd::Met),

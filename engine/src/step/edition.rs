@@ -26,6 +26,10 @@ impl Run<'_> {
         if chart.edition != edition || self.case.edition() == edition {
             return Err(Refusal::Unknown { what: "newer edition".to_owned(), name: edition.to_owned() });
         }
+        if self.case.editions.is_empty() {
+            // Opened before editions were told apart: a replay begins with the one that has no name.
+            self.case.editions.push(String::new());
+        }
         self.case.editions.push(edition.to_owned());
         // INVARIANT of the chart: its calendar is among its calendars.
         if let Some(calendar) = chart.calendars.calendar(&chart.calendar) {

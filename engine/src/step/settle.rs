@@ -122,12 +122,18 @@ impl<'a> Run<'a> {
 
     /// What follows when the case is stable: tasks that repeat, clocks that a state or a field moves.
     pub fn finish(mut self) -> Result<Step, Refusal> {
-        if self.case.ended.is_none() {
+        while self.case.ended.is_none() {
             self.reopen_repeating();
             self.start_clocks_by_fields()?;
             self.suspend_by_states()?;
-            self.address_by_tasks();
-        } else {
+            if self.queue.is_empty() {
+                self.address_by_tasks();
+                break;
+            }
+            // A clock that a state stops or lets go is an event too, and what answers it may move others.
+            self.settle()?;
+        }
+        if self.case.ended.is_some() {
             self.case.clocks.clear();
             self.case.tasks.clear();
         }

@@ -291,3 +291,57 @@ fn a_clock_that_has_ended_reminds_nobody() {
     play.act("ann", "act", "done").unwrap();
     assert!(timers(&play.chart, &play.case).is_empty());
 }
+
+/// S34: a clock that a state stops or lets go on is an event like a decision to do so.
+#[test]
+fn a_clock_that_a_state_stops_says_so_and_says_that_it_goes_on() {
+    let mut play = Play::of(
+        "
+deadlines: {limit: {period: 5 days, suspend_while: [talking]}}
+states:
+  both:
+    parallel:
+      main:
+        states:
+          waiting:
+            deadlines: [limit]
+            on:
+              limit.expired: {}
+              limit.suspended: {do: [{log: \"'stands still'\"}]}
+              limit.resumed: {do: [{log: \"'goes on'\"}]}
+      side: {states: {quiet: {on: {a: talking}}, talking: {on: {b: quiet}}}}
+    on: {c: end}
+  end: {final: true}
+",
+    );
+    assert_eq!(play.message("a").log(), ["stands still"]);
+    play.until("2026-03-04T01:00:00Z");
+    assert_eq!(play.message("b").log(), ["goes on"]);
+}
+
+const COUNTED_BACK: &str = "
+deadlines:
+  limit: {period: 10 days, suspend: {by: user}, waive: {by: user}}
+  asking: {period: 3 days, before: limit}
+  thinking: {period: 2 days, before: asking}
+states:
+  waiting: {deadlines: [limit, asking, thinking], on: {limit.expired: over, limit.waived: {}, asking.expired: {}, thinking.expired: {}}}
+  over: {final: true}
+";
+
+/// S34: what is counted back from the end of a clock has no end while that stands still: nobody misses it then.
+#[test]
+fn what_is_counted_back_waits_while_the_other_clock_stands_still() {
+    let mut play = Play::of(COUNTED_BACK);
+    let of = |play: &Play| ["limit", "asking", "thinking"].map(|name| due(play, name));
+    let at = |days: [&str; 3]| days.map(|day| Some(format!("{day}T16:00:00Z")));
+    assert_eq!(of(&play), at(["2026-03-12", "2026-03-09", "2026-03-07"]));
+    play.until("2026-03-05T01:00:00Z");
+    play.fill("ann", "limit.suspend", "suspended", &[("reason", Value::from("talks"))]).unwrap();
+    assert_eq!(of(&play), [None, None, None]);
+    play.until("2026-03-15T01:00:00Z");
+    assert!(!play.marks.iter().any(|mark| matches!(mark, Mark::ClockExpired { .. })), "{:?}", play.marks);
+    play.act("ann", "limit.resume", "resumed").unwrap();
+    assert_eq!(of(&play), at(["2026-03-22", "2026-03-19", "2026-03-17"]));
+    assert_eq!(play.until("2026-03-25T01:00:00Z").active(), ["over"]);
+}
