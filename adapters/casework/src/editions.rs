@@ -29,21 +29,27 @@ pub(crate) async fn recount(
         if deployed.number < 2 || seen_to.contains(&edition) {
             continue;
         }
+        // A case that is being opened with the older edition while the newer one comes isn't in the store yet.
+        // What the writer has in hand is done when this is: whatever comes after it takes the newer one.
+        count_anew(door, Vec::new()).await?;
         let mut after: Option<CaseId> = None;
         loop {
             let store = &ports.store;
             let cases = store.outdated(&deployed.digest, &deployed.edition, after.as_ref(), CASES).await?;
             let Some(last) = cases.last().cloned() else { break };
-            recounted += match door.recount(cases).await {
-                Ok(cases) => cases,
-                Err(Rejection::Fault(fault)) => return Err(fault),
-                Err(other) => return Err(StoreFault::Unavailable(other.to_string())),
-            };
+            recounted += count_anew(door, cases).await?;
             after = Some(last);
         }
         seen_to.insert(edition);
     }
     Ok(recounted)
+}
+
+async fn count_anew(door: &Door, cases: Vec<CaseId>) -> Result<u64, StoreFault> {
+    door.recount(cases).await.map_err(|rejection| match rejection {
+        Rejection::Fault(fault) => fault,
+        other => StoreFault::Unavailable(other.to_string()),
+    })
 }
 
 /// Counts anew until shutdown.

@@ -2,21 +2,33 @@
 //! moment of sending, so that a reminder that was held up doesn't promise time that is gone.
 
 use registrar_engine::case::{Clock, Standing};
+use registrar_engine::chart::{Chart, Deadline};
 use registrar_engine::deadline::{Language, Left};
 use registrar_engine::moment::Moment;
+use registrar_engine::step::reminders;
 
 const MINUTE: i64 = 60_000_000;
 const HOUR: i64 = 60 * MINUTE;
 
-/// The end that a reminder is about: as the clock has it now, or had it when the reminder's moment came.
-/// Nothing: there is nothing to be reminded of any more.
-pub fn end(clock: Option<&Clock>, had: Option<Moment>, now: Moment) -> Option<Moment> {
+/// The end that a reminder of this number is about: as the clock has it now, or had it when the reminder's moment
+/// came. Nothing: there is nothing to be reminded of any more.
+pub fn end(
+    chart: &Chart,
+    deadline: &Deadline,
+    number: u8,
+    clock: Option<&Clock>,
+    had: Option<Moment>,
+) -> Option<Moment> {
     match clock.map(|clock| &clock.standing) {
         Some(Standing::Running { due, .. }) => Some(*due),
         Some(Standing::Expired { at }) => Some(*at),
         Some(_) => None,
-        // Its state was left: before its end because all was done, or by its end.
-        None => had.filter(|due| *due <= now),
+        // Its state was left: by its end, if the end had come when the reminder's moment did. Else perhaps in time, and
+        // who was in time isn't told that he is late because his mail was.
+        None => had.filter(|due| {
+            let moment = reminders(chart, deadline, *due).into_iter().nth(usize::from(number));
+            moment.is_some_and(|moment| moment >= *due)
+        }),
     }
 }
 

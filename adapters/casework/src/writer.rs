@@ -220,13 +220,22 @@ impl Writer {
         Ok(fired)
     }
 
-    /// Counts cases anew. One that another process has changed meanwhile is found again by the next round.
+    /// Counts cases anew. One that another process changes meanwhile is tried again; if it changes each time, the
+    /// next round finds it.
     async fn recount(&mut self, cases: Vec<CaseId>) -> Result<u64, Rejection> {
-        let wanted = cases.into_iter().collect();
-        let mut batch = Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, &[]).await?;
-        let recounted = batch.recount().await?;
-        self.commit(batch).await?;
-        Ok(recounted)
+        let mut recounted = 0;
+        let mut wanted: BTreeSet<CaseId> = cases.into_iter().collect();
+        for _ in 0..TRIES {
+            if wanted.is_empty() {
+                return Ok(recounted);
+            }
+            let mut batch =
+                Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, &[]).await?;
+            recounted += batch.recount().await?;
+            wanted = self.commit(batch).await?;
+            recounted -= u64::try_from(wanted.len()).unwrap_or(0).min(recounted);
+        }
+        if wanted.is_empty() { Ok(recounted) } else { Err(Rejection::Busy) }
     }
 }
 

@@ -1,10 +1,12 @@
 //! A newer edition of a calendar is deployed: open cases are counted anew, and those concerned are told.
 
-use registrar_casework::ports::Added;
+use registrar_casework::ports::{Added, Deployed, DocketRow, Stored, Transition};
 use registrar_casework::{DeployFault, Deployment, Wish, deploy};
 use registrar_engine::case::Standing;
+use registrar_engine::docket::{self, Entry, FIRST_HASH, Mark};
 use registrar_engine::id::CaseId;
 use registrar_engine::value::Record;
+use registrar_testkit::contract::sample::transition;
 use registrar_testkit::{Harness, participant};
 use std::collections::BTreeMap;
 
@@ -88,14 +90,19 @@ async fn a_provisional_deadline_is_counted_anew_and_announced_when_the_calendar_
     );
 }
 
+/// How many entries replay, and what doesn't agree.
+async fn checked(office: &Harness, case: &CaseId) -> (u64, Vec<String>) {
+    let check = office.casework.verify_docket(case).await.unwrap().unwrap();
+    (check.entries, check.problems)
+}
+
 #[tokio::test]
 async fn the_docket_of_a_case_with_two_editions_replays() {
     let (office, case) = office().await;
     deployed(&office, REPLY, SECOND).await.unwrap();
     office.casework.recount().await.unwrap();
     office.does("zhang", &case, "reply", "sent", &[]).await.unwrap();
-    let check = office.casework.verify_docket(&case).await.unwrap().unwrap();
-    assert_eq!((check.entries, check.problems), (3, Vec::new()));
+    assert_eq!(checked(&office, &case).await, (3, Vec::new()));
 }
 
 #[tokio::test]
@@ -141,4 +148,52 @@ async fn another_text_under_the_same_version_is_still_refused() {
     let other = REPLY.replace("Time to reply", "Another title");
     let refused = deployed(&office, &other, SECOND).await;
     assert!(matches!(refused, Err(DeployFault::VersionTaken { .. })), "{refused:?}");
+}
+
+/// The case as it was stored before editions were told apart, with its definition and its docket.
+async fn office_of_the_first_schema() -> (Harness, CaseId) {
+    let (made, case) = office().await;
+    let known = made.world.ports.definitions.deployed().await.unwrap().remove(0);
+    let definition = made.world.ports.definitions.definition(&known.digest, &known.edition).await.unwrap();
+    let Stored { deployed, text, resources, calendars } = definition.unwrap();
+    let row = made.world.ports.store.docket(&case, 1, 1).await.unwrap().remove(0);
+
+    let mut old = made.stored(&case).await;
+    old.editions.clear();
+    let mut entry: Entry = serde_json::from_str(&row.text).unwrap();
+    for mark in &mut entry.marks {
+        if let Mark::ClockRuns { with, .. } = mark {
+            with.clear();
+        }
+    }
+    let text_of_case = serde_json::to_string(&old).unwrap();
+    assert!(!text_of_case.contains("editions") && !text_of_case.contains("past"), "{text_of_case}");
+    entry.case_digest = docket::digest(text_of_case.as_bytes());
+    let hash = entry.hash(FIRST_HASH);
+
+    let office = Harness::empty();
+    office.person("zhang", &[]).await;
+    let deployed = Deployed { edition: String::new(), ..deployed };
+    office.world.ports.definitions.deploy(&Stored { deployed, text, resources, calendars }).await.unwrap();
+    let transition = Transition {
+        expected: 0,
+        case: serde_json::from_str(&text_of_case).unwrap(),
+        text: text_of_case,
+        docket: vec![DocketRow { text: entry.canonical(), hash: hash.clone(), ..row }],
+        head_hash: hash,
+        ..transition("c-1", 1)
+    };
+    office.world.ports.store.commit(vec![transition]).await.unwrap();
+    (office, case)
+}
+
+#[tokio::test]
+async fn a_case_of_the_first_schema_is_stepped_counted_anew_and_proved() {
+    let (office, case) = office_of_the_first_schema().await;
+    assert_eq!(checked(&office, &case).await, (1, Vec::new()));
+    deployed(&office, REPLY, SECOND).await.unwrap();
+    assert_eq!(office.casework.recount().await.unwrap(), 1);
+    assert_eq!(due(&office, &case).await, ("2026-03-10T16:00:00Z".to_owned(), false));
+    office.does("zhang", &case, "reply", "sent", &[]).await.unwrap();
+    assert_eq!(checked(&office, &case).await, (3, Vec::new()));
 }

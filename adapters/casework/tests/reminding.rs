@@ -96,3 +96,14 @@ async fn who_was_quicker_than_his_reminder_is_not_reminded() {
     office.casework.settle().await.unwrap();
     assert_eq!(told(&office, "chen").await, []);
 }
+
+#[tokio::test]
+async fn who_was_in_time_is_not_told_that_he_is_late_because_the_mail_was() {
+    let (office, case) = office().await;
+    office.world.clock.move_to(moment("2026-03-07T16:00:00Z"));
+    office.casework.fire_due().await.unwrap();
+    office.does("chen", &case, "decide", "decided", &[]).await.unwrap();
+    // The outbox comes to it only after the end.
+    at(&office, "2026-03-14T16:00:00Z").await;
+    assert_eq!(told(&office, "chen").await, []);
+}

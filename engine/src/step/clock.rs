@@ -256,8 +256,8 @@ impl Run<'_> {
         if let Some(clock) = self.clock_mut(number) {
             if let Standing::Running { due, .. } = standing {
                 // Reminders for an instant that has passed are not sent; after an extension they come anew.
-                let offsets = chart.deadline(clock.deadline).remind.iter();
-                let past = offsets.filter_map(|o| o.from(due, &chart.zone)).filter(|moment| *moment <= at);
+                let reminders = super::timers::reminders(chart, chart.deadline(clock.deadline), due);
+                let past = reminders.into_iter().filter(|moment| *moment <= at);
                 clock.reminded = u8::try_from(past.count()).unwrap_or(u8::MAX);
             }
             clock.standing = standing;

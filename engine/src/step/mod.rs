@@ -32,7 +32,7 @@ pub use open::{is_assigned, open};
 pub use people::{acting_for, acts_for, is_for, member_named, members_for, roles_of, whose};
 pub use place::{holds, members_around, same_copies};
 pub use run::{Acting, MAX_MEMBERS, MAX_MICROSTEPS, consent_holds, member_name};
-pub use timers::{Timer, timers};
+pub use timers::{Timer, reminders, timers};
 
 use crate::case::{Case, Seat, Standing};
 use crate::chart::{Chart, RoleKind};

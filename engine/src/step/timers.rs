@@ -1,7 +1,7 @@
 //! What will happen by itself, and when: derived from the case, so it can't go stale.
 
 use crate::case::{Case, Standing};
-use crate::chart::Chart;
+use crate::chart::{Chart, Deadline};
 use crate::event::Event;
 use crate::id::DeadlineIx;
 use crate::moment::Moment;
@@ -43,10 +43,7 @@ pub fn timers(chart: &Chart, case: &Case) -> Vec<Timer> {
             Standing::Expired { at } => at,
             Standing::Waiting | Standing::Suspended { .. } | Standing::Waived { .. } => continue,
         };
-        // Reminders go in the order of their instants.
-        let mut reminders: Vec<Moment> =
-            deadline.remind.iter().filter_map(|offset| offset.from(end, &chart.zone)).collect();
-        reminders.sort_unstable();
+        let reminders = reminders(chart, deadline, end);
         if let Some((number, due)) = (0_u8..).zip(reminders).nth(usize::from(clock.reminded)) {
             let event = Event::Reminded { clock: clock.number, name, reminder: number };
             let due = due.max(case.opened);
@@ -56,4 +53,13 @@ pub fn timers(chart: &Chart, case: &Case) -> Vec<Timer> {
     }
     timers.sort_by(|a, b| a.0.cmp(&b.0));
     timers.into_iter().map(|(_, timer)| timer).collect()
+}
+
+/// When one is reminded of a deadline that ends at a moment: in the order of the instants, which is that of
+/// the numbers of reminders.
+pub fn reminders(chart: &Chart, deadline: &Deadline, end: Moment) -> Vec<Moment> {
+    let mut reminders: Vec<Moment> =
+        deadline.remind.iter().filter_map(|offset| offset.from(end, &chart.zone)).collect();
+    reminders.sort_unstable();
+    reminders
 }

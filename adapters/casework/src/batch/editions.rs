@@ -5,6 +5,7 @@ use crate::command::Rejection;
 use crate::ports::{IncidentSource, StoreFault};
 use crate::working::{Trouble, Working};
 use registrar_engine::chart::Chart;
+use registrar_engine::docket;
 use registrar_engine::event::Event;
 use std::sync::Arc;
 
@@ -34,7 +35,8 @@ impl Batch {
     async fn recount_one(&mut self, working: &mut Working) -> Result<bool, Rejection> {
         let Some(chart) = self.newer(working).await? else { return Ok(false) };
         self.catch_up(working, self.now).await?;
-        let event = Event::Recounted { edition: chart.edition.clone() };
+        let edition = chart.edition.clone();
+        let event = Event::Recounted { edition: edition.clone() };
         let reason = match working.recount(chart, self.now, &self.world()).await {
             Ok(()) => return Ok(true),
             Err(Trouble::Fault(fault)) => return Err(fault.into()),
@@ -43,7 +45,9 @@ impl Batch {
             Err(Trouble::Incident(reason)) => reason,
         };
         let case = Some(working.case.case.clone());
-        let incident = self.incident(case, IncidentSource::Machine, &event, self.now, reason)?;
+        let mut incident = self.incident(case, IncidentSource::Machine, &event, self.now, reason)?;
+        // Each start of the office tries again: the operator has one incident of it all the same.
+        incident.id = docket::digest(format!("{} {edition}", working.case.case).as_bytes());
         working.open_incident(incident);
         Ok(true)
     }

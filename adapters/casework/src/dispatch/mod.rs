@@ -6,16 +6,17 @@
 mod notice;
 mod service;
 
+use crate::access;
 use crate::charts::Charts;
 use crate::command::{Caller, Command, Rejection, Wish};
 use crate::door::Door;
 use crate::letter::{self};
 use crate::office::Settings;
-use crate::ports::{OutboxRow, Outgoing, Ports, SendFault, StoreFault};
+use crate::ports::{Addressee, Audience, OutboxRow, Outgoing, Ports, SendFault, StoreFault};
 use crate::reminder;
-use registrar_engine::case::Case;
+use registrar_engine::case::{Case, Standing};
 use registrar_engine::chart::Chart;
-use registrar_engine::event::Event;
+use registrar_engine::event::{Actor, Event};
 use registrar_engine::id::CaseId;
 use std::sync::Arc;
 
@@ -90,19 +91,29 @@ impl Dispatch {
                 let what = letter::Subject::Notice(known);
                 self.notify(row, &subject, &what, to, *channel, *invite, *delivery).await
             }
-            Outgoing::Reminder { deadline, clock, to, channel, due, .. } => {
+            Outgoing::Reminder { deadline, clock, reminder, to, channel, due } => {
                 let known = subject.chart.deadline_named(deadline).map(|ix| subject.chart.deadline(ix));
                 let Some(known) = known else { return Ok(never("the deadline isn't in the definition")) };
                 let running = subject.case.clocks.iter().find(|known| known.number == *clock);
-                let now = self.ports.clock.now();
                 // It was done meanwhile, or stands still: a reminder would be wrong.
-                let Some(end) = reminder::end(running, *due, now) else { return Ok(Outcome::Done) };
+                let Some(end) = reminder::end(&subject.chart, known, *reminder, running, *due) else {
+                    return Ok(Outcome::Done);
+                };
+                if !self.still_sees(&subject, to).await? {
+                    return Ok(Outcome::Done);
+                }
                 let what = letter::Subject::Reminder(known, *clock, end);
                 self.notify(row, &subject, &what, to, *channel, None, None).await
             }
             Outgoing::Announcement { deadline, clock, was, last_day, to, channel } => {
                 let known = subject.chart.deadline_named(deadline).map(|ix| subject.chart.deadline(ix));
                 let Some(deadline) = known else { return Ok(never("the deadline isn't in the definition")) };
+                let running = subject.case.clocks.iter().find(|known| known.number == *clock);
+                // Of one that has ended, or stands still, there is no end to tell.
+                let runs = running.is_some_and(|clock| matches!(clock.standing, Standing::Running { .. }));
+                if !runs || !self.still_sees(&subject, to).await? {
+                    return Ok(Outcome::Done);
+                }
                 let what = letter::Subject::Moved { deadline, clock: *clock, was: *was, last_day: *last_day };
                 self.notify(row, &subject, &what, to, *channel, None, None).await
             }
@@ -120,6 +131,14 @@ impl Dispatch {
                 self.ask(row, &subject, service, *task, name, data).await
             }
         }
+    }
+
+    /// Whether somebody may still see the case. News of a deadline that were held up aren't for who has left it meanwhile.
+    async fn still_sees(&self, subject: &Subject, to: &Addressee) -> Result<bool, StoreFault> {
+        let Some(Audience::Person(person)) = &to.audience else { return Ok(true) };
+        let Some(known) = self.ports.people.person(person).await? else { return Ok(false) };
+        let actor = Actor { person: known.id, pools: known.pools, member: None };
+        Ok(access::viewpoint(&subject.chart, &subject.case, &actor).is_some())
     }
 
     async fn subject(&self, case: &CaseId) -> Result<Option<Subject>, StoreFault> {

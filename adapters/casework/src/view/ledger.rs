@@ -342,7 +342,7 @@ impl Reader<'_> {
     }
 
     /// A state's title is a reason in the reader's words; any other reason was written by a person.
-    fn reason(&self, reason: &str) -> String {
+    pub fn reason(&self, reason: &str) -> String {
         match self.chart.state_named(split(reason).0) {
             Some(_) => self.state(reason),
             None => reason.to_owned(),

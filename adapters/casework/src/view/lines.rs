@@ -39,7 +39,8 @@ pub fn line(reader: &Reader<'_>, mark: &Mark) -> Option<Line> {
             Some(clock_runs(reader, deadline, *due, last_day.as_deref(), why, *provisional))
         }
         Mark::ClockSuspended { deadline, left, reason, .. } => {
-            let (deadline, reason) = (reader.deadline(deadline), reason_of(reader, reason));
+            let (deadline, reason) = (reader.deadline(deadline), reader.reason(reason));
+            let left = reader.period_said(left);
             let english = format!("{deadline} stands still ({reason}); {left} left");
             say("clock", english, format!("{deadline}中止（{reason}），剩余{left}"))
         }
@@ -221,11 +222,6 @@ fn filed(reader: &Reader<'_>, document: &str, number: u64, by: &str) -> Option<L
 /// Who was written to is for officials and for the addressee.
 fn is_for(reader: &Reader<'_>, to: &str) -> bool {
     reader.viewpoint.official || reader.viewpoint.is(reader.chart, to)
-}
-
-/// A state's name is a reason in the reader's words; any other reason was written by a person.
-fn reason_of(reader: &Reader<'_>, reason: &str) -> String {
-    if reader.chart.state_named(split(reason).0).is_some() { reader.state(reason) } else { reason.to_owned() }
 }
 
 fn how_served(reader: &Reader<'_>, how: &str) -> String {
