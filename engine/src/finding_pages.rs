@@ -67,6 +67,7 @@ const PAGES: &[(&str, &str)] = pages![
     "unpublished-day",
     "unreachable",
     "unused",
+    "waits-without-limit",
     "wrong-document",
     "wrong-kind",
     "wrong-role",

@@ -1,13 +1,18 @@
-//! Proofs over a chart before it may be used. So far it says of each guarantee that it isn't proved.
+//! What is proved of a chart before it may be used, one check a file. Of the guarantees it says so far that
+//! they aren't proved.
+
+mod waits;
 
 use crate::chart::Chart;
 use crate::finding::Finding;
 
-/// What can be said about the guarantees of a chart.
+/// What can be said of a chart, and of its guarantees.
 pub fn verify(chart: &Chart) -> Vec<Finding> {
     let not_proved = chart.guarantees.iter().map(|(name, _, span)| {
         let message = format!("not yet proved: `{name}`; proofs come with a later release");
         Finding::note("not-proved-yet", *span, message)
     });
-    not_proved.collect()
+    let mut findings = waits::check(chart);
+    findings.extend(not_proved);
+    findings
 }

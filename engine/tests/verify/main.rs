@@ -1,0 +1,41 @@
+//! What is proved of a chart before it may be used.
+
+mod waits;
+
+use registrar_engine::deadline::Calendars;
+use registrar_engine::finding::{Finding, has_errors};
+use registrar_engine::{Sources, compile, parse, verify};
+use std::collections::BTreeMap;
+
+const HEAD: &str = "
+workflow: stall
+version: 1
+title: {en: Street stall}
+calendar: cn
+counting: plain
+zone: Asia/Shanghai
+starts: applicant
+roles: {applicant: {party: true}, officer: {pool: officers}}
+messages: {a: {}, b: {}}
+";
+
+/// What is found in a definition of which this is the rest; it compiles without errors.
+fn found(body: &str) -> Vec<Finding> {
+    let text = format!("{HEAD}{body}");
+    let files = [
+        ("cn.yaml", include_str!("../../../workflows/calendars/cn.yaml")),
+        ("plain.yaml", include_str!("../../../workflows/counting/plain.yaml")),
+    ];
+    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let (calendars, _) = Calendars::read(&files);
+    let (definition, mut findings) = parse(&text);
+    let resources = BTreeMap::new();
+    let sources = Sources { text: &text, resources: &resources, calendars: &calendars };
+    let chart = definition.and_then(|definition| {
+        let (chart, found) = compile(&definition, &sources);
+        findings.extend(found);
+        chart
+    });
+    assert!(!has_errors(&findings), "{findings:?}\n{text}");
+    verify(&chart.expect("without errors there is a chart"))
+}
