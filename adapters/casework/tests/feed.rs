@@ -58,7 +58,7 @@ roles:
 documents:
   power: {by: applicant, media: [text/plain], max_size: 1 MB, seen_by: [applicant]}
 deadlines:
-  file_by: {period: 15 days}
+  file_by: {period: 15 days, remind: [1 day before]}
   rest: {period: 20 days}
 tasks:
   file: {role: applicant, due: file_by, outcomes: [filed]}
@@ -112,6 +112,26 @@ async fn what_came_by_a_representation_ends_with_it() {
     office.by("ann", Wish::Act { case: case.clone(), act: end }).await.unwrap();
     assert!(shown(&office, &zhao).await.is_empty());
     assert_eq!(shown(&office, &token(&office, "ann").await).await, ["file_by"]);
+}
+
+/// A reminder that was asked for while he acted isn't sent to who acts no more.
+#[tokio::test]
+async fn who_has_left_a_case_is_not_reminded_in_it() {
+    for (left, told) in [(false, 1), (true, 0)] {
+        let (office, case) = permit().await;
+        represent(&office, &case, "applicant[1]", "ann", "zhao").await;
+        office.casework.settle().await.unwrap();
+        office.world.clock.move_to(registrar_testkit::moment("2026-03-16T16:00:00Z"));
+        office.casework.fire_due().await.unwrap();
+        if left {
+            let end = Act::EndRepresentation { member: "applicant[1]".to_owned(), person: person("zhao") };
+            office.by("ann", Wish::Act { case: case.clone(), act: end }).await.unwrap();
+        }
+        office.casework.settle().await.unwrap();
+        let messages = office.casework.messages(&person("zhao"), None, None, 10).await.unwrap();
+        assert_eq!(messages.len(), told, "{messages:?}");
+        assert_eq!(office.casework.messages(&person("ann"), None, None, 10).await.unwrap().len(), 1);
+    }
 }
 
 #[tokio::test]

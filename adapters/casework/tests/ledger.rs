@@ -108,6 +108,18 @@ async fn time_left_out_is_told_in_the_unit_of_the_deadline() {
     office.world.clock.move_to(moment("2026-03-06T01:00:00Z"));
     message(&office, &case, "talk").await;
     office.does("ann", &case, "days.suspend", "suspended", &[("reason", "illness")]).await.unwrap();
+    let (timeline, _) = office.casework.timeline(&person("ann"), &case, 1, 50, "zh").await.unwrap();
+    let told: Vec<&str> = timeline
+        .iter()
+        .flat_map(|entry| &entry.lines)
+        .filter_map(|line| line.text.contains("剩余").then_some(line.text.as_str()))
+        .collect();
+    let stopped = [
+        "决定中止（调解中），剩余5个工作日",
+        "答复中止（调解中），剩余4小时",
+        "审限中止（illness），剩余26天",
+    ];
+    assert_eq!(told, stopped);
     office.world.clock.move_to(moment("2026-03-16T01:00:00Z"));
     message(&office, &case, "go_on").await;
     office.does("ann", &case, "days.resume", "resumed", &[]).await.unwrap();

@@ -241,3 +241,52 @@ fn a_question_that_cannot_be_answered_ends_with_status_2_and_one_line() {
         assert!(told.contains(says), "{told}");
     }
 }
+
+#[test]
+fn what_stands_below_the_steps_is_in_the_language_of_the_steps() {
+    let told = |language: &str| {
+        let output = registrar(
+            &[
+                "deadline",
+                "--counting",
+                "cn-licensing",
+                "--calendar",
+                "cn",
+                "--from",
+                "2026-12-20",
+                "--period",
+                "20 working days",
+                "--at",
+                "2027-01-14T10:00+08:00",
+                "--also-in",
+                "Europe/Berlin",
+                "--language",
+                language,
+            ],
+            b"",
+        );
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let english = told("en");
+    for line in [
+        "last day: 2027-01-15",
+        "that is: 2027-01-15T17:00:00+01:00",
+        "left: 1 working day",
+        "provisional: days",
+    ] {
+        assert!(english.contains(line), "{line} in {english}");
+    }
+    let chinese = told("zh");
+    for line in [
+        "最后一日：2027-01-15",
+        "即：2027-01-15T17:00:00+01:00",
+        "剩余：1个工作日",
+        "计算依据：",
+        "暂定：所计日期",
+    ] {
+        assert!(chinese.contains(line), "{line} in {chinese}");
+    }
+    for label in ["last day", "due:", "that is", "left:", "counted with", "provisional"] {
+        assert!(!chinese.contains(label), "{label} in {chinese}");
+    }
+}

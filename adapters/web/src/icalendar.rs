@@ -10,6 +10,10 @@ use icalendar::{Calendar, Class, Component as _, Event, EventStatus, Property};
 use registrar_casework::view::{FeedItem, FeedView};
 use registrar_engine::moment::Moment;
 
+/// A calendar has at least one component (RFC 5545, 3.6), also while nobody has anything to do: a zone shows nothing.
+const NOTHING: &str = "BEGIN:VTIMEZONE\r\nTZID:UTC\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n\
+    TZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n";
+const END: &str = "END:VCALENDAR\r\n";
 /// How often a calendar program is asked to look again.
 const REFRESH: &str = "PT4H";
 /// The end of each UID: it names no host, since an installation may move.
@@ -39,7 +43,11 @@ pub(crate) fn calendar(view: &FeedView, portal: &str) -> String {
     for item in &view.items {
         calendar.push(event(item, portal, language));
     }
-    calendar.to_string()
+    let text = calendar.to_string();
+    match text.strip_suffix(END) {
+        Some(open) if view.items.is_empty() => format!("{open}{NOTHING}{END}"),
+        _ => text,
+    }
 }
 
 fn event(item: &FeedItem, portal: &str, language: Lang) -> Event {

@@ -90,8 +90,8 @@ impl Reader<'_> {
             "expired" => format!("{title}: expired on {until}"),
             "waived" if self.is_chinese() => format!("{title}：已放弃（{until}）"),
             "waived" => format!("{title}: waived on {until}"),
-            _ if self.is_chinese() => format!("{title}：尚未开始"),
-            _ => format!("{title}: hasn't begun"),
+            _ if self.is_chinese() => format!("{title}：等待起算"),
+            _ => format!("{title}: waits for what it is counted from"),
         };
         ClockView {
             number: clock.number,

@@ -222,7 +222,7 @@ impl Reader<'_> {
 
     fn word(&self, word: Word) -> String {
         match word {
-            Word::Waiting => self.either("hasn't begun", "尚未开始"),
+            Word::Waiting => self.either("waits for what it is counted from", "等待起算"),
             Word::Running => self.either("runs", "计算中"),
             Word::Suspended => self.either("stands still", "中止"),
             Word::Met => self.either("met", "按期"),

@@ -111,27 +111,38 @@ fn show(format: Format, counted: &Counted, language: Language) {
             for step in counted.steps(language) {
                 print(&step);
             }
+            let say = |english: &str, chinese: &str, value: &str| match language {
+                Language::En => print(&format!("{english}: {value}")),
+                Language::Zh => print(&format!("{chinese}：{value}")),
+            };
             if let Some(day) = counted.due.last_day {
-                print(&format!("last day: {day}"));
+                say("last day", "最后一日", &day.to_string());
             }
-            print(&format!("due: {}", counted.instant()));
+            say("due", "届满时刻", &counted.instant());
             if let Some(there) = counted.instant_there() {
-                print(&format!("that is: {there}"));
+                say("that is", "即", &there);
             }
             if let Some(left) = counted.remains(language) {
-                print(&format!("left: {left}"));
+                say("left", "剩余", &left);
             }
             let versions = &counted.due.versions;
-            print(&format!(
-                "counted with: {} {}, {} {}, time zones {}",
-                versions.counting.name,
-                versions.counting.edition,
-                versions.calendar.name,
-                versions.calendar.edition,
-                versions.zone.database
-            ));
+            let (counting, calendar) = (&versions.counting, &versions.calendar);
+            let texts =
+                format!("{} {}, {} {}", counting.name, counting.edition, calendar.name, calendar.edition);
+            let database = &versions.zone.database;
+            match language {
+                Language::En => print(&format!("counted with: {texts}, time zones {database}")),
+                Language::Zh => print(&format!("计算依据：{texts}, 时区数据 {database}")),
+            }
             if counted.due.provisional {
-                print("provisional: days were counted that are not published yet");
+                say(
+                    "provisional",
+                    "暂定",
+                    match language {
+                        Language::En => "days were counted that are not published yet",
+                        Language::Zh => "所计日期的放假安排尚未公布",
+                    },
+                );
             }
         }
     }

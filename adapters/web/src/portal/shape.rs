@@ -61,7 +61,7 @@ pub(super) fn clock(view: &ClockView, case: &str, zone: &str, language: Lang) ->
         "said": standing,
         "due": due,
         "left": if view.standing == "running" { when::left(view.remaining.as_ref(), language) } else { String::new() },
-        "remains": view.left,
+        "remains": view.left.as_ref().map(|left| word("remain", language).replace("{left}", left)),
         "there": when::there(view.due, view.there.as_ref(), language),
         "zone": zone,
         "counted_with": view.counted_with,
