@@ -85,7 +85,7 @@ impl Run<'_> {
     }
 
     /// Clocks that a date field or the end of another deadline starts, forwards or backwards; a field
-    /// that changed moves its clock, and one that is counted back waits while the other stands still.
+    /// that changed moves its clock, and one that is counted back waits while the other stands still, or was given up.
     pub fn start_clocks_by_fields(&mut self) -> Result<(), Refusal> {
         // One that is counted back may itself be counted back from: each round reaches one further.
         for round in 0..=self.chart.deadlines.len() {
@@ -104,7 +104,10 @@ impl Run<'_> {
                 .filter(|clock| matches!(clock.standing, Standing::Running { .. }))
                 .filter(|clock| {
                     let from = self.counted_back_from(clock).map(|other| &other.standing);
-                    matches!(from, Some(Standing::Suspended { .. } | Standing::Waiting))
+                    matches!(
+                        from,
+                        Some(Standing::Suspended { .. } | Standing::Waiting | Standing::Waived { .. })
+                    )
                 })
                 .map(|clock| clock.number)
                 .collect();

@@ -331,3 +331,20 @@ states:
     assert_eq!(standings(&play), [is("2026-03-08T16:00:00Z", false), is("2026-03-10T16:00:00Z", false)]);
     assert_eq!(play.effects.len(), 2, "{:?}", play.effects);
 }
+
+/// S44: what is counted back from the end of a deadline that was waived has no end either.
+#[test]
+fn what_is_counted_back_from_a_waived_deadline_waits() {
+    let body = "
+deadlines: {limit: {period: 9 days, waive: {by: user}}, asking: {period: 2 days, before: limit}}
+states:
+  waiting:
+    deadlines: [limit, asking]
+    on: {limit.expired: over, limit.waived: {}, asking.expired: {do: [{log: \"'too late to ask'\"}]}, a: over}
+  over: {final: true}
+";
+    let mut play = Play::of(body);
+    play.act("ann", "limit.waive", "waived").unwrap();
+    assert_eq!(play.case.clocks[1].standing, Standing::Waiting);
+    assert!(registrar_engine::timers(&play.chart, &play.case).is_empty());
+}
