@@ -8,6 +8,7 @@ macro_rules! pages {
 
 /// In the order of the codes.
 const PAGES: &[(&str, &str)] = pages![
+    "bad-cell",
     "bad-currency",
     "bad-date",
     "bad-default",
@@ -56,6 +57,9 @@ const PAGES: &[(&str, &str)] = pages![
     "reserved-name",
     "same-region",
     "set-twice",
+    "table-gap",
+    "table-overlap",
+    "table-undecided",
     "too-deep",
     "too-large",
     "unanswered-event",

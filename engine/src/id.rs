@@ -37,6 +37,8 @@ index! {
     ServiceIx,
     /// A declared message.
     MessageIx,
+    /// A decision table.
+    TableIx,
 }
 
 macro_rules! text_id {

@@ -7,16 +7,18 @@ mod compile;
 mod data;
 mod people;
 mod states;
+mod tables;
 
 pub use compile::{MAX_FOR_EACH, MAX_NESTING, MAX_REGIONS_OF_ONE, Sources, compile};
 pub use data::*;
 pub use people::*;
 pub use states::*;
+pub use tables::*;
 
 use crate::deadline::Calendars;
 use crate::definition::Text;
 use crate::finding::Span;
-use crate::id::{ArrowIx, DeadlineIx, DocumentIx, NoticeIx, RoleIx, StateIx, TaskIx};
+use crate::id::{ArrowIx, DeadlineIx, DocumentIx, NoticeIx, RoleIx, StateIx, TableIx, TaskIx};
 use std::collections::BTreeMap;
 
 /// A checked definition, ready to run.
@@ -52,6 +54,8 @@ pub struct Chart {
     pub separate: Vec<Vec<RoleIx>>,
     /// The case's data.
     pub data: Vec<Field>,
+    /// Decision tables.
+    pub tables: Vec<Table>,
     /// Consents.
     pub consents: Vec<Consent>,
     /// Kinds of document.
@@ -107,6 +111,10 @@ impl Chart {
     /// A kind of document.
     pub fn document(&self, ix: DocumentIx) -> &DocumentKind {
         &self.documents[ix.at()]
+    }
+    /// A decision table.
+    pub fn table(&self, ix: TableIx) -> &Table {
+        &self.tables[ix.at()]
     }
     /// The state of a name.
     pub fn state_named(&self, name: &str) -> Option<StateIx> {

@@ -4,7 +4,7 @@ use super::data::FieldPath;
 use crate::definition::Text;
 use crate::finding::Span;
 use crate::guard::Expression;
-use crate::id::{ArrowIx, ConsentIx, DeadlineIx, DocumentIx, NoticeIx, RoleIx, StateIx, TaskIx};
+use crate::id::{ArrowIx, ConsentIx, DeadlineIx, DocumentIx, NoticeIx, RoleIx, StateIx, TableIx, TaskIx};
 
 /// A state.
 #[derive(Debug, Clone)]
@@ -194,6 +194,8 @@ pub enum ActionKind {
         /// What.
         value: Expression,
     },
+    /// Writes fields by a decision table.
+    Decide(TableIx),
     /// Sends a notice.
     Send(NoticeIx),
     /// Makes a document from its template.

@@ -46,6 +46,7 @@ fn read_action(reader: &mut Reader, node: &Node) -> Option<Action> {
     fields.refuse_beside(reader, &head.text, &beside);
     let kind = match head.text.as_str() {
         "set" => ActionKind::Set(expressions(reader, fields.get("set")?)),
+        "decide" => ActionKind::Decide(fields.name(reader, "decide")?),
         "send" => ActionKind::Send(fields.name(reader, "send")?),
         "issue" => ActionKind::Issue(fields.name(reader, "issue")?),
         "assign" => read_assign(reader, fields.get("assign")?, head.span)?,
@@ -57,7 +58,6 @@ fn read_action(reader: &mut Reader, node: &Node) -> Option<Action> {
         "log" => ActionKind::Log(fields.expression(reader, "log")?),
         "if" => read_if(reader, &fields, head.span)?,
         "for_each" => read_for_each(reader, fields.get("for_each")?, head.span)?,
-        // `decide` has been told to be a later matter.
         _ => return None,
     };
     Some(Spanned { value: kind, span: node.span })

@@ -193,14 +193,38 @@ pub enum FieldKind {
 pub struct Table {
     /// Its name.
     pub name: Name,
-    /// `hit`: `unique`, `first`, `collect`.
-    pub hit: Name,
+    /// `title`.
+    pub title: Text,
+    /// `law`.
+    pub law: Option<Name>,
+    /// `hit`: `unique`, `first`, `collect`; none where the reader has told that it is missing.
+    pub hit: Option<Name>,
     /// `in`: data fields.
     pub inputs: Vec<Name>,
     /// `out`: data fields.
     pub outputs: Vec<Name>,
-    /// `rows`: cells, inputs then outputs.
-    pub rows: Vec<Vec<Source>>,
+    /// `rows`, each with one cell for each of `in` and one expression for each of `out`.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a decision table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// One for each input.
+    pub cells: Vec<Cell>,
+    /// One for each output.
+    pub outputs: Vec<Source>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// What a row asks of an input.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// A test of the input as written: `<= 50000`, `-`.
+    Test(Source),
+    /// `{if: …}`: a condition.
+    If(Source),
 }
 
 /// A consent that parties give for a stage.

@@ -17,6 +17,7 @@ mod people;
 mod reader;
 mod schema;
 mod states;
+mod tables;
 mod tasks;
 mod whole;
 

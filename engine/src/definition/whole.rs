@@ -4,7 +4,7 @@ use super::ast::{Definition, Name, Text};
 use super::fields::Fields;
 use super::keys::WHOLE;
 use super::reader::{Dots, Reader};
-use super::{arrows, data, deadlines, guarantees, people, states, tasks};
+use super::{arrows, data, deadlines, guarantees, people, states, tables, tasks};
 use crate::finding::{Finding, Span};
 use crate::yaml::Node;
 
@@ -27,7 +27,7 @@ pub(super) fn read(reader: &mut Reader, root: &Node) -> Option<Definition> {
         roles: people::read_roles(reader, top.get("roles")),
         separate: top.get("separate").map(|node| separate(reader, node)).unwrap_or_default(),
         data: top.get("data").map(|node| data::read_fields(reader, node)).unwrap_or_default(),
-        tables: Vec::new(),
+        tables: tables::read(reader, top.get("tables")),
         consents: data::read_consents(reader, top.get("consents")),
         documents: data::read_documents(reader, top.get("documents")),
         services: data::read_services(reader, top.get("services")),

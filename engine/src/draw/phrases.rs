@@ -124,6 +124,9 @@ impl Phrases {
             Language::Zh => format!("{field}改为{value}"),
         }
     }
+    pub(super) fn decide(self, table: &str) -> String {
+        self.fill("decide by the table: {}", "按决策表确定：{}", table)
+    }
     pub(super) fn assign(self, role: &str) -> String {
         self.fill("find: {}", "确定{}", role)
     }

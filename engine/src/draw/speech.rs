@@ -273,6 +273,10 @@ impl<'a> Speech<'a> {
                 };
                 self.words.set(&field, &self.condition_text(value))
             }
+            ActionKind::Decide(table) => {
+                let table = self.chart.table(*table);
+                self.words.decide(&self.title(&table.title, &table.name))
+            }
             ActionKind::Send(notice) => {
                 let notice = self.chart.notice(*notice);
                 self.words.send(&self.title(&notice.title, &notice.name))

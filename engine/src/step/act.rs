@@ -34,6 +34,7 @@ impl<'a> Run<'a> {
                 let value = self.evaluate(value, place)?;
                 self.set(target, value, place)
             }
+            ActionKind::Decide(table) => self.decide_by(*table, place),
             ActionKind::Send(notice) => {
                 self.send(*notice, place, home);
                 Ok(())

@@ -22,6 +22,7 @@ mod run;
 mod select;
 mod service;
 mod settle;
+mod tables;
 mod task;
 mod timers;
 

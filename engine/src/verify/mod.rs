@@ -1,6 +1,7 @@
 //! What is proved of a chart before it may be used, one check a file. Of the guarantees it says so far that
 //! they aren't proved.
 
+mod tables;
 mod waits;
 
 use crate::chart::Chart;
@@ -13,6 +14,7 @@ pub fn verify(chart: &Chart) -> Vec<Finding> {
         Finding::note("not-proved-yet", *span, message)
     });
     let mut findings = waits::check(chart);
+    findings.extend(tables::findings(chart));
     findings.extend(not_proved);
     findings
 }

@@ -96,19 +96,12 @@ data:
 fn what_is_a_later_matter_is_not_accepted() {
     check(
         "
-tables:
-^^^^^^ not-supported: not supported yet: `tables` of a definition | the language has it, this version doesn't execute it; take it out until it does
-  track: {hit: unique, in: [amount], out: track, rows: []}
 tasks:
   retry: {workflow: retrial, outcomes: [done]}
-          ^^^^^^^^ not-supported: not supported yet: `workflow` of a task
+          ^^^^^^^^ not-supported: not supported yet: `workflow` of a task | the language has it, this version doesn't execute it; take it out until it does
 data:
   numbers: {type: list, of: {type: integer}}
                             ^^^^^^^^^^^^^^^ not-supported: not supported yet: a list of plain values; give the item a field
-states:
-  open:
-    on: {start: {do: [{decide: track}]}}
-                       ^^^^^^ not-supported: not supported yet: `decide` of an action
 migrate: {from: 0}
 ^^^^^^^ not-supported: not supported yet: `migrate` of a definition
 ",

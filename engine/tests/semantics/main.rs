@@ -10,4 +10,5 @@ mod play;
 mod rules;
 mod select;
 mod service;
+mod tables;
 mod tasks;

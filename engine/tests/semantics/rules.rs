@@ -9,6 +9,7 @@ const TESTS: &[&str] = &[
     include_str!("errors.rs"),
     include_str!("select.rs"),
     include_str!("service.rs"),
+    include_str!("tables.rs"),
     include_str!("tasks.rs"),
 ];
 

@@ -7,7 +7,7 @@ use super::plain;
 use super::scopes::{self, Seen};
 use crate::chart::{Action, ActionKind, RoleKind, Target, Type};
 use crate::definition::{self, Name, Source};
-use crate::finding::{Finding, Span};
+use crate::finding::Finding;
 use crate::guard::Expected;
 
 /// A block of actions.
@@ -21,25 +21,17 @@ pub(super) fn block<'a>(cx: &mut Context<'a>, written: &'a [definition::Action],
                     made.extend(set(cx, field, source, seen).map(|kind| Action { kind, span }));
                 }
             }
-            other => made.extend(one(cx, other, span, seen).map(|kind| Action { kind, span })),
+            other => made.extend(one(cx, other, seen).map(|kind| Action { kind, span })),
         }
     }
     made
 }
 
-fn one<'a>(
-    cx: &mut Context<'a>,
-    written: &'a definition::ActionKind,
-    span: Span,
-    seen: &Seen,
-) -> Option<ActionKind> {
+fn one<'a>(cx: &mut Context<'a>, written: &'a definition::ActionKind, seen: &Seen) -> Option<ActionKind> {
     use definition::ActionKind as Written;
     Some(match written {
         Written::Set(_) => return None,
-        Written::Decide(_) => {
-            cx.error("not-supported", span, "not supported yet: decision tables");
-            return None;
-        }
+        Written::Decide(name) => ActionKind::Decide(cx.table(name)?),
         Written::Send(name) => ActionKind::Send(cx.notice(name)?),
         Written::Issue(name) => issue(cx, name)?,
         Written::Assign { role, from } => assign(cx, role, from.as_ref())?,

@@ -7,7 +7,7 @@ use crate::chart::{Chart, FieldPath};
 use crate::definition::{self, Definition, Name, Text};
 use crate::docket;
 use crate::finding::{Finding, Span};
-use crate::id::{ConsentIx, DeadlineIx, DocumentIx, NoticeIx, RoleIx, ServiceIx, StateIx, TaskIx};
+use crate::id::{ConsentIx, DeadlineIx, DocumentIx, NoticeIx, RoleIx, ServiceIx, StateIx, TableIx, TaskIx};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -155,6 +155,10 @@ impl<'a> Context<'a> {
         self.find(List::Deadline, name).map(DeadlineIx)
     }
 
+    pub fn table(&mut self, name: &Name) -> Option<TableIx> {
+        self.find(List::Table, name).map(TableIx)
+    }
+
     pub fn task(&mut self, name: &Name) -> Option<TaskIx> {
         self.find(List::Task, name).map(TaskIx)
     }
@@ -236,6 +240,7 @@ fn empty_chart(definition: &Definition, sources: Sources) -> Chart {
         roles: Vec::new(),
         separate: Vec::new(),
         data: Vec::new(),
+        tables: Vec::new(),
         consents: Vec::new(),
         documents: Vec::new(),
         services: Vec::new(),

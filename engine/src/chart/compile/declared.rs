@@ -8,9 +8,6 @@ use crate::id::RoleIx;
 /// All of it.
 pub(super) fn all(cx: &mut Context) {
     let definition = cx.definition;
-    for table in &definition.tables {
-        cx.error("not-supported", table.name.span, "not supported yet: decision tables");
-    }
     cx.chart.data = data::fields(cx, &definition.data);
     for consent in &definition.consents {
         let of = cx.role(&consent.of);

@@ -20,6 +20,7 @@ pub(super) fn lay_out<'a>(cx: &mut Context<'a>) {
     names_of(cx, List::Notice, definition.notices.iter().map(|notice| &notice.name));
     names_of(cx, List::Message, definition.messages.iter().map(|message| &message.name));
     names_of(cx, List::Service, definition.services.iter().map(|(name, _)| name));
+    names_of(cx, List::Table, definition.tables.iter().map(|table| &table.name));
     one_list_of_events(cx);
     let root = empty_state(cx, "", definition.span, None, 0);
     cx.chart.states.push(State { kind: StateKind::Compound(Initial::default()), ..root });

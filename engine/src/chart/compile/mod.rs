@@ -7,6 +7,7 @@
 
 mod actions;
 mod arrows;
+mod cells;
 mod check;
 mod context;
 mod data;
@@ -25,6 +26,7 @@ mod people;
 mod plain;
 mod scopes;
 mod states;
+mod tables;
 mod tasks;
 mod values;
 mod whole;
@@ -65,6 +67,7 @@ pub fn compile(definition: &Definition, sources: &Sources) -> (Option<Chart>, Ve
     let events = events::Vocabulary::of(&cx);
     notices::all(&mut cx, &events);
     deadlines::starts(&mut cx, &events);
+    tables::all(&mut cx);
     states::contents(&mut cx, &events);
     guarantees::all(&mut cx, &events);
     deadlines::remembered(&mut cx);

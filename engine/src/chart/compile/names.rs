@@ -22,11 +22,12 @@ pub(super) enum List {
     Deadline,
     Task,
     State,
+    Table,
     Law,
 }
 
 impl List {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Role,
         Self::Document,
         Self::Consent,
@@ -36,6 +37,7 @@ impl List {
         Self::Deadline,
         Self::Task,
         Self::State,
+        Self::Table,
         Self::Law,
     ];
 
@@ -51,6 +53,7 @@ impl List {
             Self::Deadline => "deadline",
             Self::Task => "task",
             Self::State => "state",
+            Self::Table => "table",
             Self::Law => "provision",
         }
     }

@@ -104,7 +104,7 @@ pub(in crate::definition) static ACTION: Keys = Keys {
             Shape::Table(&Shape::Expression),
             "writes fields: of the case, or of the member (`member.x`)",
         ),
-        later("decide", "writes fields by a decision table"),
+        may("decide", Shape::Name, "writes fields by a decision table"),
         may("send", Shape::Name, "sends a notice"),
         may("issue", Shape::Name, "makes a document from its template"),
         may("assign", Shape::Either(&[Shape::Name, Shape::Map(&ASSIGN)]), "brings people into a role"),

@@ -1,4 +1,4 @@
-//! The keys of what the tables declare: roles, fields, consents, documents, services, messages,
+//! The keys of what the tables declare: roles, fields, decision tables, consents, documents, services, messages,
 //! notices, deadlines, tasks.
 
 use super::*;
@@ -60,6 +60,35 @@ pub(in crate::definition) static FIELD: Keys = Keys {
         may("from", Shape::Name, "the service that fills a `record`"),
         later("law", "the provision it rests on"),
     ],
+};
+
+/// A decision table.
+pub(in crate::definition) static TABLE: Keys = Keys {
+    what: "a table",
+    name: "table",
+    keys: &[
+        title(),
+        must(
+            "hit",
+            Shape::Word(&["unique", "first", "collect"]),
+            "which row counts: the only one that applies, the first that does, or all of them",
+        ),
+        must("in", Shape::OneOrMore, "the fields it looks at, one column each"),
+        must("out", Shape::OneOrMore, "the fields it writes, one column each, after those of `in`"),
+        must(
+            "rows",
+            Shape::List(&Shape::List(&Shape::Either(&[Shape::Nothing, Shape::Scalar, Shape::Map(&CELL)]))),
+            "its rows: a cell for each field of `in`, then an expression for each of `out`",
+        ),
+        law(),
+    ],
+};
+
+/// A cell that is a condition.
+pub(in crate::definition) static CELL: Keys = Keys {
+    what: "a cell",
+    name: "cell",
+    keys: &[must("if", Shape::Expression, "a condition over the whole data; the check can't follow it")],
 };
 
 /// A consent.

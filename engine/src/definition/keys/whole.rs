@@ -26,7 +26,7 @@ pub(in crate::definition) static WHOLE: Keys = Keys {
         may("roles", Shape::Table(&Shape::Map(&ROLE)), "who takes part"),
         may("separate", Shape::List(&Shape::Names), "groups of roles that are never one person in one case"),
         may("data", Shape::Table(&Shape::Field), "the typed data of a case"),
-        later("tables", "decision tables"),
+        may("tables", Shape::Table(&Shape::Map(&TABLE)), "decision tables, executed by the action `decide`"),
         may(
             "consents",
             Shape::Table(&Shape::Map(&CONSENT)),

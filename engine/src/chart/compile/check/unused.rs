@@ -9,7 +9,7 @@ use crate::finding::Finding;
 pub(super) fn check(cx: &mut Context) {
     let definition = cx.definition;
     let mut findings = Vec::new();
-    let lists: [(List, Vec<&Name>, &str); 8] = [
+    let lists: [(List, Vec<&Name>, &str); 9] = [
         (List::Role, definition.roles.iter().map(|role| &role.name).collect(), "nothing refers to it"),
         (
             List::Task,
@@ -33,6 +33,7 @@ pub(super) fn check(cx: &mut Context) {
             "no state and no condition needs it",
         ),
         (List::Message, definition.messages.iter().map(|m| &m.name).collect(), "no arrow answers it"),
+        (List::Table, definition.tables.iter().map(|table| &table.name).collect(), "no action decides by it"),
         (List::Service, definition.services.iter().map(|(name, _)| name).collect(), "no task asks it"),
     ];
     for (list, names, why) in lists {

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// Most arrows for one event that are compared with each other.
 const MOST: usize = 200;
 
-/// Looks at every event that several arrows answer with a `set`.
+/// Looks at every event that several arrows answer with a `set` or by a table.
 pub(super) fn check(cx: &mut Context, events: &Vocabulary) {
     let chart = &cx.chart;
     let mut writes: BTreeMap<(&str, &FieldPath), Vec<(StateIx, Span)>> = BTreeMap::new();
@@ -20,10 +20,13 @@ pub(super) fn check(cx: &mut Context, events: &Vocabulary) {
     for arrow in &chart.arrows {
         let Trigger::Events(patterns) = &arrow.trigger else { continue };
         let mut fields: Vec<(&FieldPath, Span)> = Vec::new();
-        each_action(&arrow.actions, &mut |action| {
-            if let ActionKind::Set { target: Target::Data(path), .. } = &action.kind {
-                fields.push((path, action.span));
+        each_action(&arrow.actions, &mut |action| match &action.kind {
+            ActionKind::Set { target: Target::Data(path), .. } => fields.push((path, action.span)),
+            ActionKind::Decide(table) => {
+                let written = chart.tables.get(table.at()).map_or(&[][..], |table| table.output.fields());
+                fields.extend(written.iter().map(|path| (path, action.span)));
             }
+            _ => {}
         });
         if fields.is_empty() {
             continue;
