@@ -14,5 +14,7 @@ mod mangled;
 mod names;
 #[path = "compile/pages.rs"]
 mod pages;
+#[path = "compile/tables.rs"]
+mod tables;
 #[path = "compile/work.rs"]
 mod work;

@@ -46,8 +46,22 @@ Feature: a session at one time
       When the judge does "fix_hearing" with outcome "by_video"
         | hearing_at | 2026-04-20 09:00 |
       And the clerk does "summon"
-      And the judge tries to do "hold_by_video" with outcome "adjourned"
+      Then the field "may_adjourn" is "false"
+      When the judge tries to do "hold_by_video" with outcome "adjourned"
       Then that is refused because the outcome is not possible now
+
+    Scenario: in ordinary procedure there is a second adjournment, also if it is ordered during the session
+      And the judge does "fix_hearing" with outcome "by_video"
+        | hearing_at | 2026-04-20 09:00 |
+      And the clerk does "summon"
+      And the judge does "hold_by_video" with outcome "adjourned"
+      And the judge does "fix_hearing" with outcome "by_video"
+        | hearing_at | 2026-04-20 09:00 |
+      And the clerk does "summon"
+      When the judge does "change_track" with outcome "to_ordinary"
+      Then the field "may_adjourn" is "true"
+      When the judge does "hold_by_video" with outcome "adjourned"
+      Then the case is in "fixing"
 
     Scenario: a plaintiff who stays away without reason: the claim counts as withdrawn
       And the judge does "fix_hearing" with outcome "by_video"

@@ -169,11 +169,17 @@ impl<'c> Search<'c> {
         if at == self.columns.len() || !rows.and(&self.indifferent[at]).is_empty() {
             return true;
         }
-        // Atoms that leave the same rows have the same gaps behind them.
+        // Atoms that leave the same rows have the same gaps behind them. Of those that leave none each is told,
+        // but of stretches side by side one.
         let mut seen = BTreeSet::new();
+        let mut beside_gap = false;
         for (atom, takers) in self.takers[at].iter().enumerate() {
             let rest = rows.and(takers);
-            if !seen.insert(rest.clone()) {
+            let is_gap = rest.is_empty();
+            let told = beside_gap && self.columns[at].is_beside(atom);
+            beside_gap = is_gap;
+            let known = if is_gap { told } else { !seen.insert(rest.clone()) };
+            if known {
                 continue;
             }
             if *left == 0 {

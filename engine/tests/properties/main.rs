@@ -1,6 +1,7 @@
 //! Laws of `step` over random definitions and random runs.
 
 mod generate;
+mod tables;
 
 use generate::{Definition, Dice, EVENTS, Mix, definition};
 use proptest::prelude::*;

@@ -26,6 +26,11 @@ pub(super) struct Atom {
 }
 
 impl Column<'_> {
+    /// Whether an atom is a stretch of a line right after the atom before it.
+    pub fn is_beside(&self, atom: usize) -> bool {
+        is_ordered(self.kind) && self.atoms.get(atom).is_some_and(|atom| !atom.value.is_null())
+    }
+
     /// Whether a cell takes a value, or may: a condition may always.
     pub fn takes(&self, cell: &Cell, value: &Value) -> bool {
         cell.takes(self.kind, value).unwrap_or(true)
@@ -92,9 +97,15 @@ fn on_line(input: &Input, tests: &[&Test], is_written: bool) -> Vec<Value> {
     let starts: Vec<i128> = starts.into_iter().filter(|start| (least..=most).contains(start)).collect();
     let mut values = Vec::new();
     for (at, start) in starts.iter().enumerate() {
-        // A stretch is spoken for by its value next to a constant: the first one by its last.
+        // A stretch is spoken for by its value next to a constant, the first one by its last; where there is
+        // no constant, by the plainest.
         let end = starts.get(at + 1).map_or(most, |next| next - 1);
-        values.extend(value_at(kind, if at == 0 && starts.len() > 1 { end } else { *start }));
+        let speaker = match (at, starts.len()) {
+            (0, 1) => 0.clamp(least, most),
+            (0, _) => end,
+            _ => *start,
+        };
+        values.extend(value_at(kind, speaker));
     }
     values
 }
