@@ -30,6 +30,8 @@ mod reference;
 mod schema;
 #[path = "definition/states.rs"]
 mod states;
+#[path = "definition/tables.rs"]
+mod tables;
 #[path = "definition/tasks.rs"]
 mod tasks;
 

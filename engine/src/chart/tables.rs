@@ -98,7 +98,7 @@ pub enum Cell {
     /// One of these.
     OneOf(Vec<Test>),
     /// A condition over the whole data.
-    If(Expression),
+    If(Box<Expression>),
 }
 
 /// A test of one value.

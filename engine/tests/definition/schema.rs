@@ -76,6 +76,8 @@ const PLACES: &[(&str, &str)] = &[
     ("definition", "HOLE"),
     ("role", "roles: {a: {HOLE}}"),
     ("typed_field", "data: {a: {type: TYPE, HOLE}}"),
+    ("table", "tables: {a: {HOLE}}"),
+    ("cell", "tables: {a: {hit: first, in: x, out: y, rows: [[{HOLE}, 1]]}}"),
     ("consent", "consents: {a: {HOLE}}"),
     ("document", "documents: {a: {HOLE}}"),
     ("service", "services: {a: {HOLE}}"),

@@ -114,7 +114,8 @@ fn row(cx: &mut Context, written: &definition::Row, inputs: &[Option<Input>], ki
     for (cell, input) in written.cells.iter().zip(inputs) {
         cells.push(match (cell, input) {
             (definition::Cell::If(source), _) => {
-                scopes::expression(cx, source, &Seen::default(), Expected::Condition).map(Cell::If)
+                scopes::expression(cx, source, &Seen::default(), Expected::Condition)
+                    .map(|condition| Cell::If(Box::new(condition)))
             }
             (definition::Cell::Test(source), Some(input)) => {
                 match cells::test(&source.value, &input.field.kind, source.span) {
