@@ -55,7 +55,7 @@ tables:
 fn a_table_is_limited() {
     let names: Vec<String> = (0..13).map(|n| format!("a{n}")).collect();
     let wide = format!("tables: {{t: {{hit: first, in: [{}], out: b, rows: [[1]]}}}}", names.join(", "));
-    let rows = vec!["[1, 2]"; 501].join(", ");
+    let rows = ["[1, 2]"; 501].join(", ");
     let long = format!("tables: {{t: {{hit: first, in: a, out: b, rows: [{rows}]}}}}");
     each_gives("too-large", &[&long]);
     let (_, findings) = registrar_engine::parse(&wide);
