@@ -57,6 +57,7 @@ fn every_name_of_a_page_is_one_of_the_definition() {
         states(&definition.states, &mut names);
         names.extend(definition.tasks.iter().map(|task| task.name.value.clone()));
         names.extend(definition.deadlines.iter().map(|deadline| deadline.name.value.clone()));
+        names.extend(definition.tables.iter().map(|table| table.name.value.clone()));
         names.extend(definition.law.iter().map(|(law, _)| law.value.clone()));
         let page = page(&shipped.name);
         for row in page.lines().filter(|line| line.starts_with("| ")) {
