@@ -2,8 +2,11 @@
 
 use crate::command::Rejection;
 use crate::office::Casework;
+use jiff::Zoned;
+use jiff::tz::TimeZone;
 use registrar_engine::deadline;
 use registrar_engine::id::PersonId;
+use registrar_engine::moment::Moment;
 
 /// The name of a zone as the database has it; an empty one is the organisation's. Nothing for one that
 /// isn't known.
@@ -12,6 +15,12 @@ pub fn known_zone(name: &str) -> Option<String> {
         "" => Some(String::new()),
         name => deadline::zone(name)?.iana_name().map(str::to_owned),
     }
+}
+
+/// A moment on a person's own clock, if that shows another time than the organisation's.
+pub(crate) fn on_own_clock(own: &str, here: &TimeZone, at: Moment) -> Option<Zoned> {
+    let own = at.timestamp().to_zoned(deadline::zone(own)?);
+    (own.datetime() != here.to_datetime(at.timestamp())).then_some(own)
 }
 
 impl Casework {

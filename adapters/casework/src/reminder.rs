@@ -1,6 +1,7 @@
 //! What a reminder says: until when, how much is left, or by how much the end has passed. It is said at the
 //! moment of sending, so that a reminder that was held up doesn't promise time that is gone.
 
+use crate::preferences::on_own_clock;
 use registrar_engine::case::{Clock, Standing};
 use registrar_engine::chart::{Chart, Deadline};
 use registrar_engine::deadline::{Language, Left};
@@ -94,11 +95,7 @@ pub struct Zones<'a> {
 impl Zones<'_> {
     /// The end on the reader's own clock, with what goes around it.
     fn there(&self, end: Moment, chinese: bool) -> Option<String> {
-        let own = registrar_engine::deadline::zone(self.own)?;
-        let local = own.to_datetime(end.timestamp());
-        if local == self.here.to_datetime(end.timestamp()) {
-            return None;
-        }
+        let local = on_own_clock(self.own, self.here, end)?;
         let (text, own, name) = (local.strftime("%Y-%m-%d %H:%M"), self.own, self.name);
         Some(match chinese {
             true => format!("（{name}），即{own}时间{text}"),

@@ -6,10 +6,13 @@ use crate::access;
 use crate::command::Rejection;
 use crate::office::Casework;
 use crate::ports::{CaseRow, StoreFault};
-use registrar_engine::docket::{Entry, Ledgers};
+use registrar_engine::chart::Chart;
 use registrar_engine::id::PersonId;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
-/// Cases, and entries of a docket, read at once.
+/// Cases read at once.
 const PAGE: u32 = 200;
 
 impl Casework {
@@ -19,6 +22,7 @@ impl Casework {
     /// When the store fails.
     pub async fn all_statistics(&self, asked: &Asked, language: &str) -> Result<Statistics, StoreFault> {
         let mut tally = Tally::default();
+        let mut charts: BTreeMap<(String, u32), Option<Arc<Chart>>> = BTreeMap::new();
         let mut cases = 0;
         let mut after = None;
         loop {
@@ -26,7 +30,16 @@ impl Casework {
             let Some(last) = rows.last() else { break };
             after = Some(last.case.clone());
             for row in rows.iter().filter(|row| is_asked(row, asked)) {
-                self.add(row, asked, &mut tally).await?;
+                // Names and titles are the same in each edition: looked up once.
+                let chart = match charts.entry((row.workflow.clone(), row.version)) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => {
+                        new.insert(self.charts.newest(&row.workflow, Some(row.version)).await?)
+                    }
+                };
+                if let Some(chart) = chart {
+                    self.add(row, chart, asked, &mut tally).await?;
+                }
                 cases += 1;
             }
         }
@@ -66,7 +79,7 @@ impl Casework {
                 let Some(case) = loaded.iter().find(|loaded| loaded.case.case == row.case) else { continue };
                 let chart = self.charts.of(&case.case).await?;
                 if is_asked(row, asked) && access::viewpoint(&chart, &case.case, &actor).is_some() {
-                    self.add(row, asked, &mut tally).await?;
+                    self.add(row, &chart, asked, &mut tally).await?;
                     cases += 1;
                 }
             }
@@ -76,30 +89,16 @@ impl Casework {
         }
     }
 
-    async fn add(&self, row: &CaseRow, asked: &Asked, tally: &mut Tally) -> Result<(), StoreFault> {
-        // Names and titles are the same in each edition.
-        let Some(chart) = self.charts.newest(&row.workflow, Some(row.version)).await? else { return Ok(()) };
-        tally.add_case(&chart);
-        let mut ledgers = Ledgers::default();
-        let mut from = 1;
-        loop {
-            let entries = self.ports.store.docket(&row.case, from, PAGE).await?;
-            for entry in entries.iter().filter(|entry| Ledgers::may_concern(&entry.text)) {
-                let entry: Entry =
-                    serde_json::from_str(&entry.text).map_err(|error| StoreFault::Unreadable {
-                        what: "docket entry",
-                        id: format!("{}#{}", row.case, entry.number),
-                        reason: error.to_string(),
-                    })?;
-                ledgers.read(&entry);
-            }
-            match entries.last() {
-                Some(last) if entries.len() >= PAGE as usize => from = last.number + 1,
-                _ => break,
-            }
-        }
-        for ledger in ledgers.iter() {
-            tally.add_run(&chart, ledger, asked);
+    async fn add(
+        &self,
+        row: &CaseRow,
+        chart: &Chart,
+        asked: &Asked,
+        tally: &mut Tally,
+    ) -> Result<(), StoreFault> {
+        tally.add_case(chart);
+        for ledger in self.ledgers_between(&row.case, 1, u64::MAX).await?.iter() {
+            tally.add_run(chart, ledger, asked);
         }
         Ok(())
     }

@@ -131,26 +131,35 @@ impl Casework {
 
     /// The ledgers of a case's clocks.
     pub(super) async fn ledgers(&self, seen: &Seen) -> Result<Ledgers, Rejection> {
-        let case = &seen.case.case;
-        let mut from = seen.case.revision.saturating_sub(MOST_READ) + 1;
+        let revision = seen.case.revision;
+        let from = revision.saturating_sub(MOST_READ) + 1;
+        // The docket may have grown since the case was loaded: what is told is one state of it.
+        Ok(self.ledgers_between(&seen.case.case, from, revision).await?)
+    }
+
+    /// The ledgers that a docket tells from one entry to another, both counted: read in pages, and only what
+    /// can concern a clock.
+    pub(crate) async fn ledgers_between(
+        &self,
+        case: &CaseId,
+        mut from: u64,
+        until: u64,
+    ) -> Result<Ledgers, StoreFault> {
         let mut ledgers = Ledgers::default();
         loop {
             let rows = self.ports.store.docket(case, from, PAGE).await?;
-            for row in rows.iter().filter(|row| Ledgers::may_concern(&row.text)) {
+            let told = rows.iter().take_while(|row| row.number <= until);
+            for row in told.filter(|row| Ledgers::may_concern(&row.text)) {
                 let entry: Entry =
                     serde_json::from_str(&row.text).map_err(|error| StoreFault::Unreadable {
                         what: "docket entry",
                         id: format!("{case}#{}", row.number),
                         reason: error.to_string(),
                     })?;
-                // The docket may have grown since the case was loaded: what is told is one state of it.
-                if entry.number > seen.case.revision {
-                    return Ok(ledgers);
-                }
                 ledgers.read(&entry);
             }
             match rows.last() {
-                Some(last) if rows.len() >= PAGE as usize => from = last.number + 1,
+                Some(last) if rows.len() >= PAGE as usize && last.number < until => from = last.number + 1,
                 _ => return Ok(ledgers),
             }
         }

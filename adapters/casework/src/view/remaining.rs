@@ -4,6 +4,7 @@
 //! of reading; the reader's own clock is said only where it shows something else than the organisation's.
 
 use super::names::Reader;
+use crate::preferences::on_own_clock;
 use registrar_engine::case::{Clock, Standing};
 use registrar_engine::deadline::{Language, Left};
 use registrar_engine::moment::Moment;
@@ -81,12 +82,8 @@ impl Reader<'_> {
 
     /// A moment on the reader's own clock, if that shows another time than the organisation's.
     pub fn there(&self, due: Moment) -> Option<ThereView> {
-        let zone = registrar_engine::deadline::zone(self.own_zone)?;
-        let (there, here) = (zone.to_datetime(due.timestamp()), self.chart.zone.to_datetime(due.timestamp()));
-        if there == here {
-            return None;
-        }
-        let (name, local) = (self.own_zone, due.timestamp().to_zoned(zone));
+        let local = on_own_clock(self.own_zone, &self.chart.zone, due)?;
+        let name = self.own_zone;
         let text = local.strftime("%Y-%m-%d %H:%M");
         Some(ThereView {
             zone: name.to_owned(),
