@@ -2,6 +2,7 @@
 //! pages about mistakes in features show a mistake and its repair.
 
 use registrar_engine::deadline::Calendars;
+use registrar_engine::verify::Limits;
 use registrar_engine::{Sources, compile, parse, verify};
 use registrar_scenario::{Options, Report, explain_code, run};
 use std::collections::BTreeMap;
@@ -37,7 +38,7 @@ fn the_first_definition_is_short_and_has_no_finding() {
     let sources = Sources { text, resources: &resources, calendars: &calendars };
     let (chart, findings) = compile(&definition.expect("it was read"), &sources);
     assert_eq!(findings, []);
-    assert_eq!(verify(&chart.expect("it was compiled")), []);
+    assert_eq!(verify(&chart.expect("it was compiled"), &Limits::default()).findings, []);
 }
 
 #[test]

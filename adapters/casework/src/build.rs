@@ -3,6 +3,7 @@
 use registrar_engine::chart::Chart;
 use registrar_engine::deadline::Calendars;
 use registrar_engine::finding::{Finding, has_errors};
+use registrar_engine::verify::Limits;
 use registrar_engine::{Sources, compile, parse, verify};
 use std::collections::BTreeMap;
 
@@ -32,7 +33,7 @@ pub fn build_on(
     let (chart, found) = compile(&definition, &Sources { text, resources, calendars });
     findings.extend(found);
     if let Some(chart) = &chart {
-        findings.extend(verify(chart));
+        findings.extend(verify(chart, &Limits::default()).findings);
     }
     let usable = !has_errors(&findings);
     (chart.filter(|_| usable), findings)

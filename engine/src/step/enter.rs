@@ -24,8 +24,9 @@ impl<'a> Run<'a> {
         for target in targets {
             self.plan_inwards(entry, target);
         }
-        for target in targets {
-            self.plan_outwards(entry, target, domain);
+        // From what a history state stands for, not from itself: it may stand outside the domain.
+        for target in self.effective_targets(targets) {
+            self.plan_outwards(entry, &target, domain);
         }
     }
 
@@ -40,10 +41,7 @@ impl<'a> Run<'a> {
         let state = chart.state(place.state);
         if let StateKind::History { default, .. } = &state.kind {
             let Some(around) = parent(chart, place) else { return };
-            let restored: Vec<Place> = match self.case.history.iter().find(|h| h.place == *place) {
-                Some(known) => known.states.iter().filter(|p| self.copy_exists(p)).cloned().collect(),
-                None => Vec::new(),
-            };
+            let restored = self.remembered(place);
             if restored.is_empty() {
                 entry.by_default.push((around.clone(), &default.actions));
                 let targets: Vec<Place> = default.to.iter().map(|to| seen_from(chart, *to, place)).collect();
@@ -104,8 +102,8 @@ impl<'a> Run<'a> {
         numbers.into_iter().map(|number| Place { state: container.state, copy: path(number) }).collect()
     }
 
-    /// Whether every copy that a place stands in still has its member (rule 16).
-    fn copy_exists(&self, place: &Place) -> bool {
+    /// Whether every copy that a place stands in still has its member.
+    pub fn copy_exists(&self, place: &Place) -> bool {
         outwards(self.chart, place).iter().all(|around| match parent(self.chart, around) {
             Some(container) if is_container(self.chart, &container) && container.state == around.state => {
                 self.copies(&container).contains(around)

@@ -80,7 +80,7 @@ impl Run<'_> {
         }
         let to = if used_up { &arrow.beyond } else { &arrow.to };
         let targets: Vec<Place> = to.iter().map(|target| seen_from(chart, *target, source)).collect();
-        let domain = domain(chart, source, &targets, arrow.external, &self.remembered_targets(&targets));
+        let domain = domain(chart, source, &targets, arrow.external, &self.effective_targets(&targets));
         let exits = match &domain {
             None => Vec::new(),
             Some(domain) => self
@@ -95,22 +95,28 @@ impl Run<'_> {
     }
 
     /// Targets with history states replaced by what they stand for (`getEffectiveTargetStates`).
-    fn remembered_targets(&self, targets: &[Place]) -> Vec<Place> {
+    pub fn effective_targets(&self, targets: &[Place]) -> Vec<Place> {
         let mut effective = Vec::new();
         for target in targets {
             match &self.chart.state(target.state).kind {
                 StateKind::History { default, .. } => {
-                    match self.case.history.iter().find(|h| h.place == *target) {
-                        Some(remembered) => effective.extend(remembered.states.iter().cloned()),
-                        None => {
-                            effective.extend(default.to.iter().map(|to| seen_from(self.chart, *to, target)))
-                        }
+                    let remembered = self.remembered(target);
+                    if remembered.is_empty() {
+                        effective.extend(default.to.iter().map(|to| seen_from(self.chart, *to, target)));
                     }
+                    effective.extend(remembered);
                 }
                 _ => effective.push(target.clone()),
             }
         }
         effective
+    }
+
+    /// What a history state remembers, as far as the copies still have their members (rule 16).
+    pub fn remembered(&self, history: &Place) -> Vec<Place> {
+        let known = self.case.history.iter().find(|known| known.place == *history);
+        let states = known.map(|known| known.states.as_slice()).unwrap_or_default();
+        states.iter().filter(|place| self.copy_exists(place)).cloned().collect()
     }
 
     fn without_conflicts(&self, enabled: Vec<Chosen>) -> Vec<Chosen> {

@@ -1,20 +1,37 @@
-//! What is proved of a chart before it may be used, one check a file. Of the guarantees it says so far that
-//! they aren't proved.
+//! What is proved of a chart before it may be used, one check a file.
 
 mod tables;
+mod verdict;
 mod waits;
 
+pub use verdict::{Answer, Assumption, Explored, Limits, Report, Story, StoryStep, Verdict};
+
 use crate::chart::Chart;
+use crate::definition::Text;
 use crate::finding::Finding;
 
 /// What can be said of a chart, and of its guarantees.
-pub fn verify(chart: &Chart) -> Vec<Finding> {
-    let not_proved = chart.guarantees.iter().map(|(name, _, span)| {
-        let message = format!("not yet proved: `{name}`; proofs come with a later release");
-        Finding::note("not-proved-yet", *span, message)
-    });
+pub fn verify(chart: &Chart, _limits: &Limits) -> Report {
     let mut findings = waits::check(chart);
     findings.extend(tables::findings(chart));
-    findings.extend(not_proved);
-    findings
+    let mut verdicts = Vec::new();
+    for (name, arguments, span) in &chart.guarantees {
+        let message = format!("not yet proved: `{name}`; proofs come with a later release");
+        findings.push(Finding::note("not-proved-yet", *span, message));
+        verdicts.push(Verdict {
+            template: name.clone(),
+            guarantee: if arguments.is_empty() { name.clone() } else { format!("{name}: {arguments}") },
+            span: *span,
+            answer: Answer::NotDecided { limit: text("not proved yet", "尚未证明") },
+            assumptions: Vec::new(),
+            explored: Explored::default(),
+            notes: Vec::new(),
+        });
+    }
+    Report { findings, verdicts, explored: Explored::default() }
+}
+
+/// A text in both languages of the program.
+fn text(en: impl Into<String>, zh: impl Into<String>) -> Text {
+    Text::from([("en".to_owned(), en.into()), ("zh".to_owned(), zh.into())])
 }

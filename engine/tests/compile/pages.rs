@@ -2,6 +2,7 @@
 
 use crate::carets::compiled;
 use registrar_engine::finding::{Finding, Severity};
+use registrar_engine::verify::Limits;
 use registrar_engine::{explain_code, explained_codes, parse, verify};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -43,7 +44,7 @@ fn findings(example: &str) -> Vec<Finding> {
     ];
     let files: BTreeMap<String, String> = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
     let (chart, mut findings) = compiled(&completed(example), &files);
-    findings.extend(chart.iter().flat_map(verify));
+    findings.extend(chart.iter().flat_map(|chart| verify(chart, &Limits::default()).findings));
     findings
 }
 

@@ -4,6 +4,7 @@ use crate::carets::{chart, check};
 use registrar_engine::chart::Chart;
 use registrar_engine::finding::{Finding, Severity};
 use registrar_engine::verify;
+use registrar_engine::verify::Limits;
 
 const DATA: &str = "
 roles: {applicant: {party: true}}
@@ -28,7 +29,11 @@ states:
 
 /// What the check says of tables.
 fn of_tables(chart: &Chart) -> Vec<Finding> {
-    verify(chart).into_iter().filter(|finding| finding.code.starts_with("table-")).collect()
+    verify(chart, &Limits::default())
+        .findings
+        .into_iter()
+        .filter(|finding| finding.code.starts_with("table-"))
+        .collect()
 }
 
 /// What the check says of a table, by severity.

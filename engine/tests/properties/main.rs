@@ -206,6 +206,18 @@ proptest! {
     }
 }
 
+/// Runs that once went wrong: an arrow to a deep history whose remembered state lies further in than the
+/// history itself re-entered the other copies.
+#[test]
+fn runs_that_once_went_wrong_stay_legal() {
+    for (chart_seed, run_seed) in [(5222541806758612126, 2899916989087475071)] {
+        let definition = definition(chart_seed);
+        let chart = compiled(&definition).expect("it was accepted then");
+        let ran = run(&chart, definition.others, run_seed, &mut |case| assert_legal(&chart, case));
+        assert!(ran.is_some(), "it opened then");
+    }
+}
+
 /// The random definitions are worth something only if they have what can go wrong.
 #[test]
 fn the_mix_has_a_fifth_of_each() {

@@ -4,6 +4,7 @@
 use super::generate::Dice;
 use proptest::prelude::*;
 use registrar_engine::finding::Finding;
+use registrar_engine::verify::Limits;
 use registrar_engine::{Sources, compile, parse, verify};
 use std::collections::BTreeMap;
 
@@ -223,7 +224,7 @@ fn found(text: &str) -> Vec<Finding> {
     let resources = BTreeMap::new();
     let calendars = super::calendars();
     let (chart, findings) = compile(&read.unwrap(), &Sources { text, resources: &resources, calendars });
-    verify(&chart.unwrap_or_else(|| panic!("{findings:#?}\n{text}")))
+    verify(&chart.unwrap_or_else(|| panic!("{findings:#?}\n{text}")), &Limits::default()).findings
 }
 
 fn of<'f>(findings: &'f [Finding], code: &str) -> Vec<&'f Finding> {

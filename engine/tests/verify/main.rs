@@ -4,6 +4,7 @@ mod waits;
 
 use registrar_engine::deadline::Calendars;
 use registrar_engine::finding::{Finding, has_errors};
+use registrar_engine::verify::Limits;
 use registrar_engine::{Sources, compile, parse, verify};
 use std::collections::BTreeMap;
 
@@ -37,5 +38,5 @@ fn found(body: &str) -> Vec<Finding> {
         chart
     });
     assert!(!has_errors(&findings), "{findings:?}\n{text}");
-    verify(&chart.expect("without errors there is a chart"))
+    verify(&chart.expect("without errors there is a chart"), &Limits::default()).findings
 }
