@@ -14,6 +14,7 @@ mod names;
 mod operators;
 mod place;
 mod syntax;
+pub(crate) mod together;
 mod token;
 mod tree;
 

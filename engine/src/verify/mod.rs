@@ -1,6 +1,9 @@
 //! What is proved of a chart before it may be used, one check a file.
 
+mod conditions;
+mod never_holds;
 mod tables;
+mod two_ways;
 mod verdict;
 mod waits;
 
@@ -13,6 +16,9 @@ use crate::finding::Finding;
 /// What can be said of a chart, and of its guarantees.
 pub fn verify(chart: &Chart, _limits: &Limits) -> Report {
     let mut findings = waits::check(chart);
+    let conditions = conditions::Conditions::of(chart);
+    findings.extend(never_holds::check(chart, &conditions));
+    findings.extend(two_ways::check(chart, &conditions));
     findings.extend(tables::findings(chart));
     let mut verdicts = Vec::new();
     for (name, arguments, span) in &chart.guarantees {

@@ -1,5 +1,7 @@
 //! What is proved of a chart before it may be used.
 
+mod shipped;
+mod two_ways;
 mod waits;
 
 use registrar_engine::deadline::Calendars;

@@ -1,0 +1,46 @@
+//! The shipped workflows: nothing is found in them but what the author means.
+
+use registrar_engine::deadline::Calendars;
+use registrar_engine::finding::{Finding, Severity};
+use registrar_engine::verify::Limits;
+use registrar_engine::{Sources, compile, parse, verify};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+#[expect(clippy::disallowed_methods, reason = "the shipped files are what is tested")]
+fn files(folder: &str) -> BTreeMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../workflows").join(folder);
+    let entries = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .filter(|path| path.is_file())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(&path).unwrap())
+        })
+        .collect()
+}
+
+fn findings(workflow: &str) -> Vec<Finding> {
+    let texts: Vec<(String, String)> = files("calendars").into_iter().chain(files("counting")).collect();
+    let calendars = Calendars::read(&texts).0;
+    let mut resources = files(workflow);
+    let text = resources.remove("workflow.yaml").unwrap();
+    let (definition, mut findings) = parse(&text);
+    let sources = Sources { text: &text, resources: &resources, calendars: &calendars };
+    let (chart, found) = compile(&definition.unwrap(), &sources);
+    findings.extend(found);
+    findings.extend(verify(&chart.unwrap(), &Limits::default()).findings);
+    findings
+}
+
+#[test]
+fn the_shipped_workflows_have_neither_errors_nor_warnings() {
+    for workflow in ["async-trial", "business-licence"] {
+        let told: Vec<String> = findings(workflow)
+            .iter()
+            .filter(|finding| finding.severity != Severity::Note)
+            .map(|finding| format!("{} line {}: {}", finding.code, finding.span.line, finding.message))
+            .collect();
+        assert!(told.is_empty(), "{workflow}: {told:#?}");
+    }
+}
