@@ -2,7 +2,8 @@
 
 use registrar_engine::chart::Chart;
 use registrar_engine::deadline::Calendars;
-use registrar_engine::draw::{dot, draw, mermaid};
+use registrar_engine::draw::{Marks, dot, draw, draw_marked, mermaid};
+use registrar_engine::id::ArrowIx;
 use registrar_engine::{Sources, compile, parse};
 use std::collections::BTreeMap;
 
@@ -289,4 +290,42 @@ fn a_long_definition_is_drawn() {
     let svg = draw(&chart(&states), &[], "en");
     is_well_formed(&svg);
     assert_eq!(svg.matches("data-state=").count(), 301);
+}
+
+/// What a browser shows heavier than the rest: states by name, and how many lines and words.
+fn taken(svg: &str) -> (Vec<&str>, usize, usize) {
+    let states =
+        svg.lines().filter(|line| line.starts_with("<g data-state=") && line.contains("class=\"taken\""));
+    let states = states.filter_map(|line| line.split('"').nth(1)).collect();
+    let heavy = |tag: &str, weight: &str| {
+        svg.lines()
+            .filter(|line| line.starts_with(tag) && line.contains("class=\"taken\"") && line.contains(weight))
+            .count()
+    };
+    (states, heavy("<path", "stroke-width=\"3.5\""), heavy("<text", "font-weight=\"bold\""))
+}
+
+#[test]
+fn the_path_of_a_run_is_heavier_than_the_rest_and_nothing_else_is() {
+    let chart = chart(REVIEW);
+    let arrow = |event: &str| {
+        let at = chart.arrows.iter().position(|arrow| arrow.trigger.answers(event)).unwrap();
+        ArrowIx(u16::try_from(at).unwrap())
+    };
+    let state = |name: &str| chart.state_named(name).unwrap();
+    let plain = draw(&chart, &[], "en");
+    assert_eq!(taken(&plain), (vec![], 0, 0));
+    assert!(!plain.contains("the way of the story"));
+    let (passed, takes) = ([state("deciding"), state("granted")], [arrow("decide.grant")]);
+    let marks = Marks { passed: &passed, taken: &takes, ..Marks::default() };
+    let svg = draw_marked(&chart, &marks, "en");
+    is_well_formed(&svg);
+    // The arrow starts inside the box: it is a line from the box, and words in the state.
+    assert_eq!(taken(&svg), (vec!["deciding", "granted"], 1, 1));
+    says(&svg, &["the way of the story"]);
+    says(&draw_marked(&chart, &marks, "zh"), &["故事经过的路径"]);
+    // One that can be used up has two ways: the one taken is seen by where the run passes.
+    let (passed, takes) = ([state("deciding"), state("mending")], [arrow("decide.ask")]);
+    let svg = draw_marked(&chart, &Marks { passed: &passed, taken: &takes, ..Marks::default() }, "en");
+    assert_eq!(taken(&svg), (vec!["deciding", "mending"], 1, 0));
 }

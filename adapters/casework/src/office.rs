@@ -6,6 +6,7 @@ use crate::dispatch::Dispatch;
 use crate::door::Door;
 use crate::ports::{Ports, StoreFault};
 use crate::shutdown::Shutdown;
+use crate::verdicts::Verdicts;
 use crate::wake::Wake;
 use crate::writer::Writer;
 use crate::{editions, outbox, timers};
@@ -42,6 +43,8 @@ pub struct Casework {
     pub charts: Arc<Charts>,
     /// The one door.
     pub door: Door,
+    /// What is proved of deployed definitions.
+    pub(crate) verdicts: Arc<Verdicts>,
     dispatch: Arc<Dispatch>,
 }
 
@@ -74,7 +77,8 @@ impl Casework {
         let (loops, asked) = Shutdown::new();
         let dispatch =
             Dispatch { ports: ports.clone(), door: door.clone(), charts: Arc::clone(&charts), settings };
-        let casework = Self { ports, charts, door, dispatch: Arc::new(dispatch) };
+        let verdicts = Arc::new(Verdicts::new());
+        let casework = Self { ports, charts, door, verdicts, dispatch: Arc::new(dispatch) };
         Running { casework, wake, loops, asked, writer, tasks: Vec::new(), writing }
     }
 

@@ -23,6 +23,106 @@ fn the_shipped_workflows_are_fine() {
     assert_eq!(report["definitions"].as_array().map(Vec::len), Some(2));
 }
 
+/// A permit with a guarantee, and what it says.
+const PERMIT: &str = "workflow: permit
+version: 1
+title: {en: Permit, zh: 许可}
+calendar: cn
+counting: cn-licensing
+zone: Asia/Shanghai
+starts: applicant
+roles: {applicant: {party: true}}
+tasks: {apply: {role: applicant, outcomes: [submitted, dropped]}}
+states:
+  drafting: {tasks: [apply], unbounded: own time, on: {apply.submitted: granted, apply.dropped: dropped}}
+  granted: {final: true}
+  dropped: {final: true}
+guarantees:
+  - always_ends
+";
+
+#[test]
+fn each_guarantee_has_its_verdict_in_every_form() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("workflow.yaml"), PERMIT).unwrap();
+    let path = folder.path().to_str().unwrap();
+    let all = ["check", path, "--allow-undecided"];
+    let report = json(&registrar(&[all.as_slice(), &["--format", "json"]].concat()));
+    let definition = &report["definitions"][0];
+    let guarantee = &definition["guarantees"][0];
+    assert_eq!((&guarantee["name"], &guarantee["line"]), (&"always_ends".into(), &15.into()));
+    let verdict = guarantee["verdict"].as_str().unwrap();
+    let counted = report["guarantees"][verdict.replace(' ', "_")].as_u64();
+    assert_eq!(counted, Some(1), "{report:#}");
+    for key in ["configurations", "transitions"] {
+        assert!(guarantee[key].is_u64() && definition["explored"][key].is_u64(), "{report:#}");
+    }
+    assert!(guarantee["assumptions"].is_array() && guarantee["story"].is_null(), "{report:#}");
+    let text = String::from_utf8(registrar(&all).stdout).unwrap();
+    assert!(text.contains(&format!("  {verdict:<11}  always_ends\n")), "{text}");
+    assert!(
+        text.trim_end().ends_with(&format!("{} not decided", report["guarantees"]["not_decided"])),
+        "{text}"
+    );
+    let page = registrar(&[all.as_slice(), &["--format", "html", "--lang", "zh"]].concat());
+    assert_eq!(page.status.code(), Some(0));
+    let page = String::from_utf8(page.stdout).unwrap();
+    assert!(page.starts_with("<!doctype html>") && page.trim_end().ends_with("</html>"), "{page}");
+    assert!(page.contains("<code>always_ends</code>") && page.contains("许可"), "{page}");
+}
+
+#[test]
+fn a_page_shows_what_is_wrong_with_its_line_and_nothing_of_it_is_markup() {
+    let folder = tempfile::tempdir().unwrap();
+    let wrong = PERMIT.replace("on: {apply.submitted: granted", "on: {apply.submitted: \"<script>\"");
+    std::fs::write(folder.path().join("workflow.yaml"), wrong).unwrap();
+    let checked = registrar(&["check", folder.path().to_str().unwrap(), "--format", "html"]);
+    assert_eq!(checked.status.code(), Some(1));
+    let page = String::from_utf8(checked.stdout).unwrap();
+    assert!(page.contains("11 |   drafting: ") && page.contains("&lt;script&gt;"), "{page}");
+    assert!(!page.contains("<script"), "{page}");
+}
+
+#[test]
+fn what_is_watched_is_checked_again_after_each_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("workflow.yaml");
+    std::fs::write(&file, PERMIT).unwrap();
+    let mut watching = Command::new(env!("CARGO_BIN_EXE_registrar"))
+        .args(["check", folder.path().to_str().unwrap(), "--allow-undecided", "--watch"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(watching.stdout.take().unwrap()).lines().map(Result::unwrap);
+    // Each report ends with when it was made.
+    let mut report = || -> Vec<String> {
+        let mut said = Vec::new();
+        for line in lines.by_ref() {
+            if line.starts_with("checked at ") {
+                return said;
+            }
+            said.push(line);
+        }
+        panic!("it ended: {said:?}")
+    };
+    let first = report().join("\n");
+    std::fs::write(&file, PERMIT.replace("starts: applicant", "starts: aplicant")).unwrap();
+    let second = report().join("\n");
+    std::fs::remove_file(&file).unwrap();
+    let third = report().join("\n");
+    std::fs::write(&file, PERMIT).unwrap();
+    let fourth = report().join("\n");
+    watching.kill().unwrap();
+    watching.wait().unwrap();
+    assert!(first.contains("fine") && !first.contains("error["), "{first}");
+    assert!(second.contains("did you mean `applicant`?"), "{second}");
+    assert!(third.contains("no workflow.yaml"), "{third}");
+    assert_eq!(fourth, first);
+    let json = registrar(&["check", "workflows", "--watch", "--format", "json"]);
+    assert_eq!(json.status.code(), Some(2));
+    assert_eq!(registrar(&["check", "no/such/folder", "--watch"]).status.code(), Some(2));
+}
+
 #[test]
 fn mistakes_are_told_with_their_places_and_nothing_is_deployed() {
     let folder = tempfile::tempdir().unwrap();

@@ -5,7 +5,7 @@ use super::lines::Lines;
 use super::measure::{width, wrapped};
 use super::speech::Speech;
 use crate::chart::{Chart, StateKind};
-use crate::id::StateIx;
+use crate::id::{ArrowIx, StateIx};
 
 /// Font sizes: of a title, and of everything else.
 pub(super) const TITLE: i32 = 14;
@@ -47,6 +47,8 @@ pub(super) struct Row {
     pub(super) lines: Vec<String>,
     /// Its provision, shown where a reader asks for it.
     pub(super) law: Option<String>,
+    /// The arrow that it tells, and where that leads.
+    pub(super) arrow: Option<(ArrowIx, Option<StateIx>)>,
 }
 
 /// What a box is.
@@ -65,6 +67,8 @@ pub(super) struct Drawn {
     pub(super) label: Point,
     pub(super) text: Vec<String>,
     pub(super) dashed: bool,
+    /// Its arrows, each with the state that it leads to in the end.
+    pub(super) arrows: Vec<(ArrowIx, StateIx)>,
 }
 
 /// A box with all that is in it. Places are relative to its corner.
@@ -117,7 +121,8 @@ pub(super) fn block(chart: &Chart, speech: &Speech, lines: &Lines, ix: StateIx) 
         let name =
             |at: usize| children.get(at).and_then(|child| child.state).map(|state| speech.state(state));
         let text = format!("{} → {}: {text}", name(*from).unwrap_or_default(), name(*to).unwrap_or_default());
-        block.rows.push(Row { sign: Sign::Leaves, lines: wrapped(&text, TEXT, room - SIGN), law: None });
+        let lines = wrapped(&text, TEXT, room - SIGN);
+        block.rows.push(Row { sign: Sign::Leaves, lines, law: None, arrow: None });
     }
     block.enclose(children, inside);
     block
@@ -143,7 +148,7 @@ fn rows(chart: &Chart, speech: &Speech, lines: &Lines, ix: StateIx, room: i32) -
     let mut rows = Vec::new();
     let mut add = |sign: Sign, text: &str, law: Option<&String>| {
         let lines = wrapped(text, TEXT, room - SIGN);
-        rows.push(Row { sign, lines, law: law.map(|key| speech.law(key)) });
+        rows.push(Row { sign, lines, law: law.map(|key| speech.law(key)), arrow: None });
     };
     if let Some(members) = &state.for_each {
         add(Sign::Note, &speech.for_each(members), None);
@@ -163,7 +168,9 @@ fn rows(chart: &Chart, speech: &Speech, lines: &Lines, ix: StateIx, room: i32) -
         add(Sign::Note, &note, None);
     }
     for told in lines.told.get(&ix).into_iter().flatten() {
-        add(if told.leaves { Sign::Leaves } else { Sign::Note }, &told.text, None);
+        let sign = if told.leaves { Sign::Leaves } else { Sign::Note };
+        let lines = wrapped(&told.text, TEXT, room - SIGN);
+        rows.push(Row { sign, lines, law: None, arrow: told.arrow });
     }
     rows
 }
@@ -198,15 +205,16 @@ fn flow(children: &[Block], lines: &Lines, whole: StateIx) -> Inside {
             line.texts().iter().flat_map(|label| wrapped(label, TEXT, LABEL_TEXT)).collect();
         let widest = text.iter().map(|line| width(line, TEXT)).max().unwrap_or(0);
         links.push(Link { from, to, label: Size { width: widest, height: height(text.len(), TEXT_LINE) } });
-        texts.push((text, line.inside));
+        texts.push((text, line));
     }
     let Layout { size, boxes, routes } = layered(&sizes, &links);
     let mut inside = Inside { size, places: boxes, ..Inside::default() };
-    for ((Route { points, label }, (text, dashed)), link) in routes.into_iter().zip(texts).zip(&links) {
+    for ((Route { points, label }, (text, line)), link) in routes.into_iter().zip(texts).zip(&links) {
         if points.is_empty() {
             inside.undrawn.push((link.from, link.to, text.join(" ")));
         } else {
-            inside.lines.push(Drawn { points, label, text, dashed });
+            let (dashed, arrows) = (line.inside, line.arrows.clone());
+            inside.lines.push(Drawn { points, label, text, dashed, arrows });
         }
     }
     inside

@@ -6,7 +6,7 @@
 
 use super::speech::Speech;
 use crate::chart::{Arrow, Chart, Initial, StateKind, Trigger};
-use crate::id::StateIx;
+use crate::id::{ArrowIx, StateIx};
 use std::collections::BTreeMap;
 
 /// A line between two children of a box. Arrows between the same two that start alike share one.
@@ -20,6 +20,8 @@ pub(super) struct Line {
     pub(super) labels: Vec<(Option<StateIx>, String)>,
     /// Whether its arrows start deeper than at its beginning.
     pub(super) inside: bool,
+    /// Its arrows, each with the state that it leads to in the end.
+    pub(super) arrows: Vec<(ArrowIx, StateIx)>,
 }
 
 /// What is told in words.
@@ -29,6 +31,8 @@ pub(super) struct Told {
     pub(super) text: String,
     /// Whether something is left by it.
     pub(super) leaves: bool,
+    /// The arrow that it tells, and where that leads; none: where history begins.
+    pub(super) arrow: Option<(ArrowIx, Option<StateIx>)>,
 }
 
 /// All lines and words of a chart.
@@ -48,12 +52,12 @@ pub(super) fn lines(chart: &Chart, speech: &Speech) -> Lines {
         match &state.kind {
             StateKind::Compound(initial) => lines.begin(chart, speech, StateIx(at), initial),
             StateKind::History { default, .. } => {
-                lines.lead(chart, speech, StateIx(at), &default.to, ("", ""))
+                lines.lead(chart, speech, (StateIx(at), None), &default.to, ("", ""))
             }
             _ => {}
         }
     }
-    for arrow in &chart.arrows {
+    for (ix, arrow) in (0..).map(ArrowIx).zip(&chart.arrows) {
         let label = speech.arrow(arrow);
         // A line that starts deeper says where, unless its event does.
         let named = match arrow.trigger {
@@ -63,13 +67,13 @@ pub(super) fn lines(chart: &Chart, speech: &Speech) -> Lines {
             }
         };
         if arrow.to.is_empty() {
-            lines.stay(speech, arrow, label);
+            lines.stay(speech, ix, arrow, label);
         } else {
-            lines.lead(chart, speech, arrow.source, &arrow.to, (&label, &named));
+            lines.lead(chart, speech, (arrow.source, Some(ix)), &arrow.to, (&label, &named));
         }
         if !arrow.beyond.is_empty() {
             let label = speech.beyond(arrow);
-            lines.lead(chart, speech, arrow.source, &arrow.beyond, (&label, &label));
+            lines.lead(chart, speech, (arrow.source, Some(ix)), &arrow.beyond, (&label, &label));
         }
     }
     lines
@@ -79,12 +83,12 @@ impl Lines {
     fn begin(&mut self, chart: &Chart, speech: &Speech, whole: StateIx, initial: &Initial) {
         for (child, targets) in by_child(chart, whole, &initial.to) {
             let label = far(speech, "", child, &targets);
-            self.add(whole, (None, child), None, label);
+            self.add(whole, (None, child), None, label, Vec::new());
         }
     }
 
     /// An arrow that leaves nothing, told where it does something or lets a deadline pass.
-    fn stay(&mut self, speech: &Speech, arrow: &Arrow, label: String) {
+    fn stay(&mut self, speech: &Speech, ix: ArrowIx, arrow: &Arrow, label: String) {
         let expiry = match &arrow.trigger {
             Trigger::Events(patterns) => {
                 patterns.iter().any(|pattern| pattern.0.last().is_some_and(|last| last == "expired"))
@@ -94,7 +98,8 @@ impl Lines {
         if !arrow.actions.is_empty() || expiry {
             let nothing = arrow.actions.is_empty();
             let text = if nothing { format!("{label}; {}", speech.words.nothing_left()) } else { label };
-            self.told.entry(arrow.source).or_default().push(Told { text, leaves: false });
+            let told = Told { text, leaves: false, arrow: Some((ix, None)) };
+            self.told.entry(arrow.source).or_default().push(told);
         }
     }
 
@@ -103,7 +108,7 @@ impl Lines {
         &mut self,
         chart: &Chart,
         speech: &Speech,
-        source: StateIx,
+        (source, arrow): (StateIx, Option<ArrowIx>),
         to: &[StateIx],
         (label, named): (&str, &str),
     ) {
@@ -121,7 +126,9 @@ impl Lines {
                 } else {
                     let label = if start == source { label } else { named };
                     let label = far(speech, label, child, &targets);
-                    self.add(whole, (Some(start), child), Some(source), label);
+                    let arrows =
+                        arrow.into_iter().flat_map(|arrow| targets.iter().map(move |to| (arrow, *to)));
+                    self.add(whole, (Some(start), child), Some(source), label, arrows.collect());
                 }
             }
             told |= start != source;
@@ -129,10 +136,9 @@ impl Lines {
         if told {
             let names: Vec<String> = to.iter().map(|target| speech.state(*target)).collect();
             let text = format!("{label} → {}", names.join(speech.words.separator()));
-            self.told
-                .entry(source)
-                .or_default()
-                .push(Told { text: text.trim_start().to_owned(), leaves: true });
+            let arrow = arrow.map(|arrow| (arrow, to.first().copied()));
+            let told = Told { text: text.trim_start().to_owned(), leaves: true, arrow };
+            self.told.entry(source).or_default().push(told);
         }
     }
 
@@ -142,13 +148,17 @@ impl Lines {
         ends: (Option<StateIx>, StateIx),
         source: Option<StateIx>,
         label: String,
+        arrows: Vec<(ArrowIx, StateIx)>,
     ) {
         let (from, to) = ends;
         let inside = from != source;
         let lines = self.within.entry(whole).or_default();
         match lines.iter_mut().find(|line| line.from == from && line.to == to && line.inside == inside) {
-            Some(line) => line.labels.push((source, label)),
-            None => lines.push(Line { from, to, labels: vec![(source, label)], inside }),
+            Some(line) => {
+                line.labels.push((source, label));
+                line.arrows.extend(arrows);
+            }
+            None => lines.push(Line { from, to, labels: vec![(source, label)], inside, arrows }),
         }
     }
 }

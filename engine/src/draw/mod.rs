@@ -14,17 +14,34 @@ mod speech;
 mod svg;
 
 use crate::chart::{Chart, ROOT};
-use crate::id::StateIx;
+use crate::id::{ArrowIx, StateIx};
 use speech::Speech;
+
+/// What stands out on a drawing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Marks<'m> {
+    /// States where a case is now.
+    pub here: &'m [StateIx],
+    /// States that a run passes.
+    pub passed: &'m [StateIx],
+    /// Arrows that a run takes.
+    pub taken: &'m [ArrowIx],
+}
 
 /// The chart as an SVG document in a language; `marked` states are shown as those where the case is now.
 ///
 /// The document refers to nothing outside itself and has no script and no style sheet.
 pub fn draw(chart: &Chart, marked: &[StateIx], language: &str) -> String {
+    draw_marked(chart, &Marks { here: marked, ..Marks::default() }, language)
+}
+
+/// The same with the path of a run: its states and arrows have the class `taken` and heavier lines, and
+/// words that tell an arrow of it are bold.
+pub fn draw_marked(chart: &Chart, marks: &Marks<'_>, language: &str) -> String {
     let speech = Speech::new(chart, language);
     let lines = lines::lines(chart, &speech);
     let block = blocks::block(chart, &speech, &lines, ROOT);
-    svg::document(chart, &speech, &block, marked)
+    svg::document(chart, &speech, &block, marks)
 }
 
 /// The chart as a state diagram for Mermaid.

@@ -178,10 +178,16 @@ impl Phrases {
     pub(super) fn version(self, number: u32) -> String {
         self.fill("version {}", "第{}版", &number.to_string())
     }
-    pub(super) fn legend(self) -> [&'static str; 4] {
+    pub(super) fn legend(self) -> [&'static str; 5] {
         match self.0 {
-            Language::En => ["task, and who does it", "deadline", "leads out of the box", "here now"],
-            Language::Zh => ["任务及办理人", "期限", "离开本框", "当前所在"],
+            Language::En => [
+                "task, and who does it",
+                "deadline",
+                "leads out of the box",
+                "here now",
+                "the way of the story",
+            ],
+            Language::Zh => ["任务及办理人", "期限", "离开本框", "当前所在", "故事经过的路径"],
         }
     }
     pub(super) fn active(self, state: &str) -> String {

@@ -1,6 +1,7 @@
 //! Writes blocks as SVG 1.1: shapes and texts with attributes of their own, no style sheet, no script, no
 //! reference to anything outside, so that it may stand inside a page with a strict content policy.
 
+use super::Marks;
 use super::blocks::{
     Block, CIRCLE, DOT, Drawn, PAD, Row, SIGN, STACK, Shape, Sign, TEXT, TEXT_LINE, TITLE, TITLE_LINE,
 };
@@ -8,7 +9,7 @@ use super::layers::{Point, Size};
 use super::measure::width;
 use super::speech::Speech;
 use crate::chart::Chart;
-use crate::id::StateIx;
+use crate::id::{ArrowIx, StateIx};
 use std::fmt::Write as _;
 
 const FONT: &str = "Arial, Helvetica, 'Liberation Sans', 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif";
@@ -19,6 +20,8 @@ const HERE: &str = "#b45309";
 /// Boxes within boxes alternate, so that one sees where each ends.
 const FILLS: [&str; 2] = ["#f3f6f8", "#ffffff"];
 const HERE_FILL: &str = "#fff4d6";
+const WAY: &str = "#7a1f8f";
+const WAY_FILL: &str = "#f8ecfa";
 const TASK: &str = "#1d5fa8";
 const CLOCK: &str = "#9a3412";
 /// Around the whole.
@@ -29,8 +32,8 @@ const HEAD: i32 = 44;
 const FOOT: i32 = 34;
 
 /// The document for the outermost block.
-pub(super) fn document(chart: &Chart, speech: &Speech, block: &Block, marked: &[StateIx]) -> String {
-    let mut pen = Pen { chart, marked, out: String::new() };
+pub(super) fn document(chart: &Chart, speech: &Speech, block: &Block, marks: &Marks<'_>) -> String {
+    let mut pen = Pen { chart, marks, out: String::new() };
     let title = speech.whole();
     let legend = speech.words.legend();
     let wide = [block.size.width, width(&title, 20), legend_width(&legend)];
@@ -74,9 +77,16 @@ fn legend_width(legend: &[&str]) -> i32 {
     legend.iter().map(|text| width(text, TEXT) + SIGN + 2 * PAD).sum()
 }
 
+/// How a frame looks.
+struct Paint {
+    stroke: &'static str,
+    thick: &'static str,
+    fill: &'static str,
+}
+
 struct Pen<'a> {
     chart: &'a Chart,
-    marked: &'a [StateIx],
+    marks: &'a Marks<'a>,
     out: String,
 }
 
@@ -97,12 +107,19 @@ impl Pen<'_> {
             return self.line(&format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"5\"/>"));
         };
         let name = escaped(&self.chart.state(state).name);
-        let here = self.marked.contains(&state);
+        let here = self.marks.here.contains(&state);
+        let passed = self.marks.passed.contains(&state);
         let mark = if here { " data-here=\"true\"" } else { "" };
-        self.line(&format!("<g data-state=\"{name}\"{mark}>"));
+        let class = if passed { " class=\"taken\"" } else { "" };
+        self.line(&format!("<g data-state=\"{name}\"{mark}{class}>"));
+        let paint = match (here, passed) {
+            (true, _) => Paint { stroke: HERE, thick: "2.5", fill: HERE_FILL },
+            (false, true) => Paint { stroke: WAY, thick: "3", fill: WAY_FILL },
+            (false, false) => Paint { stroke: FRAME, thick: "1", fill: FILLS[depth % 2] },
+        };
         match block.shape {
             Shape::History { deep } => self.history(corner, deep),
-            _ => self.frame(block, corner, depth, here),
+            _ => self.frame(block, corner, depth, &paint),
         }
         self.content(block, corner, depth);
         self.line("</g>");
@@ -118,11 +135,12 @@ impl Pen<'_> {
         self.text(Point { x, y: y + 4 }, TEXT, "text-anchor=\"middle\"", text);
     }
 
-    fn frame(&mut self, block: &Block, corner: Point, depth: usize, here: bool) {
+    fn frame(&mut self, block: &Block, corner: Point, depth: usize, paint: &Paint) {
         let Point { x, y } = corner;
         let Size { mut width, mut height } = block.size;
-        let fill = if here && block.children.is_empty() { HERE_FILL } else { FILLS[depth % 2] };
-        let (stroke, thick) = if here { (HERE, "2.5") } else { (FRAME, "1") };
+        // A box that holds others is told by its frame alone: what is filled is where one stands.
+        let fill = if block.children.is_empty() { paint.fill } else { FILLS[depth % 2] };
+        let Paint { stroke, thick, .. } = paint;
         let round = if block.shape == Shape::Final { 16 } else { 6 };
         let dash = if block.region { " stroke-dasharray=\"6 4\"" } else { "" };
         if block.stacked {
@@ -174,14 +192,20 @@ impl Pen<'_> {
 
     fn row(&mut self, row: &Row, at: Point) -> i32 {
         let Point { x, mut y } = at;
+        let taken = row.arrow.is_some_and(|(arrow, to)| self.is_taken(arrow, to));
+        let weight = if taken { " class=\"taken\" font-weight=\"bold\"" } else { "" };
         if row.law.is_some() {
             self.line("<g>");
         }
         self.sign(row.sign, Point { x, y: y + 2 });
         for line in &row.lines {
-            let colour = if row.sign == Sign::Note { FAINT } else { INK };
+            let colour = match row.sign {
+                _ if taken => WAY,
+                Sign::Note => FAINT,
+                _ => INK,
+            };
             let shift = if row.sign == Sign::Note { 0 } else { SIGN };
-            self.text(Point { x: x + shift, y: y + TEXT }, TEXT, &format!("fill=\"{colour}\""), line);
+            self.text(Point { x: x + shift, y: y + TEXT }, TEXT, &format!("fill=\"{colour}\"{weight}"), line);
             y += TEXT_LINE;
         }
         if let Some(law) = &row.law {
@@ -229,9 +253,25 @@ impl Pen<'_> {
             };
         }
         let dash = if line.dashed { " stroke-dasharray=\"5 4\"" } else { "" };
-        self.line(&format!("<path d=\"{path}\" fill=\"none\" stroke=\"{INK}\" stroke-width=\"1.2\"{dash}/>"));
+        let taken = line.arrows.iter().any(|(arrow, to)| self.is_taken(*arrow, Some(*to)));
+        let (colour, thick, class) = if taken { (WAY, "3.5", " class=\"taken\"") } else { (INK, "1.2", "") };
+        self.line(&format!(
+            "<path{class} d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{thick}\"{dash}/>"
+        ));
         let back = if before.y < last.y { -8 } else { 8 };
-        self.line(&format!("<path d=\"M{} {}l-4 {back}h8z\"/>", last.x, last.y));
+        let (side, back) = if taken { (6, back * 3 / 2) } else { (4, back) };
+        let (x, y, across) = (last.x, last.y, 2 * side);
+        self.line(&format!("<path d=\"M{x} {y}l-{side} {back}h{across}z\" fill=\"{colour}\"/>"));
+    }
+
+    /// Whether a run takes an arrow to this state. One that is used up leads elsewhere: which of its two ways
+    /// was taken is seen by where the run passes.
+    fn is_taken(&self, arrow: ArrowIx, to: Option<StateIx>) -> bool {
+        self.marks.taken.contains(&arrow)
+            && (self.chart.arrow(arrow).beyond.is_empty()
+                || to.is_none_or(|to| {
+                    self.marks.passed.iter().any(|passed| self.chart.is_within(*passed, to))
+                }))
     }
 
     fn label(&mut self, line: &Drawn, corner: Point) {
@@ -244,19 +284,23 @@ impl Pen<'_> {
         }
     }
 
-    fn legend(&mut self, legend: &[&str; 4], at: Point) {
+    fn legend(&mut self, legend: &[&str; 5], at: Point) {
         let mut x = at.x;
         for (sign, text) in [Sign::Task, Sign::Clock, Sign::Leaves].into_iter().zip(legend) {
             self.sign(sign, Point { x, y: at.y - 10 });
             self.text(Point { x: x + SIGN, y: at.y }, TEXT, &format!("fill=\"{FAINT}\""), text);
             x += SIGN + width(text, TEXT) + 2 * PAD;
         }
-        if !self.marked.is_empty() {
+        let way = !self.marks.passed.is_empty() || !self.marks.taken.is_empty();
+        let shown =
+            [(!self.marks.here.is_empty(), HERE_FILL, HERE, legend[3]), (way, WAY_FILL, WAY, legend[4])];
+        for (_, fill, stroke, text) in shown.into_iter().filter(|(shown, ..)| *shown) {
             let y = at.y - 10;
             self.line(&format!(
-                "<rect x=\"{x}\" y=\"{y}\" width=\"12\" height=\"12\" rx=\"2\" fill=\"{HERE_FILL}\" stroke=\"{HERE}\" stroke-width=\"2\"/>"
+                "<rect x=\"{x}\" y=\"{y}\" width=\"12\" height=\"12\" rx=\"2\" fill=\"{fill}\" stroke=\"{stroke}\" stroke-width=\"2\"/>"
             ));
-            self.text(Point { x: x + SIGN, y: at.y }, TEXT, &format!("fill=\"{FAINT}\""), legend[3]);
+            self.text(Point { x: x + SIGN, y: at.y }, TEXT, &format!("fill=\"{FAINT}\""), text);
+            x += SIGN + width(text, TEXT) + 2 * PAD;
         }
     }
 }

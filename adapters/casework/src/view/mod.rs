@@ -6,6 +6,7 @@ mod clocks;
 mod data;
 mod explanations;
 mod feed;
+mod guarantees;
 mod inbox;
 mod ledger;
 mod lines;
@@ -22,6 +23,9 @@ pub use clocks::{ClockView, ExpiryView};
 pub use data::DataView;
 pub use explanations::ExplainedClock;
 pub use feed::{FeedItem, FeedView};
+pub use guarantees::{
+    AssumptionView, CastView, ExploredView, GuaranteeView, StoryStepView, StoryView, guarantees,
+};
 pub use inbox::{CaseItem, InboxItem};
 pub use ledger::{DeadlineView, LedgerLineView, LedgerView, StretchView};
 pub use openings::{Opening, OpeningRole};

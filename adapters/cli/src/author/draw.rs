@@ -1,5 +1,6 @@
 //! `registrar draw PATH`
 
+use super::language::Lang;
 use super::report;
 use super::sources;
 use crate::outcome::{Outcome, print};
@@ -32,7 +33,7 @@ pub enum Drawing {
 
 /// Prints the drawing.
 pub fn run(arguments: &Arguments) -> Outcome {
-    let found = match sources::read(std::slice::from_ref(&arguments.path)) {
+    let found = match sources::read(std::slice::from_ref(&arguments.path), None) {
         Ok(found) => found,
         Err(reason) => return Outcome::Misused(reason),
     };
@@ -42,7 +43,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     };
     let Some(chart) = &checked.chart else {
         for finding in found.findings.iter().chain(&checked.findings) {
-            eprintln!("{}", report::finding(finding, &found.texts));
+            eprintln!("{}", report::finding(finding, &found.texts, Lang::En));
         }
         return Outcome::Findings;
     };

@@ -1,40 +1,58 @@
 //! Findings as a person reads them: place, caret, help.
 
+use super::language::Lang;
 use registrar_engine::finding::{Finding, Severity};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// Longest line shown before it is cut around the caret.
+/// Longest line shown whole: a longer one is cut around the caret.
 const WIDTH: usize = 140;
 
-/// One finding in the manner of rustc.
-pub fn finding(finding: &Finding, texts: &BTreeMap<String, String>) -> String {
-    let severity = match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    };
-    let mut text = format!("{severity}[{}]: {}\n", finding.code, finding.message);
+/// How much a finding weighs, in a word.
+pub fn severity(finding: &Finding, lang: Lang) -> &'static str {
+    match finding.severity {
+        Severity::Error => lang.pick("error", "错误"),
+        Severity::Warning => lang.pick("warning", "警告"),
+        Severity::Note => lang.pick("note", "提示"),
+    }
+}
+
+/// One finding in the manner of rustc: the frame in a language, the message as the engine says it.
+pub fn finding(finding: &Finding, texts: &BTreeMap<String, String>, lang: Lang) -> String {
+    let mut text = format!("{}[{}]: {}\n", severity(finding, lang), finding.code, finding.message);
     let span = finding.span;
+    // All bars stand in one column, behind the line's number.
+    let pad = " ".repeat(span.line.to_string().len());
     if span.line > 0 {
-        let _ = writeln!(text, "  --> {}:{}:{}", finding.file, span.line, span.column);
-        if let Some(line) = texts.get(&finding.file).and_then(|t| t.lines().nth(span.line as usize - 1)) {
-            text.push_str(&excerpt(line, finding));
+        let _ = writeln!(text, "{pad}--> {}:{}:{}", finding.file, span.line, span.column);
+        if let Some(excerpt) = excerpt(finding, texts) {
+            text.push_str(&excerpt);
         }
     } else {
-        let _ = writeln!(text, "  --> {}", finding.file);
+        let _ = writeln!(text, "{pad}--> {}", finding.file);
     }
     if let Some(help) = &finding.help {
-        let _ = writeln!(text, "  = help: {help}");
+        let _ = writeln!(text, "{pad} = {}: {help}", lang.pick("help", "建议"));
     }
     text
 }
 
-fn excerpt(line: &str, finding: &Finding) -> String {
+/// The line of a finding with its number and carets below; none for what has no line.
+pub fn excerpt(finding: &Finding, texts: &BTreeMap<String, String>) -> Option<String> {
+    let at = usize::try_from(finding.span.line).ok()?.checked_sub(1)?;
+    texts.get(&finding.file)?.lines().nth(at).map(|line| marked(line, finding))
+}
+
+fn marked(line: &str, finding: &Finding) -> String {
     let span = finding.span;
     let column = (span.column as usize).saturating_sub(1);
-    let end = if span.end_line == span.line { span.end_column as usize - 1 } else { line.chars().count() };
-    let begin = column.saturating_sub(WIDTH / 2);
+    let end = if span.end_line == span.line {
+        (span.end_column as usize).saturating_sub(1)
+    } else {
+        line.chars().count()
+    };
+    let fits = line.chars().count() <= WIDTH;
+    let begin = if fits { 0 } else { column.saturating_sub(WIDTH / 2) };
     let shown: String = line.chars().skip(begin).take(WIDTH).collect();
     // Chinese characters take two columns of a terminal.
     let blanks: String = line.chars().skip(begin).take(column - begin).map(blank).collect();

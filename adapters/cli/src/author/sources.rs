@@ -1,9 +1,10 @@
 //! Definitions, calendars and counting rules from folders.
 
-use registrar_casework::build_on;
+use registrar_casework::{Checks, build_on, check_on};
 use registrar_engine::chart::Chart;
 use registrar_engine::deadline::Calendars;
-use registrar_engine::finding::Finding;
+use registrar_engine::finding::{Finding, has_errors};
+use registrar_engine::verify::Report;
 use registrar_workflows::{DEFINITION, Shipped, find_workflows, lay_over, read_file, read_times};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -28,17 +29,28 @@ pub struct Checked {
     pub file: String,
     /// What stands in its folder.
     pub folder: Shipped,
-    /// Its chart, unless there are errors.
+    /// Its chart, if the text makes one; it may be wrong all the same.
     pub chart: Option<Chart>,
+    /// What was found out about the chart, where that was asked for.
+    pub report: Option<Report>,
+    /// Whether it may be deployed.
+    pub deployable: bool,
     /// Its findings, each with the file.
     pub findings: Vec<Finding>,
 }
 
-/// Reads and checks everything below the paths.
+impl Checked {
+    /// The chart with what was found out about it, where there are both.
+    pub fn proven(&self) -> Option<(&Chart, &Report)> {
+        self.chart.as_ref().zip(self.report.as_ref())
+    }
+}
+
+/// Reads everything below the paths and checks it: with proofs under these checks, or none.
 ///
 /// # Errors
 /// A path can't be read, or holds nothing.
-pub fn read(paths: &[PathBuf]) -> Result<Found, String> {
+pub fn read(paths: &[PathBuf], checks: Option<&Checks>) -> Result<Found, String> {
     let mut texts = BTreeMap::new();
     let mut times: Vec<(String, String)> = Vec::new();
     let mut files = Vec::new();
@@ -73,13 +85,25 @@ pub fn read(paths: &[PathBuf]) -> Result<Found, String> {
         let file = path.display().to_string();
         let folder = read_file(&path).map_err(|e| e.to_string())?;
         texts.insert(file.clone(), folder.text.clone());
-        definitions.push(check(file, folder, &calendars));
+        definitions.push(check(file, folder, &calendars, checks));
     }
     Ok(Found { files: in_force, times: count, definitions, findings, texts })
 }
 
-fn check(file: String, folder: Shipped, calendars: &Calendars) -> Checked {
-    let (chart, mut findings) = build_on(&folder.text, &folder.resources, calendars);
+fn check(file: String, folder: Shipped, calendars: &Calendars, checks: Option<&Checks>) -> Checked {
+    let (text, resources) = (&folder.text, &folder.resources);
+    let (chart, report, mut findings, deployable) = match checks {
+        Some(checks) => {
+            let checked = check_on(text, resources, calendars, checks);
+            let deployable = checked.deployable().is_some();
+            (checked.chart, checked.report, checked.findings, deployable)
+        }
+        None => {
+            let (chart, findings) = build_on(text, resources, calendars);
+            let deployable = chart.is_some() && !has_errors(&findings);
+            (chart, None, findings, deployable)
+        }
+    };
     for finding in &mut findings {
         if finding.file.is_empty() {
             finding.file.clone_from(&file);
@@ -87,5 +111,5 @@ fn check(file: String, folder: Shipped, calendars: &Calendars) -> Checked {
     }
     findings.sort();
     findings.dedup();
-    Checked { file, folder, chart, findings }
+    Checked { file, folder, chart, report, deployable, findings }
 }

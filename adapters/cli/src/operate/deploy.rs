@@ -1,14 +1,16 @@
 //! `registrar deploy PATH`
 
 use super::wait;
-use crate::author::{report, sources};
+use crate::author::checks::Strictness;
+use crate::author::language::Lang;
+use crate::author::{report, sources, verdicts};
 use crate::outcome::{Format, Outcome, print, print_json};
 use crate::server::wiring::{self, Place};
-use registrar_casework::DeployFault;
-use registrar_casework::deploy;
 use registrar_casework::ports::Added;
+use registrar_casework::{DeployFault, deploy_under, view};
 use registrar_engine::finding::Severity;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// What to deploy.
@@ -21,24 +23,35 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     #[command(flatten)]
+    strictness: Strictness,
+    #[command(flatten)]
     place: Place,
 }
 
 /// Checks everything first; with one error nothing is deployed.
 pub fn run(arguments: &Arguments) -> Outcome {
-    let found = match sources::read(&arguments.paths) {
+    let found = match sources::read(&arguments.paths, Some(&arguments.strictness.checks())) {
         Ok(found) => found,
         Err(reason) => return Outcome::Misused(reason),
     };
     let all: Vec<_> =
         found.findings.iter().chain(found.definitions.iter().flat_map(|d| &d.findings)).collect();
     let (errors, ..) = report::counts(all.iter().copied());
-    if errors > 0 {
+    if errors > 0 || found.definitions.iter().any(|checked| !checked.deployable) {
+        let proven = found.definitions.iter().filter_map(sources::Checked::proven);
         match arguments.format {
-            Format::Json => print_json(&json!({"deployed": [], "findings": all})),
+            Format::Json => {
+                let guarantees: BTreeMap<_, _> = proven
+                    .map(|(chart, report)| (&chart.workflow, view::guarantees(chart, report)))
+                    .collect();
+                print_json(&json!({"deployed": [], "findings": all, "guarantees": guarantees}));
+            }
             Format::Text => {
                 for finding in &all {
-                    print(&report::finding(finding, &found.texts));
+                    print(&report::finding(finding, &found.texts, Lang::En));
+                }
+                for (chart, report) in proven {
+                    print(verdicts::troubles(chart, report, Lang::En).trim_end());
                 }
                 print(&format!("{errors} error(s): nothing is deployed"));
             }
@@ -59,7 +72,9 @@ async fn deploy_all(arguments: &Arguments, found: sources::Found) -> Result<Outc
     let mut refused = None;
     for checked in found.definitions {
         let times = found.files.iter().cloned().collect();
-        match deploy(&casework.ports, checked.folder.text, checked.folder.resources, times).await {
+        let (text, resources) = (checked.folder.text, checked.folder.resources);
+        let checks = arguments.strictness.checks();
+        match deploy_under(&casework.ports, text, resources, times, checks).await {
             Ok(done) => match done.deployed {
                 Some(one) => deployed.push((one, done.kept)),
                 // It was fine a moment ago: what differs is the order or the names of the calendars.

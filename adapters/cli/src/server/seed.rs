@@ -4,6 +4,7 @@ use super::cast::{self, CAST};
 use registrar_casework::ports::{Content, Slot};
 use registrar_casework::{Act, Caller, Casework, Command, Wish, deploy};
 use registrar_engine::event::{Event, Participant};
+use registrar_engine::finding::Severity;
 use registrar_engine::id::{CaseId, Digest, PersonId};
 use registrar_engine::value::{Record, Value};
 use std::collections::BTreeMap;
@@ -20,7 +21,8 @@ pub async fn deploy_shipped(casework: &Casework) -> Done {
         let deployment = deploy(&casework.ports, shipped.text, shipped.resources, calendars.clone()).await;
         let deployment = deployment.map_err(|e| e.to_string())?;
         if deployment.deployed.is_none() {
-            let first = deployment.findings.first().map(|f| f.message.clone()).unwrap_or_default();
+            let errors = deployment.findings.iter().filter(|finding| finding.severity == Severity::Error);
+            let first = errors.map(|finding| finding.message.clone()).next().unwrap_or_default();
             return Err(format!("the workflow `{}` can't be deployed: {first}", shipped.name));
         }
     }
