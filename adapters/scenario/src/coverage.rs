@@ -2,7 +2,7 @@
 //! dockets of the cases played, so it is what really happened.
 
 use crate::library::Source;
-use crate::mutation::arrow_told;
+use crate::mutation::{Element, arrow_told};
 use crate::stage::{Stage, parted};
 use registrar_engine::chart::{Chart, StateKind};
 use registrar_engine::docket::{Entry, Mark};
@@ -18,6 +18,7 @@ pub struct Seen {
     arrows: BTreeSet<u16>,
     outcomes: BTreeSet<String>,
     expiries: BTreeSet<String>,
+    elements: BTreeSet<Element>,
 }
 
 impl Seen {
@@ -37,14 +38,9 @@ impl Seen {
         &self.chart
     }
 
-    /// Whether an arrow was taken.
-    pub fn took(&self, arrow: u16) -> bool {
-        self.arrows.contains(&arrow)
-    }
-
-    /// Whether a state was entered.
-    pub fn entered(&self, state: usize) -> bool {
-        self.chart.states.get(state).is_some_and(|state| self.states.contains(&state.name))
+    /// Whether it came through something.
+    pub fn came_through(&self, element: &Element) -> bool {
+        *element == Element::Anything || self.elements.contains(element)
     }
 
     fn in_docket(source: Arc<Source>, chart: Arc<Chart>, docket: &[Entry]) -> Self {
@@ -55,6 +51,7 @@ impl Seen {
             arrows: BTreeSet::new(),
             outcomes: BTreeSet::new(),
             expiries: BTreeSet::new(),
+            elements: BTreeSet::new(),
         };
         for mark in docket.iter().flat_map(|entry| &entry.marks) {
             match mark {
@@ -72,9 +69,34 @@ impl Seen {
                 }
                 _ => {}
             }
+            seen.elements.extend(element(mark));
         }
         seen
     }
+}
+
+/// What a mark says that a case came through.
+fn element(mark: &Mark) -> Option<Element> {
+    let name = |label: &str| parted(label).0.to_owned();
+    Some(match mark {
+        Mark::Took { arrow, .. } => Element::Arrow(*arrow),
+        Mark::Entered { state } => Element::State(name(state)),
+        Mark::TaskOpened { task, .. } => Element::Task(name(task)),
+        Mark::TaskClosed { task, outcome: Some(_), .. } => Element::Did(name(task)),
+        Mark::ClockRuns { deadline, .. } | Mark::ClockWaits { deadline, .. } => {
+            Element::Clock(name(deadline))
+        }
+        Mark::ClockSuspended { deadline, .. }
+        | Mark::ClockExtended { deadline, .. }
+        | Mark::ClockWaived { deadline, .. } => Element::Moved(name(deadline)),
+        Mark::ClockExpired { deadline, .. } => Element::Expired(name(deadline)),
+        Mark::Sent { notice, .. } => Element::Notice(name(notice)),
+        Mark::Consented { consent, .. } | Mark::ConsentWithdrawn { consent, .. } => {
+            Element::Consent(name(consent))
+        }
+        Mark::Filed { document, .. } => Element::Document(name(document)),
+        _ => return None,
+    })
 }
 
 /// How much of one kind was reached.

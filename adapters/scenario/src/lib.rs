@@ -28,7 +28,7 @@ mod words;
 
 pub use coverage::{Coverage, Reached};
 pub use finding_pages::explain_code;
-pub use mutation::{Mutation, Score, mutate};
+pub use mutation::{Floor, Found, Judged, Kind, Mutation, Plan, Score, Tally, mutate};
 pub use report::{Outcome, Played, Report, Steps, Told};
 pub use run::{MOST_FILES, Options, RunError, files, run};
 pub use vocabulary::{Said, Use, reasons, uses, vocabulary};

@@ -1,11 +1,12 @@
 //! Finds the definition that a feature names, and compiles it. The nearest wins: a path from the
 //! feature's own folder, that folder, the folders given, the shipped ones.
 
-use crate::mutation::Change;
+use crate::mutation::Edit;
 use jiff::civil::Date;
 use registrar_engine::chart::Chart;
 use registrar_engine::deadline::Calendars;
-use registrar_engine::finding::{Finding, Severity, nearest};
+use registrar_engine::definition::Definition;
+use registrar_engine::finding::{Finding, Severity, has_errors, nearest};
 use registrar_engine::{Sources, compile, parse};
 use registrar_workflows::{FolderError, Shipped, find_workflows, lay_over, read_folder, read_times};
 use std::collections::BTreeMap;
@@ -26,6 +27,15 @@ pub struct Source {
     pub calendars: BTreeMap<String, String>,
     /// Where it stands, for messages.
     pub origin: String,
+    /// The file with the text; none: it is a shipped one, or stands in a feature.
+    pub file: Option<String>,
+}
+
+impl Source {
+    /// The file with the text, or where the text comes from if it has none of its own.
+    pub fn file(&self) -> &str {
+        self.file.as_deref().unwrap_or(&self.origin)
+    }
 }
 
 /// A definition ready to be played.
@@ -65,7 +75,35 @@ pub struct Library {
     folders: Vec<PathBuf>,
     kept: BTreeMap<(String, Days), Built>,
     sources: BTreeMap<(PathBuf, String), Arc<Source>>,
-    change: Option<(Arc<Source>, Change)>,
+    changed: Option<Changed>,
+    /// Calendars that were read for a changed definition: there are many of those, and few of these.
+    times: Vec<(Arc<Source>, Days, Arc<Times>)>,
+}
+
+/// A definition that is played with a change.
+#[derive(Debug)]
+struct Changed {
+    source: Arc<Source>,
+    definition: Arc<Definition>,
+    edit: Edit,
+    compiled: BTreeMap<Days, Compiled>,
+}
+
+/// What came of compiling.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// The definition ready to be played; none if something is wrong with it.
+    pub built: Option<Built>,
+    /// What was found.
+    pub findings: Vec<Finding>,
+}
+
+/// Calendars, as files and as read.
+#[derive(Debug)]
+struct Times {
+    files: BTreeMap<String, String>,
+    known: Calendars,
+    findings: Vec<Finding>,
 }
 
 impl Library {
@@ -157,7 +195,8 @@ impl Library {
         let numbered = files.into_iter().zip(0_u32..);
         let calendars =
             numbered.map(|((name, text), number)| (format!("{number:04} {name}"), text)).collect();
-        Ok(Source { text: shipped.text, resources: shipped.resources, calendars, origin })
+        let file = folder.map(|folder| folder.join(registrar_workflows::DEFINITION).display().to_string());
+        Ok(Source { text: shipped.text, resources: shipped.resources, calendars, origin, file })
     }
 
     /// Compiles a definition with what a scenario changes in its calendar.
@@ -165,28 +204,53 @@ impl Library {
     /// # Errors
     /// What is wrong with the definition or the calendar.
     pub fn build(&mut self, source: &Arc<Source>, days: &Days) -> Result<Built, Vec<Finding>> {
+        if let Some(compiled) = self.compile_changed(source, days) {
+            return compiled.built.ok_or_else(|| errors(compiled.findings));
+        }
         let key = (source.text.clone(), days.clone());
-        let built = match self.kept.get(&key).filter(|built| built.source == *source) {
-            Some(built) => built.clone(),
-            None => {
-                let built = build(source, days)?;
-                self.kept.insert(key, built.clone());
-                built
-            }
-        };
-        Ok(match &self.change {
-            Some((changed, change)) if changed == source => {
-                let mut chart = built.chart.as_ref().clone();
-                change.apply(&mut chart);
-                Built { chart: Arc::new(chart), ..built }
-            }
-            _ => built,
-        })
+        if let Some(built) = self.kept.get(&key).filter(|built| built.source == *source) {
+            return Ok(built.clone());
+        }
+        let built = build(source, days)?;
+        self.kept.insert(key, built.clone());
+        Ok(built)
     }
 
-    /// From now on a definition is built with a change, or as it is.
-    pub fn change(&mut self, change: Option<(Arc<Source>, Change)>) {
-        self.change = change;
+    /// From now on a definition is built with a change, or all are built as they are.
+    pub fn change(&mut self, change: Option<(Arc<Source>, Arc<Definition>, Edit)>) {
+        self.changed = change.map(|(source, definition, edit)| Changed {
+            source,
+            definition,
+            edit,
+            compiled: BTreeMap::new(),
+        });
+    }
+
+    /// What comes of compiling a definition with its change; none if it is built as it is.
+    pub fn compile_changed(&mut self, source: &Arc<Source>, days: &Days) -> Option<Compiled> {
+        let changed = self.changed.as_mut().filter(|changed| changed.source == *source)?;
+        if let Some(compiled) = changed.compiled.get(days) {
+            return Some(compiled.clone());
+        }
+        let known = self.times.iter().find(|(of, on, _)| of == source && on == days);
+        let times = match known {
+            Some((_, _, times)) => Arc::clone(times),
+            None => {
+                let times = Arc::new(times(source, &changed.definition, days));
+                self.times.push((Arc::clone(source), days.clone(), Arc::clone(&times)));
+                times
+            }
+        };
+        let mut definition = changed.definition.as_ref().clone();
+        changed.edit.in_definition(&mut definition);
+        let mut compiled = compile_with(source, &definition, &times);
+        if let Some(built) = &mut compiled.built {
+            let mut chart = built.chart.as_ref().clone();
+            changed.edit.in_chart(&mut chart);
+            built.chart = Arc::new(chart);
+        }
+        changed.compiled.insert(days.clone(), compiled.clone());
+        Some(compiled)
     }
 }
 
@@ -196,26 +260,37 @@ fn unreadable(error: &FolderError) -> Missing {
 
 fn build(source: &Arc<Source>, days: &Days) -> Result<Built, Vec<Finding>> {
     let (definition, mut findings) = parse(&source.text);
-    let mut calendars = source.calendars.clone();
-    if *days != Days::default()
-        && let Some(name) = definition.as_ref().and_then(|d| d.calendar.as_ref())
-    {
-        calendars.insert("9999 of the scenario".to_owned(), overlay(&name.value, days));
-    }
-    let files: Vec<(String, String)> =
-        calendars.iter().map(|(name, text)| (name.clone(), text.clone())).collect();
-    let (known, mut of_calendars) = Calendars::read(&files);
-    findings.append(&mut of_calendars);
     let Some(definition) = definition else { return Err(errors(findings)) };
-    let sources = Sources { text: &source.text, resources: &source.resources, calendars: &known };
-    let (chart, mut of_chart) = compile(&definition, &sources);
-    findings.append(&mut of_chart);
-    match chart {
-        Some(chart) if !registrar_engine::finding::has_errors(&findings) => {
-            Ok(Built { source: Arc::clone(source), chart: Arc::new(chart), calendars })
-        }
+    let compiled = compile_with(source, &definition, &times(source, &definition, days));
+    findings.extend(compiled.findings);
+    match compiled.built {
+        Some(built) if !has_errors(&findings) => Ok(built),
         _ => Err(errors(findings)),
     }
+}
+
+fn times(source: &Source, definition: &Definition, days: &Days) -> Times {
+    let mut files = source.calendars.clone();
+    if *days != Days::default()
+        && let Some(name) = &definition.calendar
+    {
+        files.insert("9999 of the scenario".to_owned(), overlay(&name.value, days));
+    }
+    let list: Vec<(String, String)> = files.iter().map(|(name, text)| (name.clone(), text.clone())).collect();
+    let (known, findings) = Calendars::read(&list);
+    Times { files, known, findings }
+}
+
+fn compile_with(source: &Arc<Source>, definition: &Definition, times: &Times) -> Compiled {
+    let sources = Sources { text: &source.text, resources: &source.resources, calendars: &times.known };
+    let (chart, of_chart) = compile(definition, &sources);
+    let findings: Vec<Finding> = times.findings.iter().cloned().chain(of_chart).collect();
+    let built = chart.filter(|_| !has_errors(&findings)).map(|chart| Built {
+        source: Arc::clone(source),
+        chart: Arc::new(chart),
+        calendars: times.files.clone(),
+    });
+    Compiled { built, findings }
 }
 
 fn errors(findings: Vec<Finding>) -> Vec<Finding> {

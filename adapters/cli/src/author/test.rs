@@ -1,7 +1,7 @@
 //! `registrar test PATH…`: features on virtual time.
 
 use crate::outcome::{Format, Outcome, print};
-use registrar_scenario::{Options, mutate, run as play};
+use registrar_scenario::{Floor, Kind, Options, Plan, mutate, run as play};
 use std::path::PathBuf;
 
 /// What to play.
@@ -19,10 +19,23 @@ pub struct Arguments {
     /// Only scenarios whose name contains this.
     #[arg(long)]
     name: Option<String>,
-    /// Change the definitions in one place after the other, at most so many, and tell which changes no
-    /// scenario notices.
-    #[arg(long, value_name = "MOST", num_args = 0..=1, default_missing_value = "1000")]
+    /// Change the definitions in one place after the other, at most in so many, and tell which changes
+    /// the check, a scenario or nobody notices.
+    #[arg(long, value_name = "MOST", num_args = 0..=1, default_missing_value = "1000000")]
     mutate: Option<usize>,
+    /// Only a sample of so many changes, as evenly from all definitions as they allow.
+    #[arg(long, value_name = "N", requires = "mutate")]
+    sample: Option<usize>,
+    /// By which the sample is drawn: the same one draws the same changes.
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
+    seed: u64,
+    /// Only changes of this kind: retarget, deadline, transition, loop, role (these five unless others are
+    /// asked for), other. Repeat for each.
+    #[arg(long, value_name = "KIND", requires = "mutate")]
+    kind: Vec<Kind>,
+    /// A file with the percentage of changes that must be found for each workflow. Status 1 if fewer are.
+    #[arg(long, value_name = "FILE", requires = "mutate")]
+    floor: Option<PathBuf>,
     /// How to print.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -54,10 +67,18 @@ pub fn run(arguments: &Arguments) -> Outcome {
 
 /// What the scenarios would notice.
 fn changes(arguments: &Arguments, options: &Options, most: usize) -> Outcome {
-    let mutation = match mutate(&arguments.paths, options, most) {
+    let floor = match arguments.floor.as_ref().map(read_floor).transpose() {
+        Ok(floor) => floor.unwrap_or_default(),
+        Err(reason) => return Outcome::Misused(reason),
+    };
+    let usual = Plan::default();
+    let kinds = if arguments.kind.is_empty() { usual.kinds } else { arguments.kind.clone() };
+    let plan = Plan { kinds, most, sample: arguments.sample, seed: arguments.seed };
+    let mutation = match mutate(&arguments.paths, options, &plan) {
         Ok(mutation) => mutation,
         Err(error) => return Outcome::Misused(error.to_string()),
     };
+    let below = floor.below(&mutation);
     match arguments.format {
         Format::Text => print(&mutation.text()),
         Format::Json => match mutation.json() {
@@ -65,5 +86,14 @@ fn changes(arguments: &Arguments, options: &Options, most: usize) -> Outcome {
             Err(error) => return Outcome::Failed(error.to_string()),
         },
     }
-    if mutation.not_passing == 0 { Outcome::Fine } else { Outcome::Findings }
+    for sentence in &below {
+        eprintln!("below the floor: {sentence}");
+    }
+    if mutation.not_passing == 0 && below.is_empty() { Outcome::Fine } else { Outcome::Findings }
+}
+
+fn read_floor(path: &PathBuf) -> Result<Floor, String> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| format!("`{}` can't be read: {error}", path.display()))?;
+    Floor::read(&text).map_err(|reason| format!("`{}`: {reason}", path.display()))
 }

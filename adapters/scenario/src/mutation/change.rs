@@ -1,6 +1,8 @@
-//! The changes that are made to a definition to see whether a scenario notices: each is a slip that an
-//! author could make. Decides what may be changed and how it is told; nothing here plays anything.
+//! Changes that leave the way of a case as it is: a period, a condition, an action, a reminder, who sees a
+//! document. They are made in the chart. Decides what may be changed and how it is told; nothing here
+//! plays anything. What changes the way itself is in `slip.rs`.
 
+use super::mutant::Element;
 use registrar_engine::chart::{Arrow, Chart, PeriodRule, RoleKind, Trigger, Who};
 use registrar_engine::deadline::Period;
 use registrar_engine::finding::Span;
@@ -9,12 +11,8 @@ use registrar_engine::id::RoleIx;
 /// One change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// An arrow isn't there.
-    NoArrow(usize),
     /// An arrow has no condition.
     NoCondition(usize),
-    /// An arrow has no limit.
-    NoLimit(usize),
     /// An arrow does one thing less.
     ArrowAction(usize, usize),
     /// A state does one thing less on entry.
@@ -56,12 +54,8 @@ pub struct Told {
 pub fn changes(chart: &Chart) -> Vec<Change> {
     let mut all = Vec::new();
     for (at, arrow) in chart.arrows.iter().enumerate() {
-        all.push(Change::NoArrow(at));
         if arrow.condition.is_some() {
             all.push(Change::NoCondition(at));
-        }
-        if arrow.at_most.is_some() {
-            all.push(Change::NoLimit(at));
         }
         all.extend((0..arrow.actions.len()).map(|action| Change::ArrowAction(at, action)));
     }
@@ -106,34 +100,37 @@ pub fn changes(chart: &Chart) -> Vec<Change> {
 }
 
 impl Change {
-    /// The arrow that must be taken for the change to matter, where there is one.
-    pub fn arrow(self) -> Option<u16> {
-        match self {
-            Self::NoArrow(at) | Self::ArrowAction(at, _) => u16::try_from(at).ok(),
-            _ => None,
-        }
-    }
-
-    /// The state that must be entered for the change to matter, where there is one.
-    pub fn state(self) -> Option<usize> {
-        match self {
-            Self::EntryAction(at, _) | Self::ExitAction(at, _) => Some(at),
-            _ => None,
-        }
+    /// What a scenario must come through for the change to matter, the likeliest first.
+    pub fn touch(self, chart: &Chart) -> Vec<Element> {
+        let state = |at: usize| chart.states.get(at).map(|state| Element::State(state.name.clone()));
+        let arrow = |at: usize| u16::try_from(at).ok().map(Element::Arrow);
+        let source = |at: usize| chart.arrows.get(at).and_then(|arrow| state(arrow.source.at()));
+        let clock = |at: usize| chart.deadlines.get(at).map(|deadline| Element::Clock(deadline.name.clone()));
+        let task = |at: usize| chart.tasks.get(at).map(|task| Element::Task(task.name.clone()));
+        let notice = |at: usize| chart.notices.get(at).map(|notice| Element::Notice(notice.name.clone()));
+        let document = |at: usize| chart.documents.get(at).map(|paper| Element::Document(paper.name.clone()));
+        let touch = match self {
+            Self::NoCondition(at) => [arrow(at), source(at)],
+            Self::ArrowAction(at, _) => [arrow(at), None],
+            Self::EntryAction(at, _) | Self::ExitAction(at, _) => [state(at), None],
+            Self::Longer(at) | Self::NoSuspension(at) | Self::NoReminder(at) => [clock(at), None],
+            Self::AnybodyMay(at) | Self::NothingRequired(at) | Self::NoCost(at) => [task(at), None],
+            Self::EverybodySees(at) => [document(at), None],
+            Self::ServedLess(at, _) => [notice(at), None],
+            Self::NoConsent(_) | Self::NotSeparate(_) => [Some(Element::Anything), None],
+        };
+        // The outermost box has no name and is always there.
+        let named = |element: Element| match element {
+            Element::State(name) if name.is_empty() => Element::Anything,
+            other => other,
+        };
+        touch.into_iter().flatten().map(named).collect()
     }
 
     /// Makes the change.
     pub fn apply(self, chart: &mut Chart) {
         match self {
-            Self::NoArrow(at) => {
-                for state in &mut chart.states {
-                    for list in [&mut state.on, &mut state.at_once, &mut state.done] {
-                        list.retain(|arrow| arrow.at() != at);
-                    }
-                }
-            }
             Self::NoCondition(at) => change(&mut chart.arrows, at, |arrow| arrow.condition = None),
-            Self::NoLimit(at) => change(&mut chart.arrows, at, |arrow| arrow.at_most = None),
             Self::ArrowAction(at, action) => {
                 change(&mut chart.arrows, at, |arrow| drop_one(&mut arrow.actions, action));
             }
@@ -189,9 +186,7 @@ impl Change {
         let task = |at: usize| chart.tasks.get(at).map(|task| (format!("`{}`", task.name), task.span));
         let deadline = |at: usize| chart.deadlines.get(at).map(|d| (format!("`{}`", d.name), d.span));
         let (subject, what) = match self {
-            Self::NoArrow(at) => (arrow(at), "the arrow {} isn't there".to_owned()),
             Self::NoCondition(at) => (arrow(at), "the arrow {} has no condition".to_owned()),
-            Self::NoLimit(at) => (arrow(at), "the arrow {} has no limit".to_owned()),
             Self::ArrowAction(at, n) => {
                 (arrow(at), format!("the arrow {{}} doesn't do the {} of its actions", ordinal(n)))
             }

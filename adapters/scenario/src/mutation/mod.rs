@@ -1,157 +1,195 @@
-//! How much the scenarios of a definition would notice: it is changed in one place after the other, and
-//! the scenarios that pass are played again. A change that no scenario notices *survives*, and shows what
-//! isn't tested although it may be covered. (Mutation analysis: DeMillo, Lipton, Sayward 1978.)
+//! How much the check and the scenarios of a definition would notice: it is changed in one place after the
+//! other, checked, and the scenarios that pass are played again. A change that nobody notices *survives*,
+//! and shows what isn't tested although it may be covered. (Mutation analysis: DeMillo, Lipton, Sayward
+//! 1978.)
+//!
+//! Only scenarios that came through what was changed are played, the likeliest first, until one fails.
 
 mod change;
+mod check;
+mod floor;
+mod kind;
+mod mutant;
+mod places;
+mod report;
+mod roles;
+mod sample;
+mod side_by_side;
+mod slip;
 
-pub use change::{Change, arrow_told};
+pub use change::arrow_told;
+pub use floor::Floor;
+pub use kind::Kind;
+pub use mutant::{Edit, Element};
+pub use report::{Found, Judged, Mutation, Score, Tally};
 
 use crate::coverage::{Seen, numbered};
-use crate::library::Library;
+use crate::library::{Days, Library, Source};
 use crate::play;
 use crate::report::Outcome;
-use crate::run::{Item, Options, RunError, collect, files, on_a_thread};
-use change::changes;
-use serde::Serialize;
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use crate::run::{Item, Options, RunError, collect, files};
+use check::{AsItIs, Checked};
+use mutant::{Mutant, mutants};
+use registrar_engine::definition::Definition;
+use side_by_side::side_by_side;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A scenario that takes longer than this with a change has noticed it: it goes round without end.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What came of the changes to one definition.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Score {
-    /// Changes made.
-    pub changes: usize,
-    /// Changes that some scenario noticed.
-    pub noticed: usize,
-    /// Changes that none did, in words, with the line in the definition where it is known.
-    pub survived: Vec<String>,
-    /// Changes left out because more than the limit were possible.
-    pub left_out: usize,
+/// What is tried.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// These kinds of change.
+    pub kinds: Vec<Kind>,
+    /// At most so many of each definition, spread over it.
+    pub most: usize,
+    /// A sample of so many, as evenly from all definitions as they allow; none: all.
+    pub sample: Option<usize>,
+    /// By which the sample is drawn.
+    pub seed: u64,
 }
 
-/// What came of all changes.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Mutation {
-    /// By workflow.
-    pub workflows: BTreeMap<String, Score>,
-    /// Scenarios that don't pass as things are; they can't notice anything.
-    pub not_passing: usize,
-}
-
-impl Mutation {
-    /// For people.
-    pub fn text(&self) -> String {
-        let mut text = String::new();
-        // Writing to a String can't fail.
-        for (workflow, score) in &self.workflows {
-            let percent = (score.noticed * 100).checked_div(score.changes).unwrap_or(0);
-            let _ = writeln!(
-                text,
-                "{workflow}: {} of {} changes are noticed ({percent} %)",
-                score.noticed, score.changes
-            );
-            for survived in &score.survived {
-                let _ = writeln!(text, "  nobody notices: {survived}");
-            }
-            if score.left_out > 0 {
-                let _ = writeln!(text, "  {} more changes were not tried", score.left_out);
-            }
-        }
-        if self.not_passing > 0 {
-            let _ =
-                writeln!(text, "{} scenarios don't pass as things are, and notice nothing", self.not_passing);
-        }
-        text
-    }
-
-    /// One JSON object.
-    ///
-    /// # Errors
-    /// Never in fact: it is plain data.
-    pub fn json(&self) -> serde_json::Result<String> {
-        serde_json::to_string(self)
+impl Default for Plan {
+    fn default() -> Self {
+        Self { kinds: Kind::USUAL.to_vec(), most: usize::MAX, sample: None, seed: 1 }
     }
 }
 
-/// Changes the definitions that the features play, at most so many changes each, and counts what the
-/// features notice.
+/// A definition, the scenarios that play it, and what is to be tried.
+struct Subject<'a> {
+    source: Arc<Source>,
+    definition: Arc<Definition>,
+    name: String,
+    as_it_is: AsItIs,
+    scenarios: Vec<(&'a Item, Seen)>,
+    mutants: Vec<Mutant>,
+    left_out: usize,
+}
+
+/// Changes the definitions that the features play, and tells who notices.
 ///
 /// # Errors
 /// When nothing could be run.
-pub fn mutate(paths: &[PathBuf], options: &Options, most: usize) -> Result<Mutation, RunError> {
-    let files = files(paths)?;
-    on_a_thread(|| async { mutate_all(&files, options, most).await })
-}
-
-async fn mutate_all(files: &[PathBuf], options: &Options, most: usize) -> Result<Mutation, RunError> {
-    let mut library = Library::over(options.workflows.clone());
-    let (items, unreadable) = collect(files, options)?;
+pub fn mutate(paths: &[PathBuf], options: &Options, plan: &Plan) -> Result<Mutation, RunError> {
+    let (items, unreadable) = collect(&files(paths)?, options)?;
+    let played =
+        side_by_side(items.len(), options, &async |library: &mut Library, at: usize| match items.get(at) {
+            Some(item) => Some(item.play(library).await),
+            None => None,
+        })?;
     let mut mutation = Mutation { not_passing: unreadable.len(), ..Mutation::default() };
-    let mut groups: Vec<Vec<(Item, Seen)>> = Vec::new();
-    for item in items {
-        let result = item.play(&mut library).await;
+    let mut subjects: Vec<Subject> = Vec::new();
+    for (item, result) in items.iter().zip(played.into_iter().flatten()) {
         match (result.outcome, result.seen) {
             (Outcome::Passed, Some(seen)) => {
-                let same = |group: &&mut Vec<(Item, Seen)>| {
-                    group.first().is_some_and(|(_, known)| known.source() == seen.source())
-                };
-                match groups.iter_mut().find(same) {
-                    Some(group) => group.push((item, seen)),
-                    None => groups.push(vec![(item, seen)]),
+                match subjects.iter_mut().find(|subject| subject.source == *seen.source()) {
+                    Some(subject) => subject.scenarios.push((item, seen)),
+                    None => subjects.extend(subject(item, seen, options)),
                 }
             }
             (Outcome::Passed, None) => {}
             _ => mutation.not_passing += 1,
         }
     }
-    for group in groups {
-        let score = score(&group, &mut library, most).await;
-        let Some((_, seen)) = group.first() else { continue };
-        let name = numbered(&seen.chart().workflow, |name| mutation.workflows.contains_key(name));
+    choose(&mut subjects, plan);
+    let all: Vec<(&Subject, &Mutant)> = subjects
+        .iter()
+        .flat_map(|subject| subject.mutants.iter().map(move |mutant| (subject, mutant)))
+        .collect();
+    let judged =
+        side_by_side(all.len(), options, &async |library: &mut Library, at: usize| match all.get(at) {
+            Some((subject, mutant)) => Some(judge(subject, mutant, library).await),
+            None => None,
+        })?;
+    let mut judged = judged.into_iter().flatten();
+    for subject in &subjects {
+        let mut score =
+            Score { left_out: subject.left_out, scenarios: subject.scenarios.len(), ..Score::default() };
+        judged.by_ref().take(subject.mutants.len()).for_each(|judged| score.add(judged));
+        let name = numbered(&subject.name, |name| mutation.workflows.contains_key(name));
         mutation.workflows.insert(name, score);
     }
     Ok(mutation)
 }
 
-/// One definition and the scenarios that play it.
-async fn score(group: &[(Item, Seen)], library: &mut Library, most: usize) -> Score {
-    let Some((_, first)) = group.first() else { return Score::default() };
-    let chart = first.chart();
-    let all = changes(chart);
-    let tried = all.len().min(most);
-    let mut score = Score { left_out: all.len() - tried, ..Score::default() };
-    // Where not all can be tried, those tried are spread over the definition.
-    for change in (0..tried).filter_map(|n| all.get(n * all.len() / tried)) {
-        score.changes += 1;
-        if is_noticed(*change, group, library).await {
-            score.noticed += 1;
-        } else {
-            let told = change.told(chart);
-            let line = told.span.map(|span| format!(" (line {})", span.line)).unwrap_or_default();
-            score.survived.push(format!("{}{line}", told.text));
-        }
-    }
-    library.change(None);
-    score
+fn subject<'a>(item: &'a Item, seen: Seen, options: &Options) -> Option<Subject<'a>> {
+    let source = Arc::clone(seen.source());
+    let definition = check::read(&source)?;
+    let mut library = Library::over(options.workflows.clone());
+    library.change(Some((Arc::clone(&source), Arc::clone(&definition), Edit::Nothing)));
+    let compiled = library.compile_changed(&source, &Days::default())?;
+    let built = compiled.built?;
+    Some(Subject {
+        as_it_is: AsItIs::of(&source, &built.chart, &compiled.findings),
+        name: built.chart.workflow.clone(),
+        source,
+        definition,
+        scenarios: vec![(item, seen)],
+        mutants: Vec::new(),
+        left_out: 0,
+    })
 }
 
-async fn is_noticed(change: Change, group: &[(Item, Seen)], library: &mut Library) -> bool {
-    for (item, seen) in group {
-        if change.arrow().is_some_and(|arrow| !seen.took(arrow))
-            || change.state().is_some_and(|state| !seen.entered(state))
-        {
-            continue;
-        }
-        library.change(Some((seen.source().clone(), change)));
+/// Which changes are tried.
+fn choose(subjects: &mut [Subject], plan: &Plan) {
+    for subject in &mut *subjects {
+        let Some((_, seen)) = subject.scenarios.first() else { continue };
+        let all = mutants(&subject.definition, seen.chart(), &plan.kinds);
+        let tried = all.len().min(plan.most);
+        subject.left_out = all.len() - tried;
+        // Where not all can be tried, those tried are spread over the definition.
+        subject.mutants = (0..tried).filter_map(|n| all.get(n * all.len() / tried).cloned()).collect();
+    }
+    let Some(wanted) = plan.sample else { return };
+    let sizes: Vec<usize> = subjects.iter().map(|subject| subject.mutants.len()).collect();
+    for (subject, share) in subjects.iter_mut().zip(sample::shares(&sizes, wanted)) {
+        let drawn = sample::draw(subject.mutants.len(), share, plan.seed);
+        subject.left_out += subject.mutants.len() - drawn.len();
+        subject.mutants = drawn.iter().filter_map(|at| subject.mutants.get(*at).cloned()).collect();
+    }
+}
+
+/// Who notices a change: the check is asked first, since it takes no scenario.
+async fn judge(subject: &Subject<'_>, mutant: &Mutant, library: &mut Library) -> Judged {
+    let source = &subject.source;
+    library.change(Some((Arc::clone(source), Arc::clone(&subject.definition), mutant.edit.clone())));
+    let checked = subject.as_it_is.compare(library, source);
+    let (found, by) = match checked {
+        Checked::Refused(why) => (Found::Check, why),
+        Checked::Warned(_) | Checked::Silent => match noticed_by(subject, mutant, library).await {
+            Some(scenario) => (Found::Features, scenario),
+            None => match checked {
+                Checked::Warned(warning) => (Found::Warning, warning),
+                _ => (Found::Nobody, String::new()),
+            },
+        },
+    };
+    library.change(None);
+    Judged {
+        file: source.file().to_owned(),
+        line: mutant.span.line,
+        kind: mutant.kind,
+        change: mutant.text.clone(),
+        found,
+        by,
+    }
+}
+
+/// The first scenario that doesn't pass any more, and its place.
+async fn noticed_by(subject: &Subject<'_>, mutant: &Mutant, library: &mut Library) -> Option<String> {
+    let likely = |seen: &Seen| mutant.touch.iter().position(|element| seen.came_through(element));
+    let mut scenarios: Vec<(usize, &Item)> =
+        subject.scenarios.iter().filter_map(|(item, seen)| Some((likely(seen)?, *item))).collect();
+    // Short ones first: they are soon over.
+    scenarios.sort_by_key(|(likely, item)| (*likely, item.scenario.steps.len()));
+    for (_, item) in scenarios {
         let played = tokio::time::timeout(PATIENCE, item.play(library)).await;
         if !matches!(played, Ok(play::Result { outcome: Outcome::Passed, .. })) {
-            return true;
+            return Some(format!("{}:{} {}", item.file, item.scenario.line, item.scenario.name));
         }
     }
-    false
+    None
 }
