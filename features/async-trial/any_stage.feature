@@ -78,7 +78,8 @@ Feature: conversion, mediation, rest and withdrawal at any time before the judgm
     Scenario: in the session itself a new date is fixed
       When the clerk does "summon"
       And the clerk does "check_identity" of the defendant with outcome "not_there"
-      And the judge does "convert" with outcome "to_offline"
+      Then the defendant is in "not_on_screen"
+      When the judge does "convert" with outcome "to_offline"
         | mode_reason | The connection fails |
       Then the case is in "fixing"
       And the case is not in "by_video"

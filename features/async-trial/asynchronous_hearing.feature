@@ -76,8 +76,11 @@ Feature: the asynchronous hearing
   Scenario: nobody says anything in the whole hearing, and it comes to its end all the same
     When the deadline "questions_end" expires
     Then the case is in "debate"
+    And the notice "debate_opened" was sent to the plaintiff and the defendant at the same moment
     When the deadline "debate_end" expires
     Then the case is in "final_statements"
+    And the notice "statement_notice" was sent to the plaintiff
+    And the notice "statement_notice" was sent to the defendant
     When the deadline "statement" of the plaintiff expires
     Then the case is in "record_check"
     When the deadline "record_end" of the plaintiff expires

@@ -102,4 +102,5 @@ Feature: counterclaim
     And the judge does "decide_withdrawal" with outcome "allow"
     Then the case has not ended
     And the field "claim_withdrawn" is "true"
+    And the case is in "no_withdrawal_asked"
     And the document "withdrawal_ruling" is in the case

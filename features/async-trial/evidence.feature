@@ -78,6 +78,7 @@ Feature: evidence
       | evidence_time_reason | The bank answers only next week |
     And the judge grants 10 days more for the deadline "summary_evidence"
     Then the deadline "summary_evidence" is due on 2026-03-27
+    And the notice "evidence_longer" was sent to the plaintiff and the defendant at the same moment
     When the clock reaches 2026-03-20 09:00
     Then the plaintiff can do "give_evidence"
     And the defendant can do "give_evidence"
@@ -180,6 +181,7 @@ Feature: evidence
         | late_objection_reason | It was in his hands all the time |
       And the judge does "decide_late" with outcome "exclude"
       Then the field "late_result" is "excluded"
+      And the case is in "no_late_evidence"
       And the notice "late_decided" was sent to the plaintiff and the defendant at the same moment
 
     Scenario: the judge admits it with an admonition
@@ -187,6 +189,7 @@ Feature: evidence
         | late_objection_reason | It was in his hands all the time |
       And the judge does "decide_late" with outcome "admonish"
       Then the field "late_result" is "admonished"
+      And the case is in "no_late_evidence"
 
     Scenario: the judge admits it, late himself
       When the defendant does "object_to_late"
@@ -195,6 +198,7 @@ Feature: evidence
       Then the notice "overdue_alert" was sent to the judge
       When the judge does "decide_late" with outcome "admit"
       Then the field "late_result" is "admitted"
+      And the case is in "no_late_evidence"
 
   Rule: evidence that comes by post when the period is over
 
@@ -257,6 +261,7 @@ Feature: evidence
       And the deadline "summary_evidence" expires
 
     Scenario: silence admits nothing; the judge decides what is disputed
+      Then the notice "exchange_notice" was sent to the plaintiff and the defendant at the same moment
       When the deadline "exchange_end" expires
       Then the case is in "gate"
       And the field "facts_disputed" is "true"

@@ -58,6 +58,7 @@ Feature: filing
     And the filing officer does "review" with outcome "accept"
     And the deadline "fee" expires
     Then the case has ended with outcome "withdrawn"
+    And the case is in "deemed_withdrawn"
     And the notice "withdrawn_notice" was sent to the plaintiff
 
   Scenario: the officer finds the payment, and the case goes on as of the day of payment
@@ -98,6 +99,7 @@ Feature: filing
     When the plaintiff does "pay" and files the document "payment_proof"
     And the filing officer does "check_payment" with outcome "not_found"
     Then the case has ended with outcome "withdrawn"
+    And the case is in "deemed_withdrawn"
 
   Scenario: a proof of payment is needed to say that one has paid
     When the plaintiff does "file" and files the document "complaint"

@@ -65,7 +65,8 @@ Feature: judgment, its service, and appeal
         | findings | The goods were not sent   |
         | decision | The defendant pays 12,000 |
       And the defendant does "appeal" of the defendant and files the document "appeal_paper"
-      Then the case has not ended
+      Then the defendant is in "window_over"
+      And the case has not ended
       When the deadline "appeal_window" of the plaintiff expires
       Then the case has ended with outcome "appealed"
       And the notice "appealed_notice" was sent to the plaintiff and the defendant at the same moment

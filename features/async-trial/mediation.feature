@@ -24,6 +24,7 @@ Feature: mediation during the case
     Then the case is in "mediator_wanted"
     When the mediator does "take_mediation" with outcome "accepted"
     Then the deadline "mediation" is due on 2026-03-09
+    And the notice "mediation_begun" was sent to the plaintiff and the defendant at the same moment
     And the deadline "summary_evidence" is suspended
     And the deadline "trial_summary" is running
     When the mediator does "conclude_mediation" with outcome "agreed"
@@ -107,7 +108,9 @@ Feature: mediation during the case
     Scenario: nobody is mediated longer against his will
       When the mediator does "take_mediation" with outcome "accepted"
       And the mediator does "conclude_mediation" with outcome "ask_longer"
-      And the plaintiff does "answer_longer" of the plaintiff with outcome "agreed"
+      Then the notice "mediation_longer" was sent to the plaintiff
+      And the notice "mediation_longer" was sent to the defendant
+      When the plaintiff does "answer_longer" of the plaintiff with outcome "agreed"
       And the defendant does "answer_longer" of the defendant with outcome "declined"
       Then the case is in "talks"
 
@@ -133,7 +136,8 @@ Feature: mediation during the case
       And the deadline "mediation_more" is due on 2026-03-17
       When the clock reaches 2026-03-12 09:00
       And the mediator does "conclude_mediation" with outcome "failed"
-      Then the deadline "trial_summary" is running
+      Then the case is in "no_mediation"
+      And the deadline "trial_summary" is running
       And the deadline "trial_summary" is due on 2026-06-12
 
     Scenario: an agreement in the longer time

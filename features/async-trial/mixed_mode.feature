@@ -114,12 +114,15 @@ Feature: one party on paper, the others online
       And the clerk does "summon"
       And the clerk does "check_identity" of the plaintiff with outcome "not_there"
       And the clerk does "note_presence" of the defendant
-      And the judge tries to do "hold_mixed" with outcome "plaintiff_absent"
+      Then the plaintiff is in "mixed_absent"
+      And the defendant is in "in_the_room"
+      When the judge tries to do "hold_mixed" with outcome "plaintiff_absent"
         | notice_proven | false |
       Then that is refused because the outcome is not possible now
       When the judge does "hold_mixed" with outcome "plaintiff_absent"
         | notice_proven | true |
       Then the case has ended with outcome "withdrawn"
+      And the case is in "deemed_withdrawn"
 
     Scenario: a mixed session is adjourned once, and a counterclaim is decided without the plaintiff
       When the defendant does "counterclaim" and files the document "counterclaim_paper"
@@ -166,6 +169,9 @@ Feature: one party on paper, the others online
         | text | The contract is genuine |
       And the defendant does "choose_paper" of the defendant
       Then the case is in "evidence_session"
+      And the timeline says "A party takes part on paper: one session for the others"
+      And the defendant is in "exchange_not_agreed"
+      And the defendant is in "hearing_not_agreed"
       And the consent "async_exchange" does not hold
       And the defendant has not given the consent "async_hearing"
       And the defendant has not given the consent "online"
@@ -179,6 +185,7 @@ Feature: one party on paper, the others online
         | facts_disputed | false |
       And the defendant does "choose_paper" of the defendant
       Then the case is in "live_hearing"
+      And the timeline says "A party takes part on paper: one session for all"
       And the task "fix_hearing" offers "mixed" and "in_courtroom"
 
   Rule: a ruling

@@ -193,6 +193,7 @@ Feature: from asynchronous to one session, and by whose wish
       Then the case is in "live_hearing"
       And the notice "third_party_notice" was sent to the third party
       And the notice "joined_notice" was sent to the plaintiff
+      And the notice "joined_notice" was sent to the defendant
 
     Scenario: the judge converts of his own motion
       When the judge does "convert" with outcome "to_offline"

@@ -79,7 +79,8 @@ Feature: service of the complaint and defence
     Scenario: who chooses paper and the courtroom takes part offline, and the clerk enters the paper
       When the notice "claim_service" to the defendant is read
       And the defendant does "link" with outcome "offline"
-      Then the field "mode" of the defendant is "offline"
+      Then the defendant is in "defending"
+      And the field "mode" of the defendant is "offline"
       When the clock reaches 2026-03-12 10:00
       And the clerk does "enter_defence" of the defendant and files the document "defence_paper"
         | served_on | 2026-03-11 |

@@ -70,6 +70,7 @@ Feature: a session at one time
       And the judge does "hold_by_video" with outcome "plaintiff_absent"
         | notice_proven | true |
       Then the case has ended with outcome "withdrawn"
+      And the case is in "deemed_withdrawn"
 
     Scenario: a defendant who stays away without reason is heard in absence
       And the judge does "fix_hearing" with outcome "by_video"
@@ -147,6 +148,7 @@ Feature: a session at one time
       And the judge does "hold_in_court" with outcome "plaintiff_absent"
         | notice_proven | true |
       Then the case has ended with outcome "withdrawn"
+      And the case is in "deemed_withdrawn"
       And the plaintiff has come in person at most 3 times
 
     Scenario: in the courtroom, too, a defendant can be absent

@@ -36,7 +36,8 @@ Feature: what happens if nobody does anything
       | hearing_at | 2026-06-08 09:00 |
     And the clerk does "summon"
     And the clerk does "note_empty_place" of the defendant
-    And the judge does "hold_mixed" with outcome "defendant_absent"
+    Then the defendant is in "mixed_absent"
+    When the judge does "hold_mixed" with outcome "defendant_absent"
       | notice_proven | true |
     And the deadline "record_end" of the plaintiff expires
     And the judge does "write_judgment"

@@ -35,6 +35,7 @@ Feature: the trial limit
     And the defendant does "file_defence" with outcome "filed" and files the document "defence_paper"
     And the deadline "trial_summary" expires
     Then the docket says that the deadline "trial_summary" expired on 2026-06-03
+    And the notice "overdue_alert" was sent to the judge 2 times
 
   Scenario: in ordinary procedure six months
     When the plaintiff does "file" and files the document "complaint"
@@ -63,7 +64,8 @@ Feature: the trial limit
       | member.e_service | true |
     And the defendant does "file_defence" with outcome "filed" and files the document "defence_paper"
     And the deadline "trial_summary" expires
-    And the deadline "trial_ordinary" expires
+    Then the notice "overdue_alert" was sent to the judge 2 times
+    When the deadline "trial_ordinary" expires
     Then the case has not ended
 
   Scenario: the judge asks in time, the president grants one month
@@ -160,7 +162,8 @@ Feature: the trial limit
     And the defendant does "file_defence" with outcome "filed" and files the document "defence_paper"
     And the judge does "ask_more_time_small"
       | extension_reason | An appraisal takes longer |
-    And the president grants 1 month more for the deadline "trial_small"
+    Then the judge cannot do "ask_more_time_small"
+    When the president grants 1 month more for the deadline "trial_small"
     Then the deadline "trial_small" is due on 2026-06-02
 
   Scenario: in small claims, too, the time to ask is over

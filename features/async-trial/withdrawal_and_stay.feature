@@ -20,6 +20,8 @@ Feature: withdrawal of the claim, and proceedings that rest
       | withdrawal_reason | We have agreed |
     And the judge does "decide_withdrawal" with outcome "allow"
     Then the case has ended with outcome "withdrawn"
+    And the case is in "withdrawn"
+    And the notice "withdrawn_notice" was sent to the plaintiff and the defendant at the same moment
     And the document "withdrawal_ruling" is in the case
 
   Scenario: the judge refuses it, and the case goes on
