@@ -29,12 +29,10 @@ type Key = (String, String);
 pub struct DefinitionItem {
     /// Its workflow.
     pub workflow: String,
-    /// Its version.
-    pub version: u32,
-    /// Its title.
+    /// Its title, of the highest version.
     pub title: String,
-    /// Whether new cases begin under this version.
-    pub newest: bool,
+    /// Its versions, the highest first: new cases begin under that one.
+    pub versions: Vec<u32>,
 }
 
 /// A deployed definition with what is proved of it.
@@ -71,7 +69,7 @@ impl Verdicts {
 }
 
 impl Casework {
-    /// The deployed definitions that this person may read, the highest version of each first.
+    /// The deployed definitions that this person may read, judged by the highest version of each.
     ///
     /// # Errors
     /// When the store fails.
@@ -82,13 +80,15 @@ impl Casework {
     ) -> Result<Vec<DefinitionItem>, Rejection> {
         let actor = self.actor(person, None).await?;
         let mut items: Vec<DefinitionItem> = Vec::new();
-        for deployed in self.ports.definitions.deployed().await? {
-            let chart = self.charts.edition(&deployed.digest, &deployed.edition).await?;
+        let deployed = self.ports.definitions.deployed().await?;
+        // The highest version of each workflow comes first.
+        for versions in deployed.chunk_by(|one, other| one.workflow == other.workflow) {
+            let Some(highest) = versions.first() else { continue };
+            let chart = self.charts.edition(&highest.digest, &highest.edition).await?;
             if may_read(&chart, &actor) {
-                let newest = items.last().is_none_or(|item| item.workflow != deployed.workflow);
                 let title = say(&chart.title, language, &chart.workflow);
-                let (workflow, version) = (deployed.workflow, deployed.version);
-                items.push(DefinitionItem { workflow, version, title, newest });
+                let versions = versions.iter().map(|deployed| deployed.version).collect();
+                items.push(DefinitionItem { workflow: highest.workflow.clone(), title, versions });
             }
         }
         Ok(items)

@@ -97,6 +97,19 @@ fn in_query(path: &str) -> String {
     text
 }
 
+/// A page with its frame and nobody signed in, as a test sees it.
+#[cfg(test)]
+pub(crate) fn rendered(template: &str, language: Lang, content: Value) -> String {
+    let mut frame = json!({"w": words(language), "lang": language.code(), "site": "Court", "title": "T",
+        "here": "/", "person": "", "own_zone": "", "zone_link": "", "unread": 0, "sandbox": false,
+        "sandbox_time": ""});
+    if let (Value::Object(frame), Value::Object(content)) = (&mut frame, content) {
+        frame.extend(content);
+    }
+    let context = Context::from_serialize(&frame).expect("it is JSON");
+    Pages::new().0.render(template, &context).expect("the template takes it")
+}
+
 fn render(
     app: &App,
     visit: &Visit,

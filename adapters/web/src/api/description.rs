@@ -12,6 +12,7 @@ use utoipa::{Modify, OpenApi};
     info(title = "Registrar", description = "Cases, tasks, documents and messages of an installation"),
     paths(
         reading::workflows,
+        reading::guarantees,
         reading::inbox,
         reading::cases,
         reading::statistics,

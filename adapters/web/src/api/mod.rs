@@ -20,6 +20,7 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/openapi.json", get(description::openapi))
         .route("/api/workflows", get(reading::workflows))
+        .route("/api/workflows/{workflow}/guarantees", get(reading::guarantees))
         .route("/api/workflows/{workflow}/uploads/{kind}", put(uploading::for_opening))
         .route("/api/inbox", get(reading::inbox))
         .route("/api/cases", get(reading::cases).post(acting::open))

@@ -1,9 +1,9 @@
 //! What programs can read. Texts are in the language of `Accept-Language`, instants in UTC.
 
-use super::sent::{From, PageOf, Problems, StatisticsOf};
+use super::sent::{From, PageOf, Problems, StatisticsOf, VersionOf};
 use super::views::{
     CaseItem, CaseView, DeadlineView, Entries, ExplainedClock, InboxItem, MessageLine, Opening, Page,
-    RepresentedView, Statistics, TaskView,
+    ProvenView, RepresentedView, Statistics, TaskView,
 };
 use crate::answer::{Answered, case_id, number};
 use crate::app::App;
@@ -16,6 +16,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse as _;
 use registrar_casework::ports::Slot;
+use registrar_casework::view;
 use registrar_engine::id::CaseId;
 use registrar_engine::moment::Moment;
 use serde::Serialize;
@@ -46,6 +47,29 @@ fn page<T: Serialize, P: Serialize>(items: &[T], next: Option<&P>) -> Answered {
     responses((status = 200, description = "a list of workflows", body = Vec<Opening>), Problems))]
 pub(super) async fn workflows(State(app): State<App>, known: Known) -> Answered {
     Ok(Json(app.casework().openings(known.id(), known.code()).await?).into_response())
+}
+
+/// What is proved of a definition: each guarantee with its verdict, texts in every language.
+#[utoipa::path(get, path = "/api/workflows/{workflow}/guarantees", tag = "cases",
+    params(("workflow" = String, Path), VersionOf),
+    responses((status = 200, description = "the guarantees", body = ProvenView), Problems))]
+pub(super) async fn guarantees(
+    State(app): State<App>,
+    Path(workflow): Path<String>,
+    Query(of): Query<VersionOf>,
+    known: Known,
+) -> Answered {
+    let proven = app.casework().proven(known.id(), &workflow, of.version).await?;
+    let (chart, report) = (&proven.chart, &proven.report);
+    let answer = json!({
+        "workflow": chart.workflow,
+        "version": chart.version,
+        "digest": chart.digest,
+        "edition": chart.edition,
+        "guarantees": view::guarantees(chart, report),
+        "explored": view::ExploredView::from(report.explored),
+    });
+    Ok(Json(answer).into_response())
 }
 
 /// What the caller has to do, or may take from his pools, the most urgent first.

@@ -62,6 +62,14 @@ pub(crate) struct From {
     pub limit: Option<u32>,
 }
 
+/// Which version of a definition.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct VersionOf {
+    /// Its number; the highest unless said.
+    pub version: Option<u32>,
+}
+
 /// What is counted.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -4,8 +4,10 @@
 #![allow(dead_code, reason = "described here, made by casework")]
 
 mod deadlines;
+mod guarantees;
 
 pub(super) use deadlines::{DeadlineView, LedgerView, Statistics};
+pub(super) use guarantees::ProvenView;
 
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -7,6 +7,7 @@ mod front;
 mod lists;
 mod messages;
 mod open;
+mod procedure;
 mod representation;
 mod shape;
 mod statistics;
@@ -35,6 +36,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/cases", get(lists::cases))
         .route("/statistics", get(statistics::page))
         .route("/calendar", get(calendar::page).post(calendar::submit))
+        .route("/workflows", get(procedure::list))
+        .route("/workflows/{workflow}", get(procedure::page))
         .route("/open", get(open::choose))
         .route("/open/{workflow}", get(open::form).post(open::submit))
         .route("/cases/{case}", get(case::page))

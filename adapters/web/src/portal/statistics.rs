@@ -20,6 +20,7 @@ pub(super) async fn page(State(app): State<App>, Query(of): Query<StatisticsOf>,
         };
         json!({
             "title": workflow.title,
+            "workflow": workflow.workflow,
             "cases": workflow.cases,
             "groups": [
                 {"title": word("promises", language), "tone": "promise", "rows": of_kind(true)},

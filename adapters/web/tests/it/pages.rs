@@ -175,3 +175,49 @@ async fn clock(office: &Harness, case: &CaseId) -> u64 {
     let view = office.casework.case(&registrar_testkit::person("zhang"), case, "en").await.unwrap();
     view.clocks[0].number
 }
+
+/// A procedure of the house itself: an official opens its cases.
+const INSPECTION: &str = "workflow: inspection
+version: 2
+title: {en: Inspection, zh: 检查}
+calendar: cn
+counting: plain
+zone: Asia/Shanghai
+starts: clerk
+roles: {clerk: {pool: clerks}}
+tasks: {look: {role: clerk, outcomes: [seen]}}
+states:
+  looking: {tasks: [look], unbounded: as long as it takes, on: {look.seen: seen}}
+  seen: {final: true}
+guarantees:
+  - always_ends
+";
+
+#[tokio::test]
+async fn what_is_proved_of_a_procedure_is_told_to_who_may_open_a_case_or_serves_in_it() {
+    let (office, router) = office().await;
+    office.deploy(INSPECTION).await;
+    let (chen, zhang) = (Browser::of(&router, "chen"), Browser::of(&router, "zhang"));
+    let list = chen.get("/workflows").await.expect(200);
+    assert!(list.has("/workflows/inspection") && list.has("/workflows/sample"), "{}", list.text);
+    let page = chen.get("/workflows/inspection").await.expect(200);
+    for wanted in
+        ["Inspection", "<code>always_ends</code>", "class=\"verdict\"", "<svg ", "data-state=\"looking\""]
+    {
+        assert!(page.has(wanted), "{wanted}: {}", page.text);
+    }
+    let chinese = Browser::of(&router, "chen").in_chinese().get("/workflows/inspection").await.expect(200);
+    assert!(chinese.has("检查") && chinese.has("保证"), "{}", chinese.text);
+    chen.get("/workflows/inspection?version=2").await.expect(200);
+    for missing in ["/workflows/inspection?version=1", "/workflows/inspection?version=x", "/workflows/none"] {
+        chen.get(missing).await.expect(404);
+    }
+    // To a citizen it isn't there; the one that he may open is, and is linked where he opens it.
+    let list = zhang.get("/workflows").await.expect(200);
+    assert!(!list.has("inspection") && list.has("/workflows/sample"), "{}", list.text);
+    zhang.get("/workflows/inspection").await.expect(404);
+    zhang.get("/workflows/sample").await.expect(200);
+    assert!(zhang.get("/open").await.expect(200).has("href=\"/workflows/sample\""));
+    assert!(zhang.get("/start").await.expect(200).has("href=\"/workflows\""));
+    assert_eq!(Browser::of_nobody(&router).get("/workflows").await.status, 401);
+}

@@ -61,6 +61,11 @@ async fn what_programs_read_is_what_the_description_says() {
             check(&described, route, "get", &browser.get(route).await.expect(200).json());
         }
     }
+    let proven = zhang.get("/api/workflows/sample/guarantees").await.expect(200).json();
+    check(&described, "/api/workflows/{workflow}/guarantees", "get", &proven);
+    assert_eq!((&proven["workflow"], &proven["version"]), (&json!("sample"), &json!(1)));
+    zhang.get("/api/workflows/sample/guarantees?version=9").await.expect(404);
+    zhang.get("/api/workflows/other/guarantees").await.expect(404);
     let members = zhang.get(&format!("/api/cases/{case}/representation")).await.expect(200).json();
     assert_eq!(members.as_array().map(Vec::len), Some(1));
     check(&described, "/api/cases/{case}/representation", "get", &members);
