@@ -14,6 +14,8 @@ mod mangled;
 mod names;
 #[path = "compile/pages.rs"]
 mod pages;
+#[path = "compile/separation.rs"]
+mod separation;
 #[path = "compile/tables.rs"]
 mod tables;
 #[path = "compile/work.rs"]

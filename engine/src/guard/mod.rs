@@ -13,6 +13,7 @@ mod kind;
 mod names;
 mod operators;
 mod place;
+mod presence;
 mod syntax;
 pub(crate) mod together;
 mod token;

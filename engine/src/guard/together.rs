@@ -14,9 +14,10 @@ use super::{Environment, Expression};
 use crate::chart::{Field, field_at};
 use crate::value::{Record, Value};
 use formula::{Formula, Leaf, OTHER, Reading, Truth, Variable};
+use std::cell::Cell;
 
 /// Most assignments that are looked at for one question; a question of so many variables isn't asked often.
-const MAX_LOOKS: usize = 20_000;
+const MAX_LOOKS: usize = 10_000;
 
 /// A condition, and whether it is to hold. One without a value doesn't hold.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +33,8 @@ pub(crate) struct Known<'a> {
     pub member: Option<&'a [Field]>,
     /// Whether a field of the case's data may be without a value.
     pub may_miss: &'a dyn Fn(&[String], &Field) -> bool,
+    /// How many assignments may still be looked at, for all questions together.
+    pub looks: &'a Cell<usize>,
 }
 
 /// The answer.
@@ -59,8 +62,11 @@ pub(crate) fn together(claims: &[Claim<'_>], known: &Known<'_>) -> Together {
     let mut order: Vec<usize> = (0..variables.len()).collect();
     order.sort_by_key(|at| variables.get(*at).is_some_and(|variable| variable.written.is_none()));
     let chosen = vec![None; variables.len()];
-    let mut search = Search { formulas, order, chosen, variables, leaves, left: MAX_LOOKS };
-    match search.descend(0) {
+    let left = MAX_LOOKS.min(known.looks.get());
+    let mut search = Search { formulas, order, chosen, variables, leaves, left };
+    let found = search.descend(0);
+    known.looks.set(known.looks.get().saturating_sub(left - search.left));
+    match found {
         Some(true) => search.answer(),
         Some(false) => Together::Never,
         None => Together::Undecided,

@@ -5,13 +5,19 @@ use crate::guard::Expression;
 use crate::guard::together::{Claim, Known, Together, together};
 use crate::id::{RoleIx, StateIx};
 use crate::value::Value;
+use std::cell::Cell;
 use std::collections::BTreeSet;
+
+/// Most assignments that are looked at for one chart: about a second. Beyond, nothing is said.
+const MAX_LOOKS: usize = 1_000_000;
 
 /// The fields of a chart.
 pub(super) struct Conditions<'c> {
     chart: &'c Chart,
     /// Fields that a form may leave empty: what stood there is taken back.
     taken_back: BTreeSet<&'c FieldPath>,
+    /// How much may still be looked at.
+    looks: Cell<usize>,
 }
 
 impl<'c> Conditions<'c> {
@@ -26,7 +32,7 @@ impl<'c> Conditions<'c> {
                 _ => None,
             })
             .collect();
-        Self { chart, taken_back }
+        Self { chart, taken_back, looks: Cell::new(MAX_LOOKS) }
     }
 
     /// Whether a form may take the value of a field back. A yes or no is never neither, a list never gone.
@@ -43,7 +49,12 @@ impl<'c> Conditions<'c> {
             (field.default.is_null() && !matches!(field.kind, Type::List(_)))
                 || self.is_taken_back(path, field)
         };
-        let known = Known { data: &self.chart.data, member: member.as_deref(), may_miss: &may_miss };
+        let known = Known {
+            data: &self.chart.data,
+            member: member.as_deref(),
+            may_miss: &may_miss,
+            looks: &self.looks,
+        };
         together(claims, &known)
     }
 

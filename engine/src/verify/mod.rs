@@ -2,10 +2,13 @@
 
 mod conditions;
 mod never_holds;
+mod settling;
 mod tables;
+mod templates;
 mod two_ways;
 mod verdict;
 mod waits;
+mod waits_on_nobody;
 
 pub use verdict::{Answer, Assumption, Explored, Limits, Report, Story, StoryStep, Verdict};
 
@@ -19,6 +22,9 @@ pub fn verify(chart: &Chart, _limits: &Limits) -> Report {
     let conditions = conditions::Conditions::of(chart);
     findings.extend(never_holds::check(chart, &conditions));
     findings.extend(two_ways::check(chart, &conditions));
+    findings.extend(settling::check(chart, &conditions));
+    findings.extend(waits_on_nobody::check(chart));
+    findings.extend(templates::check(chart, &conditions));
     findings.extend(tables::findings(chart));
     let mut verdicts = Vec::new();
     for (name, arguments, span) in &chart.guarantees {

@@ -11,8 +11,10 @@ use crate::finding::Finding;
 use crate::guard::together::{Claim, Together};
 use crate::id::{ArrowIx, StateIx};
 
+/// Most arrows of one list that are looked at.
+const MAX_ARROWS: usize = 1_000;
 /// Most pairs of conditions that are set against each other in one chart: definitions have some hundreds.
-const MAX_PAIRS: usize = 20_000;
+const MAX_PAIRS: usize = 5_000;
 /// Most earlier arrows that are taken together against a later one.
 const MAX_EARLIER: usize = 40;
 
@@ -41,7 +43,7 @@ struct List<'c> {
 impl<'c> List<'c> {
     fn check(&self, pairs: &mut usize) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for at in 1..self.arrows.len() {
+        for at in 1..self.arrows.len().min(MAX_ARROWS) {
             let later = self.arrow(at);
             if *pairs > 0 && self.is_forestalled(at) {
                 *pairs -= 1;

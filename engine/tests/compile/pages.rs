@@ -41,6 +41,7 @@ fn findings(example: &str) -> Vec<Finding> {
         ("facts.json", "{\"type\": \"object\"}"),
         ("receipt.en.txt", "Received\n\nWe have it.\n"),
         ("permit.en.html", "<p>granted</p>\n"),
+        ("refusal.en.txt", "Refused\n\nThe reason: {{ data.reason }}.\n"),
     ];
     let files: BTreeMap<String, String> = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
     let (chart, mut findings) = compiled(&completed(example), &files);

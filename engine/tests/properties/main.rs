@@ -1,5 +1,6 @@
 //! Laws of `step` over random definitions and random runs.
 
+mod checks;
 mod generate;
 mod tables;
 

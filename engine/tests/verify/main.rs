@@ -1,8 +1,11 @@
 //! What is proved of a chart before it may be used.
 
+mod settling;
 mod shipped;
+mod templates;
 mod two_ways;
 mod waits;
+mod waits_on_nobody;
 
 use registrar_engine::deadline::Calendars;
 use registrar_engine::finding::{Finding, has_errors};
@@ -24,16 +27,26 @@ messages: {a: {}, b: {}}
 
 /// What is found in a definition of which this is the rest; it compiles without errors.
 fn found(body: &str) -> Vec<Finding> {
-    let text = format!("{HEAD}{body}");
+    found_beside(body, &[])
+}
+
+/// The same, with templates beside it.
+fn found_beside(body: &str, templates: &[(&str, &str)]) -> Vec<Finding> {
+    found_in(&format!("{HEAD}{body}"), templates)
+}
+
+/// The same of a whole text.
+fn found_in(text: &str, templates: &[(&str, &str)]) -> Vec<Finding> {
     let files = [
         ("cn.yaml", include_str!("../../../workflows/calendars/cn.yaml")),
         ("plain.yaml", include_str!("../../../workflows/counting/plain.yaml")),
     ];
     let files = files.map(|(name, text)| (name.to_owned(), text.to_owned()));
     let (calendars, _) = Calendars::read(&files);
-    let (definition, mut findings) = parse(&text);
-    let resources = BTreeMap::new();
-    let sources = Sources { text: &text, resources: &resources, calendars: &calendars };
+    let (definition, mut findings) = parse(text);
+    let resources: BTreeMap<String, String> =
+        templates.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    let sources = Sources { text, resources: &resources, calendars: &calendars };
     let chart = definition.and_then(|definition| {
         let (chart, found) = compile(&definition, &sources);
         findings.extend(found);

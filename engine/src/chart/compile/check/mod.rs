@@ -9,6 +9,7 @@ mod done;
 mod homes;
 mod order;
 mod reach;
+mod separation;
 mod twice;
 mod unused;
 mod writes;
@@ -34,6 +35,7 @@ pub(super) fn all(cx: &mut Context, events: &Vocabulary) {
     counting::check(cx);
     writes::check(cx, events);
     order::check(cx);
+    separation::check(cx);
     unused::check(cx);
 }
 
