@@ -78,6 +78,7 @@ fn a_template_may_ask_first() {
         "{# {{ data.reason }} #}{% raw %}{{ data.reason }}{% endraw %}",
         "{% set x = 'a' %}{{ x }}",
         "{{ data.track }}{% if data.urgent %}!{% endif %}",
+        "Dear {{ member.name }}",
         "{% macro f() %}{{ data.reason }}{% endmacro %}",
     ] {
         assert_eq!(told(&sent_on("granted"), fine), Vec::<String>::new(), "{fine}");
@@ -91,7 +92,6 @@ fn a_template_may_ask_first() {
         "{{ data.day | day }}",
         "{{ \"x\" ~ data.reason }}",
         "{% for q in data.questions %}{{ q.reply }}{% endfor %}",
-        "{{ member.name }}",
         "{% if deadline %}{{ deadline.last_day }}{% endif %}",
         "{% if deadline.last_day %}x{% endif %}",
         "{{ data.urgent }}",

@@ -5,6 +5,7 @@ use super::reading::Use;
 use crate::chart::{Chart, Field, FieldPath, FormPlace, Notice, RoleKind, Type};
 use crate::finding::nearest;
 use crate::id::RoleIx;
+use crate::step::is_assigned;
 
 /// What a text is made for.
 #[derive(Clone, Copy)]
@@ -58,7 +59,7 @@ pub(super) fn standing(chart: &Chart, subject: Subject<'_>, used: &Use) -> Stand
             _ => of(&OF_CLOCK),
         },
         "member" if is_notice => match of(&OF_MEMBER) {
-            Standing::Sure if !asked => {
+            Standing::Sure if !asked && !has_a_name(chart, subject) => {
                 Standing::May("a letter may go to somebody without a name".to_owned())
             }
             other => other,
@@ -165,6 +166,21 @@ pub(in crate::verify) fn is_always_added(chart: &Chart, list: &FieldPath, path: 
         && adding.all(|task| {
             task.form.iter().any(asks) || task.outcomes.iter().all(|outcome| outcome.fields.iter().any(asks))
         })
+}
+
+/// Whether everybody whom a letter goes to has a name: the parties named when a case is opened. An item that
+/// makes somebody a party may be without one, and a pool has none.
+fn has_a_name(chart: &Chart, subject: Subject<'_>) -> bool {
+    let is_named = |role: &RoleIx| {
+        matches!(chart.role(*role).kind, RoleKind::Party { .. }) && !is_assigned(chart, *role)
+    };
+    match subject {
+        Subject::Document { .. } => false,
+        Subject::Notice(notice) => match &chart.role(notice.to).kind {
+            RoleKind::Group(roles) => roles.iter().all(is_named),
+            _ => is_named(&notice.to),
+        },
+    }
 }
 
 /// Officials see private fields; a document is for all who may see it.
