@@ -1,7 +1,7 @@
 //! Deployment and the docket: what is kept is what was checked, and tampering is found out.
 
-use registrar_casework::ports::{CommitResult, Transition};
-use registrar_casework::{DeployFault, deploy, replay};
+use registrar_casework::ports::{CommitResult, Deployed, Stored, Transition};
+use registrar_casework::{Checks, DeployFault, build, deploy, deploy_under, replay};
 use registrar_engine::docket::Entry;
 use registrar_testkit::{Harness, MemoryStore, SAMPLE};
 use std::collections::BTreeMap;
@@ -23,6 +23,55 @@ async fn a_definition_with_mistakes_is_told_all_of_them_and_nothing_is_deployed(
         assert!(told.iter().any(|message| message.contains(word)), "{word}: {told:?}");
     }
     assert!(office.world.ports.definitions.deployed().await.unwrap().is_empty());
+}
+
+/// It reads and compiles, and only the verifier sees that nothing is said of five to ten tables.
+const GAP: &str = "workflow: stall
+version: 1
+title: {en: Stall, zh: 摊位}
+calendar: cn
+counting: plain
+zone: Asia/Shanghai
+starts: keeper
+roles: {keeper: {party: true}}
+data: {tables: {type: integer, min: 0, max: 20}, size: {type: enum, of: [small, large]}}
+tables: {size: {hit: unique, in: [tables], out: size, rows: [[\"<= 4\", small], [\"> 10\", large]]}}
+tasks: {ask: {role: keeper, form: [tables], outcomes: [asked]}}
+states:
+  asking: {tasks: [ask], unbounded: the keeper's own time, on: {ask.asked: {to: asked, do: [{decide: size}]}}}
+  asked: {final: true}
+";
+
+#[tokio::test]
+async fn what_only_the_verifier_finds_wrong_is_not_deployed_and_what_is_deployed_is_not_proved_again() {
+    let office = Harness::empty();
+    let (chart, findings) = build(GAP, &BTreeMap::new(), &calendars());
+    let chart = chart.unwrap_or_else(|| panic!("{findings:#?}"));
+    for checks in [Checks::default(), Checks { allow_undecided: true, ..Checks::default() }] {
+        let ports = &office.world.ports;
+        let refused =
+            deploy_under(ports, GAP.to_owned(), BTreeMap::new(), calendars(), checks).await.unwrap();
+        assert_eq!(refused.deployed, None);
+        assert!(refused.findings.iter().any(|finding| finding.code == "table-gap"), "{:?}", refused.findings);
+    }
+    assert!(office.world.ports.definitions.deployed().await.unwrap().is_empty());
+    // An earlier program, which couldn't prove as much, took it in: its cases go on.
+    let deployed = Deployed {
+        workflow: chart.workflow.clone(),
+        version: chart.version,
+        digest: chart.digest.clone(),
+        edition: chart.edition.clone(),
+        number: 1,
+        at: office.world.ports.clock.now(),
+    };
+    let (text, resources) = (GAP.to_owned(), BTreeMap::new());
+    let stored =
+        Stored { deployed, text: text.clone(), resources: resources.clone(), calendars: calendars() };
+    office.world.ports.definitions.deploy(&stored).await.unwrap();
+    assert!(office.casework.charts.newest("stall", None).await.unwrap().is_some());
+    let again = deploy(&office.world.ports, text, resources, calendars()).await.unwrap();
+    assert_eq!(again.deployed.map(|one| one.digest), Some(chart.digest));
+    assert!(again.findings.iter().all(|finding| finding.code != "table-gap"), "{:?}", again.findings);
 }
 
 #[tokio::test]

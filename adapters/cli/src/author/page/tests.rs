@@ -58,7 +58,7 @@ fn found() -> Found {
             notes: vec![text("the longest time is 3 days", "最长用时为3日")],
         }
     };
-    let refused = Finding::error("guarantee-refuted", chart.guarantees[1].2, "`never` doesn't hold");
+    let refused = Finding::error("never-taken", chart.guarantees[1].2, "it never is");
     let refused = Finding { file: "permit.yaml".to_owned(), ..refused.help("see the story") };
     let limit = text("4 configurations; raise --limit", "4种状态组合；请提高 --limit");
     let report = Report {
@@ -104,7 +104,7 @@ fn the_page_tells_verdicts_findings_and_the_story_with_its_way() {
         "In the end: the permit is granted",
         "Assumed: nobody objects",
         "Feature: it is granted",
-        "error[guarantee-refuted]",
+        "error[never-taken]",
         "permit.yaml:14:",
         "14 | guarantees: [always_ends, never: {state: granted}]",
         "Help: see the story",
