@@ -86,6 +86,7 @@ Feature: the asynchronous hearing
     When the deadline "record_end" of the plaintiff expires
     Then the case is in "deliberation"
     And the document "record" is in the case
+    And the timeline says "Record of the trial, by Clerk"
 
   Scenario: the judge gives more time for questions and for the debate
     When the judge grants 24 hours more for the deadline "questions_end"

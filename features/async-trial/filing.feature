@@ -122,6 +122,7 @@ Feature: filing
     And the filing officer does "review" with outcome "refuse"
       | refusal_reason | The dispute isn't one for the courts |
     Then the document "refusal_ruling" is in the case
+    And the timeline says "Ruling not to accept the case, by Filing officer"
     And the defendant does not see the document "refusal_ruling"
     And the plaintiff was served with "refusal_service" by "reached"
     And the deadline "ruling_appeal" of the plaintiff is due on 2026-03-12

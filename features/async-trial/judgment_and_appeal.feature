@@ -57,6 +57,7 @@ Feature: judgment, its service, and appeal
       Then the plaintiff was served with "judgment_service" by "reached"
       And the defendant was served with "judgment_service" by "reached"
       And the plaintiff sees the document "judgment"
+      And the timeline says "Judgment, by Judge"
       When nobody does anything until the case ends within 1 month
       Then the case has ended with outcome "decided"
 

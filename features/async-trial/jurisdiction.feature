@@ -32,6 +32,7 @@ Feature: objection to jurisdiction
       When the judge does "rule_on_jurisdiction" with outcome "dismissed"
         | ruling_reason | The contract was performed here |
       Then the document "jurisdiction_ruling" is in the case
+      And the timeline says "Ruling on jurisdiction, by Judge"
       When the notice "ruling_service" to the plaintiff is read
       And the clock reaches 2026-03-05 09:00
       And the notice "ruling_service" to the defendant is read

@@ -34,6 +34,7 @@ Feature: mediation during the case
     And the defendant does "sign" of the defendant with outcome "signed"
     Then the case has ended with outcome "settled"
     And the document "mediation_paper" is in the case
+    And the timeline says "Record of settlement, by Court"
     And the notice "settled_notice" was sent to the plaintiff and the defendant at the same moment
 
   Scenario: one says no

@@ -62,6 +62,7 @@ Feature: service of the complaint and defence
       And the clock reaches 2026-03-20 10:00
       And the notice "claim_service" to the defendant is read
       Then the defendant was served with "claim_service" on 2026-03-20 by "read"
+      And the timeline says "Certificate of service, by Clerk"
       And the deadline "publication" of the defendant is not running
 
     Scenario: the court is told when five days pass without service

@@ -23,6 +23,7 @@ Feature: withdrawal of the claim, and proceedings that rest
     And the case is in "withdrawn"
     And the notice "withdrawn_notice" was sent to the plaintiff and the defendant at the same moment
     And the document "withdrawal_ruling" is in the case
+    And the timeline says "Ruling on the withdrawal, by Judge"
 
   Scenario: the judge refuses it, and the case goes on
     When the plaintiff does "withdraw_claim"

@@ -58,6 +58,12 @@ Feature: what is told, to whom, and when
       Then the document "prolongation" is in the case
       And the applicant sees the document "prolongation"
       And signatory 1 does not see the document "prolongation"
+      And the timeline says "Notice that the decision takes longer, by Head of registration"
+
+    Scenario: a refusal is the examiner's
+      When the examiner does "review" with outcome "refuse"
+        | reason | The address doesn't exist |
+      Then the timeline says "Refusal, by Examiner"
 
     Scenario: who must complete the file is reminded twice
       When the examiner does "review" with outcome "incomplete"
@@ -65,6 +71,8 @@ Feature: what is told, to whom, and when
       And the notice "one_time_notice" to the applicant is read
       And it is 1 hour before the deadline "cure" expires
       Then the applicant has been reminded of the deadline "cure" 2 times
+      And the timeline says "Receipt, by Examiner"
+      And the timeline says "One-time notice of what is missing, by Examiner"
 
     Scenario: whose papers may follow is reminded twice
       When the examiner does "review" with outcome "tolerate"
@@ -72,11 +80,15 @@ Feature: what is told, to whom, and when
         | only_listed | true                |
       And it is 1 hour before the deadline "tolerance" expires
       Then the applicant has been reminded of the deadline "tolerance" 2 times
+      And the timeline says "Notice of acceptance, by Examiner"
+      When the deadline "tolerance" expires
+      Then the timeline says "Revocation of the acceptance, by Examiner"
 
     Scenario: the print is late, waits, and is forgotten
       When the examiner does "review" with outcome "register"
       And the deadline "issue" expires
       Then the notice "late" was sent to the applicant 1 time
+      And the timeline says "Business licence, by Examiner"
       When the clock reaches 2026-03-20 09:00
       And the print point does "print_licence"
       Then the deadline "fetch_by" is due on 2026-05-19

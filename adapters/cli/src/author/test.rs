@@ -33,6 +33,10 @@ pub struct Arguments {
     /// asked for), other. Repeat for each.
     #[arg(long, value_name = "KIND", requires = "mutate")]
     kind: Vec<Kind>,
+    /// Ask scenarios before proofs: quicker in a build without optimisation. Who is asked first gets the
+    /// credit.
+    #[arg(long, requires = "mutate")]
+    features_first: bool,
     /// A file with the percentage of changes that must be found for each workflow. Status 1 if fewer are.
     #[arg(long, value_name = "FILE", requires = "mutate")]
     floor: Option<PathBuf>,
@@ -73,7 +77,13 @@ fn changes(arguments: &Arguments, options: &Options, most: usize) -> Outcome {
     };
     let usual = Plan::default();
     let kinds = if arguments.kind.is_empty() { usual.kinds } else { arguments.kind.clone() };
-    let plan = Plan { kinds, most, sample: arguments.sample, seed: arguments.seed };
+    let plan = Plan {
+        kinds,
+        most,
+        sample: arguments.sample,
+        seed: arguments.seed,
+        features_first: arguments.features_first,
+    };
     let mutation = match mutate(&arguments.paths, options, &plan) {
         Ok(mutation) => mutation,
         Err(error) => return Outcome::Misused(error.to_string()),

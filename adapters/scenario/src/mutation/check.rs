@@ -28,6 +28,24 @@ pub enum Checked {
     Silent,
 }
 
+impl Checked {
+    /// Why it can't be deployed.
+    pub fn refusal(&self) -> Option<String> {
+        match self {
+            Self::Refused(why) => Some(why.clone()),
+            _ => None,
+        }
+    }
+
+    /// The new warning.
+    pub fn warning(&self) -> Option<String> {
+        match self {
+            Self::Warned(warning) => Some(warning.clone()),
+            _ => None,
+        }
+    }
+}
+
 impl AsItIs {
     /// Of a definition that compiles.
     pub fn of(source: &Source, chart: &Chart, compiled: &[Finding]) -> Self {
@@ -40,25 +58,42 @@ impl AsItIs {
         }
     }
 
-    /// Of the definition with the change that the library holds.
-    pub fn compare(&self, library: &mut Library, source: &Arc<Source>) -> Checked {
+    /// What compiling the change that the library holds finds, and the chart to be proved if nothing
+    /// forbids it.
+    pub fn compiled(&self, library: &mut Library, source: &Arc<Source>) -> (Checked, Option<Arc<Chart>>) {
         let Some(Compiled { built, findings }) = library.compile_changed(source, &Days::default()) else {
-            return Checked::Silent;
+            return (Checked::Silent, None);
         };
+        match built {
+            Some(built) => (self.say(&findings), Some(built.chart)),
+            None => match self.say(&findings) {
+                Checked::Refused(why) => (Checked::Refused(why), None),
+                _ => (Checked::Refused("it can't be compiled".to_owned()), None),
+            },
+        }
+    }
+
+    /// What the proofs find.
+    pub fn proved(&self, chart: &Chart) -> Checked {
+        let report = verify(chart, &Limits::default());
+        let mut verdicts = report.verdicts.iter().zip(&self.proved);
+        let lost = verdicts.find(|(verdict, proved)| **proved && !is_proved(verdict));
+        match (self.say(&report.findings), lost) {
+            (Checked::Refused(why), _) => Checked::Refused(why),
+            (_, Some((verdict, _))) => {
+                Checked::Refused(format!("{}: {}", verdict.guarantee, verdict.answer.word()))
+            }
+            (said, None) => said,
+        }
+    }
+
+    /// An error, or a new warning.
+    fn say(&self, findings: &[Finding]) -> Checked {
         if let Some(error) = findings.iter().find(|finding| finding.severity == Severity::Error) {
             return Checked::Refused(told(error));
         }
-        let Some(built) = built else { return Checked::Refused("it can't be compiled".to_owned()) };
-        let report = verify(&built.chart, &Limits::default());
-        if let Some(error) = report.findings.iter().find(|finding| finding.severity == Severity::Error) {
-            return Checked::Refused(told(error));
-        }
-        let mut lost = report.verdicts.iter().zip(&self.proved);
-        if let Some((verdict, _)) = lost.find(|(verdict, proved)| **proved && !is_proved(verdict)) {
-            return Checked::Refused(format!("{}: {}", verdict.guarantee, verdict.answer.word()));
-        }
-        let mut new = findings.iter().chain(&report.findings).filter(|finding| is_warning(finding));
-        match new.find(|finding| !self.warnings.contains(&key(finding))) {
+        let mut warnings = findings.iter().filter(|finding| is_warning(finding));
+        match warnings.find(|finding| !self.warnings.contains(&key(finding))) {
             Some(warning) => Checked::Warned(told(warning)),
             None => Checked::Silent,
         }

@@ -50,11 +50,14 @@ pub struct Plan {
     pub sample: Option<usize>,
     /// By which the sample is drawn.
     pub seed: u64,
+    /// Scenarios are asked before the proofs: quicker where proofs are slow. What compiling finds
+    /// always comes first.
+    pub features_first: bool,
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { kinds: Kind::USUAL.to_vec(), most: usize::MAX, sample: None, seed: 1 }
+        Self { kinds: Kind::USUAL.to_vec(), most: usize::MAX, sample: None, seed: 1, features_first: false }
     }
 }
 
@@ -101,7 +104,7 @@ pub fn mutate(paths: &[PathBuf], options: &Options, plan: &Plan) -> Result<Mutat
         .collect();
     let judged =
         side_by_side(all.len(), options, &async |library: &mut Library, at: usize| match all.get(at) {
-            Some((subject, mutant)) => Some(judge(subject, mutant, library).await),
+            Some((subject, mutant)) => Some(judge(subject, mutant, plan, library).await),
             None => None,
         })?;
     let mut judged = judged.into_iter().flatten();
@@ -152,22 +155,34 @@ fn choose(subjects: &mut [Subject], plan: &Plan) {
     }
 }
 
-/// Who notices a change: the check is asked first, since it takes no scenario.
-async fn judge(subject: &Subject<'_>, mutant: &Mutant, library: &mut Library) -> Judged {
+/// Who notices a change. What compiling finds costs least and comes first; whether the proofs or the
+/// scenarios come next is a matter of time only, except that who comes first gets the credit.
+async fn judge(subject: &Subject<'_>, mutant: &Mutant, plan: &Plan, library: &mut Library) -> Judged {
     let source = &subject.source;
     library.change(Some((Arc::clone(source), Arc::clone(&subject.definition), mutant.edit.clone())));
-    let checked = subject.as_it_is.compare(library, source);
-    let (found, by) = match checked {
-        Checked::Refused(why) => (Found::Check, why),
-        Checked::Warned(_) | Checked::Silent => match noticed_by(subject, mutant, library).await {
-            Some(scenario) => (Found::Features, scenario),
-            None => match checked {
-                Checked::Warned(warning) => (Found::Warning, warning),
-                _ => (Found::Nobody, String::new()),
-            },
+    let (compiled, chart) = subject.as_it_is.compiled(library, source);
+    let mut said = vec![compiled];
+    let prove =
+        |said: &mut Vec<Checked>| said.extend(chart.as_ref().map(|chart| subject.as_it_is.proved(chart)));
+    if !plan.features_first {
+        prove(&mut said);
+    }
+    let mut scenario = None;
+    if refusal(&said).is_none() {
+        scenario = noticed_by(subject, mutant, library).await;
+    }
+    if plan.features_first && scenario.is_none() {
+        prove(&mut said);
+    }
+    library.change(None);
+    let (found, by) = match (refusal(&said), scenario) {
+        (Some(why), _) => (Found::Check, why),
+        (None, Some(scenario)) => (Found::Features, scenario),
+        (None, None) => match said.iter().find_map(Checked::warning) {
+            Some(warning) => (Found::Warning, warning),
+            None => (Found::Nobody, String::new()),
         },
     };
-    library.change(None);
     Judged {
         file: source.file().to_owned(),
         line: mutant.span.line,
@@ -178,6 +193,10 @@ async fn judge(subject: &Subject<'_>, mutant: &Mutant, library: &mut Library) ->
     }
 }
 
+fn refusal(said: &[Checked]) -> Option<String> {
+    said.iter().find_map(Checked::refusal)
+}
+
 /// The first scenario that doesn't pass any more, and its place.
 async fn noticed_by(subject: &Subject<'_>, mutant: &Mutant, library: &mut Library) -> Option<String> {
     let likely = |seen: &Seen| mutant.touch.iter().position(|element| seen.came_through(element));
@@ -186,7 +205,11 @@ async fn noticed_by(subject: &Subject<'_>, mutant: &Mutant, library: &mut Librar
     // Short ones first: they are soon over.
     scenarios.sort_by_key(|(likely, item)| (*likely, item.scenario.steps.len()));
     for (_, item) in scenarios {
-        let played = tokio::time::timeout(PATIENCE, item.play(library)).await;
+        let mut played = tokio::time::timeout(PATIENCE, item.play(library)).await;
+        if played.is_err() {
+            // The machine may have slept.
+            played = tokio::time::timeout(PATIENCE, item.play(library)).await;
+        }
         if !matches!(played, Ok(play::Result { outcome: Outcome::Passed, .. })) {
             return Some(format!("{}:{} {}", item.file, item.scenario.line, item.scenario.name));
         }
