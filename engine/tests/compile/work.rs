@@ -225,6 +225,21 @@ states:
 }
 
 #[test]
+fn each_role_of_a_task_is_among_those_who_file_what_it_takes() {
+    check(
+        "
+roles: {applicant: {party: true}, judge: {pool: judges}}
+documents: {paper: {by: applicant}}
+tasks: {file: {role: [applicant, judge], takes: [paper], outcomes: [filed]}}
+#                                                ^^^^^ wrong-document: and `judge` does this task
+states:
+  drafting: {tasks: [file], on: {file.filed: over}}
+  over: {final: true}
+",
+    );
+}
+
+#[test]
 fn raised_events_are_declared_and_carry_what_is_declared() {
     check(
         "

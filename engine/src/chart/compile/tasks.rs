@@ -168,15 +168,17 @@ fn takes(cx: &mut Context, name: &Name, who: &Who) -> Option<DocumentIx> {
         return Some(document);
     }
     let by = people::opened_out(cx, kind.by);
+    // Whoever may do the task may file with it, so each of its roles must be among those who file.
     if let Who::Roles(roles) = who
-        && !roles.is_empty()
-        && !roles.iter().any(|role| by.contains(role))
+        && let Some(other) = roles.iter().find(|role| !by.contains(role))
     {
-        let by = cx.chart.roles.get(kind.by.at()).map(|role| role.name.clone()).unwrap_or_default();
+        let told =
+            |role: RoleIx| cx.chart.roles.get(role.at()).map(|role| role.name.clone()).unwrap_or_default();
+        let (by, other) = (told(kind.by), told(*other));
         let finding = Finding::error(
             "wrong-document",
             name.span,
-            format!("`{}` is filed by `{by}`, who doesn't do this task", name.value),
+            format!("`{}` is filed by `{by}`, and `{other}` does this task", name.value),
         );
         cx.say(finding.help("change the document's `by`, or the task's `role`"));
     }
