@@ -5,19 +5,20 @@
 
 mod compile;
 mod data;
+mod guarantees;
 mod people;
 mod states;
 mod tables;
 
 pub use compile::{MAX_FOR_EACH, MAX_NESTING, MAX_REGIONS_OF_ONE, Sources, compile};
 pub use data::*;
+pub use guarantees::*;
 pub use people::*;
 pub use states::*;
 pub use tables::*;
 
 use crate::deadline::Calendars;
 use crate::definition::Text;
-use crate::finding::Span;
 use crate::id::{ArrowIx, DeadlineIx, DocumentIx, NoticeIx, RoleIx, StateIx, TableIx, TaskIx};
 use std::collections::BTreeMap;
 
@@ -74,8 +75,8 @@ pub struct Chart {
     pub states: Vec<State>,
     /// Arrows in document order.
     pub arrows: Vec<Arrow>,
-    /// Guarantees: name, what was written, place.
-    pub guarantees: Vec<(String, String, Span)>,
+    /// Guarantees.
+    pub guarantees: Vec<Guarantee>,
     /// Template and schema texts by file name, as they were checked.
     pub resources: std::sync::Arc<BTreeMap<String, String>>,
 }

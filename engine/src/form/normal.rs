@@ -35,7 +35,7 @@ impl Reader<'_> {
             if field.required {
                 self.say(field, key, "required");
             }
-            return came.and_then(|_| taken_back(&field.kind));
+            return came.and_then(|_| taken_back(field));
         };
         if depth > MAX_NESTING {
             self.say(field, key, "length");
@@ -150,11 +150,12 @@ impl Reader<'_> {
 }
 
 /// What an empty field means: a text is taken back; a yes or no is never neither; a list has no items.
-fn taken_back(kind: &Type) -> Option<Value> {
-    match kind {
+fn taken_back(field: &Field) -> Option<Value> {
+    match &field.kind {
         Type::Boolean | Type::Record(_) => None,
         Type::List(_) => Some(Value::List(Vec::new())),
-        _ => Some(Value::Null),
+        // A field with a default is never without a value.
+        _ => Some(field.default.clone()),
     }
 }
 

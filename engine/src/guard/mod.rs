@@ -14,6 +14,7 @@ mod names;
 mod operators;
 mod place;
 mod presence;
+mod shape;
 mod syntax;
 pub(crate) mod together;
 mod token;
@@ -25,6 +26,7 @@ use crate::finding::Finding;
 use crate::id::{ConsentIx, DeadlineIx, StateIx};
 use crate::value::{Record, Value};
 use fit::Fit;
+pub(crate) use shape::{Part, Reading, Shape};
 use tree::Tree;
 
 /// Longest expression, in characters. A condition that doesn't fit is a table or a field of its own.

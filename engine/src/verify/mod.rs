@@ -1,8 +1,18 @@
 //! What is proved of a chart before it may be used, one check a file.
 
+mod automaton;
 mod conditions;
+mod ends;
+mod equal_notice;
+mod explore;
+mod guarantee;
+pub mod model;
 mod never_holds;
+mod reached;
 mod settling;
+mod silence;
+mod spending;
+mod story;
 mod tables;
 mod templates;
 mod two_ways;
@@ -17,7 +27,7 @@ use crate::definition::Text;
 use crate::finding::Finding;
 
 /// What can be said of a chart, and of its guarantees.
-pub fn verify(chart: &Chart, _limits: &Limits) -> Report {
+pub fn verify(chart: &Chart, limits: &Limits) -> Report {
     let mut findings = waits::check(chart);
     let conditions = conditions::Conditions::of(chart);
     findings.extend(never_holds::check(chart, &conditions));
@@ -26,21 +36,12 @@ pub fn verify(chart: &Chart, _limits: &Limits) -> Report {
     findings.extend(waits_on_nobody::check(chart));
     findings.extend(templates::check(chart, &conditions));
     findings.extend(tables::findings(chart));
-    let mut verdicts = Vec::new();
-    for (name, arguments, span) in &chart.guarantees {
-        let message = format!("not yet proved: `{name}`; proofs come with a later release");
-        findings.push(Finding::note("not-proved-yet", *span, message));
-        verdicts.push(Verdict {
-            template: name.clone(),
-            guarantee: if arguments.is_empty() { name.clone() } else { format!("{name}: {arguments}") },
-            span: *span,
-            answer: Answer::NotDecided { limit: text("not proved yet", "尚未证明") },
-            assumptions: Vec::new(),
-            explored: Explored::default(),
-            notes: Vec::new(),
-        });
-    }
-    Report { findings, verdicts, explored: Explored::default() }
+    let proofs = guarantee::prove(chart, limits);
+    // What is told by the text alone isn't told again as what no run reaches.
+    let known: Vec<_> = findings.iter().map(|finding| finding.span).collect();
+    let new = |finding: &Finding| finding.code != "never-reached" || !known.contains(&finding.span);
+    findings.extend(proofs.findings.into_iter().filter(new));
+    Report { findings, verdicts: proofs.verdicts, explored: proofs.explored }
 }
 
 /// A text in both languages of the program.

@@ -18,7 +18,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { configurations: 4_000_000, bytes: 1 << 30 }
+        Self { configurations: 200_000, bytes: 1 << 29 }
     }
 }
 
@@ -124,8 +124,8 @@ pub struct Story {
 /// A sentence of a story.
 #[derive(Debug, Clone)]
 pub struct StoryStep {
-    /// When it happens.
-    pub at: Moment,
+    /// When it happens; none where no dates are told.
+    pub at: Option<Moment>,
     /// What happens, by language.
     pub sentence: Text,
     /// The event that brings it; none for the opening.

@@ -20,6 +20,9 @@ const USUAL: [(&str, &str); 9] = [
     ("states", "states: {open: {}}"),
 ];
 
+/// Most examples leave out how a case ends, and what it needs on its way there.
+const LEFT_OUT: [&str; 2] = ["dead-end", "no-way-to-an-end"];
+
 /// What only a calendar can have wrong; the tests of the calculus see to these.
 const OF_CALENDARS: [&str; 6] =
     ["bad-date", "bad-hours", "endless-layers", "needless-day", "repeated-day", "unpublished-day"];
@@ -69,6 +72,7 @@ fn every_page_shows_its_finding_and_then_mends_it() {
         let left: Vec<Finding> = findings(mended)
             .into_iter()
             .filter(|finding| finding.code == code || (!is_shape && finding.severity == Severity::Error))
+            .filter(|finding| finding.code == code || !LEFT_OUT.contains(&finding.code))
             .collect();
         if !left.is_empty() {
             wrong.push(format!("{code} isn't mended: {left:#?}"));

@@ -18,13 +18,18 @@ guarantees:
   - precedence: {first: a.b, then: c.d}
   - response: {after: a.b, comes: c.d, within: 3 months}
   - succession: {first: a.b, then: c.d}
+  - exactly: {of: review, times: 1}
+  - init: {of: file.sent}
+  - alternate_precedence: {first: a.b, then: c.d}
+  - alternate_response: {after: a.b, comes: c.d}
+  - alternate_succession: {first: a.b, then: c.d}
   - chain_precedence: {first: a.b, then: c.d}
   - chain_response: {after: a.b, comes: c.d}
   - chain_succession: {first: a.b, then: c.d}
   - not_coexistence: [a.b, c.d]
 ",
     );
-    assert_eq!(stall.guarantees.len(), 15);
+    assert_eq!(stall.guarantees.len(), 20);
     assert!(stall.guarantees[0].arguments.is_none());
     assert_eq!(stall.guarantees[2].arguments.as_ref().unwrap().get("at_most").unwrap().integer(), Some(0));
 }

@@ -103,6 +103,7 @@ const PLACES: &[(&str, &str)] = &[
     ("lasts", "guarantees: [{lasts: {HOLE}}]"),
     ("never", "guarantees: [{never: {HOLE}}]"),
     ("one_event", "guarantees: [{existence: {HOLE}}]"),
+    ("exactly", "guarantees: [{exactly: {HOLE}}]"),
     ("first_then", "guarantees: [{precedence: {HOLE}}]"),
     ("after_comes", "guarantees: [{response: {HOLE}}]"),
 ];

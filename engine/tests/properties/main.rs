@@ -2,6 +2,7 @@
 
 mod checks;
 mod generate;
+mod model;
 mod tables;
 
 use generate::{Definition, Dice, EVENTS, Mix, definition};
@@ -211,12 +212,11 @@ proptest! {
 /// history itself re-entered the other copies.
 #[test]
 fn runs_that_once_went_wrong_stay_legal() {
-    for (chart_seed, run_seed) in [(5222541806758612126, 2899916989087475071)] {
-        let definition = definition(chart_seed);
-        let chart = compiled(&definition).expect("it was accepted then");
-        let ran = run(&chart, definition.others, run_seed, &mut |case| assert_legal(&chart, case));
-        assert!(ran.is_some(), "it opened then");
-    }
+    let (chart_seed, run_seed) = (5222541806758612126, 2899916989087475071);
+    let definition = definition(chart_seed);
+    let chart = compiled(&definition).expect("it was accepted then");
+    let ran = run(&chart, definition.others, run_seed, &mut |case| assert_legal(&chart, case));
+    assert!(ran.is_some(), "it opened then");
 }
 
 /// The random definitions are worth something only if they have what can go wrong.

@@ -78,8 +78,8 @@ pub struct CastView {
 /// A sentence of a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StoryStepView {
-    /// When it happens.
-    pub at: Moment,
+    /// When it happens; none where no dates are told.
+    pub at: Option<Moment>,
     /// What happens.
     pub sentence: Text,
 }

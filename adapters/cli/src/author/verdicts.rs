@@ -126,7 +126,8 @@ fn story(chart: &Chart, story: &StoryView, lang: Lang) -> String {
     let widest = story.steps.len().to_string().len();
     for (number, step) in (1..).zip(&story.steps) {
         let sentence = say(&step.sentence, code, "");
-        let _ = writeln!(out, "{INDENT}  {number:>widest$}. {}  {sentence}", when(step.at, chart));
+        let at = step.at.map(|at| when(at, chart) + "  ").unwrap_or_default();
+        let _ = writeln!(out, "{INDENT}  {number:>widest$}. {at}{sentence}");
     }
     let _ = writeln!(out, "{INDENT}{}{}", lang.pick("in the end: ", "结果："), say(&story.end, code, ""));
     for assumed in &story.assumed {

@@ -96,7 +96,7 @@ fn story(chart: &Chart, view: &StoryView, answer: &Answer, language: Lang) -> Va
         "people": view.people.iter()
             .map(|one| json!({"title": text(&one.title, language), "members": one.members})).collect::<Vec<_>>(),
         "steps": view.steps.iter().map(|step| json!({
-            "at": when::moment(step.at, &chart.zone_name, language),
+            "at": step.at.map(|at| when::moment(at, &chart.zone_name, language)),
             "text": text(&step.sentence, language),
         })).collect::<Vec<_>>(),
         "end": text(&view.end, language),
@@ -153,7 +153,7 @@ guarantees: [always_ends, never: {state: granted}, existence: {event: apply}]
         let story = Story {
             people: vec![("applicant".to_owned(), 1)],
             steps: vec![StoryStep {
-                at: "2026-03-02T01:30:00Z".parse().unwrap(),
+                at: Some("2026-03-02T01:30:00Z".parse().unwrap()),
                 sentence: both("the applicant <i>submits</i>", "申请人提交"),
                 event: None,
             }],
@@ -168,16 +168,15 @@ guarantees: [always_ends, never: {state: granted}, existence: {event: apply}]
             Answer::Refuted(Box::new(story)),
             Answer::NotDecided { limit: both("too many cases", "情形过多") },
         ];
-        let verdicts =
-            chart.guarantees.iter().zip(answers).map(|((template, arguments, span), answer)| Verdict {
-                template: template.clone(),
-                guarantee: format!("{template}: {arguments}"),
-                span: *span,
-                answer,
-                assumptions: vec![Assumption::FreeData, Assumption::Clocks],
-                explored: Explored { configurations: 42, transitions: 89 },
-                notes: vec![both("the longest time is 3 days", "最长用时为3日")],
-            });
+        let verdicts = chart.guarantees.iter().zip(answers).map(|(guarantee, answer)| Verdict {
+            template: guarantee.name.clone(),
+            guarantee: guarantee.written(),
+            span: guarantee.span,
+            answer,
+            assumptions: vec![Assumption::FreeData, Assumption::Clocks],
+            explored: Explored { configurations: 42, transitions: 89 },
+            notes: vec![both("the longest time is 3 days", "最长用时为3日")],
+        });
         let verdicts = verdicts.collect();
         (chart, Report { findings: Vec::new(), verdicts, explored: Explored::default() })
     }

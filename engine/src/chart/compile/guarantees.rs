@@ -1,81 +1,166 @@
-//! Guarantees: the names in them are there. Whether they hold is the verifier's matter.
+//! Guarantees: the names in them are there, and what they say. Whether they hold is the verifier's matter.
 
 use super::context::Context;
 use super::events::Vocabulary;
 use super::names::List;
 use super::plain;
 use super::scopes::{self, Seen};
+use crate::chart::{BudgetOf, Declare, Pattern, RoleKind, Says};
+use crate::deadline::Period;
 use crate::definition::{Guarantee, Name, Spanned};
 use crate::finding::Finding;
-use crate::guard::Expected;
-use crate::id::StateIx;
+use crate::guard::{Expected, Expression};
+use crate::id::{RoleIx, StateIx};
 use crate::yaml::{Kind, Node};
 
-/// All guarantees, as written.
+/// All guarantees.
 pub(super) fn all(cx: &mut Context, events: &Vocabulary) {
     let definition = cx.definition;
     for guarantee in &definition.guarantees {
-        check(cx, events, guarantee);
-        let text = guarantee.arguments.as_ref().map(written).unwrap_or_default();
-        cx.chart.guarantees.push((guarantee.name.value.clone(), text, guarantee.name.span));
+        let Some(says) = says(cx, events, guarantee) else { continue };
+        cx.chart.guarantees.push(crate::chart::Guarantee {
+            name: guarantee.name.value.clone(),
+            arguments: guarantee.arguments.as_ref().map(written).unwrap_or_default(),
+            says,
+            span: guarantee.name.span,
+        });
     }
 }
 
-fn check(cx: &mut Context, events: &Vocabulary, guarantee: &Guarantee) {
-    let Some(arguments) = &guarantee.arguments else { return };
-    let entries: Vec<(&str, &Node)> = match &arguments.kind {
-        Kind::Map(entries) => entries.iter().map(|(key, node)| (key.text.as_str(), node)).collect(),
-        _ => vec![("", arguments)],
-    };
-    let state = entries.iter().find(|(key, _)| *key == "state").and_then(|(_, node)| name(node));
-    for (key, node) in entries {
-        match (guarantee.name.value.as_str(), key) {
-            ("ends_if_silent", "roles") | ("equal_notice", _) => names(node).iter().for_each(|name| {
-                cx.find_unused(List::Role, name);
-            }),
-            ("budget", "of") => names(node).iter().for_each(|name| budget(cx, events, name)),
-            ("never", "state") => names(node).iter().for_each(|name| {
-                cx.find_unused(List::State, name);
-            }),
-            ("never", "unless") => unless(cx, node, state.as_ref()),
-            ("existence" | "absence", "of")
-            | (_, "first" | "then" | "after" | "comes")
-            | ("not_coexistence", _) => {
-                for name in names(node) {
-                    events.pattern(cx, &name);
+/// The arguments of one guarantee.
+struct Arguments<'n>(Vec<(&'n str, &'n Node)>);
+
+impl<'n> Arguments<'n> {
+    fn of(guarantee: &'n Guarantee) -> Self {
+        Self(match guarantee.arguments.as_ref().map(|node| (&node.kind, node)) {
+            Some((Kind::Map(entries), _)) => {
+                entries.iter().map(|(key, node)| (key.text.as_str(), node)).collect()
+            }
+            Some((_, node)) => vec![("", node)],
+            None => Vec::new(),
+        })
+    }
+
+    fn get(&self, key: &str) -> Option<&'n Node> {
+        self.0.iter().find(|(known, _)| *known == key).map(|(_, node)| *node)
+    }
+
+    fn name(&self, key: &str) -> Option<Name> {
+        self.get(key).and_then(name)
+    }
+
+    fn names(&self, key: &str) -> Vec<Name> {
+        self.get(key).map(names).unwrap_or_default()
+    }
+
+    fn count(&self, key: &str) -> Option<u64> {
+        self.get(key)?.integer().and_then(|number| u64::try_from(number).ok())
+    }
+}
+
+fn says(cx: &mut Context, events: &Vocabulary, guarantee: &Guarantee) -> Option<Says> {
+    let arguments = Arguments::of(guarantee);
+    Some(match guarantee.name.value.as_str() {
+        "always_ends" => Says::AlwaysEnds,
+        "ends_if_silent" => Says::EndsIfSilent {
+            roles: roles(cx, &arguments.names("roles")),
+            within: period(cx, &arguments, "within"),
+        },
+        "budget" => Says::Budget {
+            of: budget(cx, events, &arguments.name("of")?)?,
+            at_most: arguments.count("at_most")?,
+        },
+        "lasts" => Says::Lasts {
+            at_most: period(cx, &arguments, "at_most")?,
+            not_suspended: arguments.get("not_counting").is_some(),
+        },
+        "never" => {
+            let state = cx.find_unused(List::State, &arguments.name("state")?).map(StateIx);
+            let condition = arguments.get("unless").map(|node| unless(cx, node, state));
+            let unless = match condition {
+                Some(condition) => Some(condition?),
+                None => None,
+            };
+            Says::Never { state: state?, unless }
+        }
+        "equal_notice" => Says::EqualNotice(roles(cx, &arguments.names(""))),
+        template => {
+            let (declare, keys): (Declare, &[&str]) = match template {
+                "existence" => (Declare::Existence, &["of"]),
+                "absence" => (Declare::Absence, &["of"]),
+                "exactly" => (Declare::Exactly(arguments.count("times").unwrap_or(1)), &["of"]),
+                "init" => (Declare::Init, &["of"]),
+                "precedence" => (Declare::Precedence, &["first", "then"]),
+                "response" => (Declare::Response, &["after", "comes"]),
+                "succession" => (Declare::Succession, &["first", "then"]),
+                "alternate_precedence" => (Declare::AlternatePrecedence, &["first", "then"]),
+                "alternate_response" => (Declare::AlternateResponse, &["after", "comes"]),
+                "alternate_succession" => (Declare::AlternateSuccession, &["first", "then"]),
+                "chain_precedence" => (Declare::ChainPrecedence, &["first", "then"]),
+                "chain_response" => (Declare::ChainResponse, &["after", "comes"]),
+                "chain_succession" => (Declare::ChainSuccession, &["first", "then"]),
+                "not_coexistence" => (Declare::NotCoexistence, &[""]),
+                _ => return None,
+            };
+            let mut patterns: Vec<Pattern> = Vec::new();
+            let mut complete = true;
+            for name in keys.iter().flat_map(|key| arguments.names(key)) {
+                match events.pattern(cx, &name) {
+                    Some(pattern) => patterns.push(pattern),
+                    None => complete = false,
                 }
             }
-            (_, "within") | ("lasts", "at_most") => names(node).iter().for_each(|text| {
-                plain::period(cx, text);
-            }),
-            _ => {}
+            let within = period(cx, &arguments, "within");
+            if !complete || patterns.len() < keys.len() {
+                return None;
+            }
+            Says::Events(declare, patterns, within)
+        }
+    })
+}
+
+fn period(cx: &mut Context, arguments: &Arguments<'_>, key: &str) -> Option<Period> {
+    let text = arguments.name(key)?;
+    plain::period(cx, &text)
+}
+
+/// The roles named, groups opened out.
+fn roles(cx: &mut Context, names: &[Name]) -> Vec<RoleIx> {
+    let mut roles = Vec::new();
+    for name in names {
+        let Some(role) = cx.find_unused(List::Role, name).map(RoleIx) else { continue };
+        match &cx.chart.role(role).kind {
+            RoleKind::Group(members) => roles.extend(members.iter().copied()),
+            _ => roles.push(role),
         }
     }
+    roles
 }
 
 /// `visits`, the name of a cost, or an event.
-fn budget(cx: &mut Context, events: &Vocabulary, name: &Name) {
+fn budget(cx: &mut Context, events: &Vocabulary, name: &Name) -> Option<BudgetOf> {
     let definition = cx.definition;
     let costs = definition.tasks.iter().flat_map(|task| &task.costs);
-    let is_cost = costs.clone().any(|(cost, _)| cost.value == name.value);
-    if name.value == "visits" || is_cost {
-        return;
+    if name.value == "visits" {
+        return Some(BudgetOf::Visits);
+    }
+    if costs.clone().any(|(cost, _)| cost.value == name.value) {
+        return Some(BudgetOf::Cost(name.value.clone()));
     }
     if let Some(near) =
         crate::finding::nearest(&name.value, costs.map(|(c, _)| c.value.as_str()).chain(["visits"]))
     {
         let finding = Finding::error("unknown-name", name.span, format!("there is no cost `{}`", name.value));
         cx.say(finding.help(format!("did you mean `{near}`?")));
-        return;
+        return None;
     }
-    events.pattern(cx, name);
+    events.pattern(cx, name).map(BudgetOf::Event)
 }
 
-fn unless(cx: &mut Context, node: &Node, state: Option<&Name>) {
-    let Some(source) = name(node) else { return };
-    let state = state.and_then(|name| cx.names.get(List::State, &name.value)).map(StateIx);
+fn unless(cx: &mut Context, node: &Node, state: Option<StateIx>) -> Option<Expression> {
+    let source = name(node)?;
     let member = state.and_then(|state| scopes::member_at(cx, state, true));
-    scopes::expression(cx, &source, &Seen { member, ..Seen::default() }, Expected::Condition);
+    scopes::expression(cx, &source, &Seen { member, ..Seen::default() }, Expected::Condition)
 }
 
 fn name(node: &Node) -> Option<Name> {

@@ -20,9 +20,22 @@ pub(in crate::definition) static GUARANTEES: Keys = Keys {
         may("equal_notice", Shape::Names, "a notice to several of them goes to all in the same step"),
         may("existence", Shape::Map(&OF), "it happens in every case"),
         may("absence", Shape::Map(&OF), "it happens in no case"),
+        may("exactly", Shape::Map(&EXACTLY), "it happens just so often in every case"),
+        may("init", Shape::Map(&OF), "it is the first event of every case"),
         may("precedence", Shape::Map(&FIRST_THEN), "the second never without the first before it"),
         may("response", Shape::Map(&AFTER_COMES), "after the one comes the other"),
         may("succession", Shape::Map(&FIRST_THEN), "precedence and response at once"),
+        may("alternate_precedence", Shape::Map(&FIRST_THEN), "between two of the second there is a first"),
+        may(
+            "alternate_response",
+            Shape::Map(&AFTER_COMES),
+            "after each one comes the other before the next one",
+        ),
+        may(
+            "alternate_succession",
+            Shape::Map(&FIRST_THEN),
+            "alternate_precedence and alternate_response at once",
+        ),
         may("chain_precedence", Shape::Map(&FIRST_THEN), "right before the second comes the first"),
         may("chain_response", Shape::Map(&AFTER_COMES), "right after the one comes the other"),
         may("chain_succession", Shape::Map(&FIRST_THEN), "chain_precedence and chain_response at once"),
@@ -64,6 +77,12 @@ static NEVER: Keys = Keys {
 };
 
 static OF: Keys = Keys { what: "`of`", name: "one_event", keys: &[must("of", Shape::Name, "the event")] };
+
+static EXACTLY: Keys = Keys {
+    what: "`exactly`",
+    name: "exactly",
+    keys: &[must("of", Shape::Name, "the event"), must("times", Shape::Count(0), "how often")],
+};
 
 static FIRST_THEN: Keys = Keys {
     what: "an order of events",

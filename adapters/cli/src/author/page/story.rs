@@ -15,11 +15,14 @@ pub(super) fn tell(page: &mut Html, chart: &Chart, story: &StoryView, answer: &A
     page.element("p", "", &opening(story, lang));
     page.raw("<ol class=\"story\">\n");
     for step in &story.steps {
-        page.raw("<li><time datetime=\"");
-        page.say(&step.at.to_string());
-        page.raw("\">");
-        page.say(&when(step.at, chart));
-        page.raw("</time> ");
+        page.raw("<li>");
+        if let Some(at) = step.at {
+            page.raw("<time datetime=\"");
+            page.say(&at.to_string());
+            page.raw("\">");
+            page.say(&when(at, chart));
+            page.raw("</time> ");
+        }
         page.say(&say(&step.sentence, code, ""));
         page.raw("</li>\n");
     }

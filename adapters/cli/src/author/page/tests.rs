@@ -3,6 +3,7 @@
 use super::*;
 use crate::author::verdicts;
 use registrar_casework::build_on;
+use registrar_engine::chart::Guarantee;
 use registrar_engine::deadline::Calendars;
 use registrar_engine::definition::Text;
 use registrar_engine::id::ArrowIx;
@@ -36,7 +37,7 @@ fn found() -> Found {
     let story = Story {
         people: vec![("applicant".to_owned(), 1)],
         steps: vec![StoryStep {
-            at: "2026-03-02T01:30:00Z".parse().unwrap(),
+            at: Some("2026-03-02T01:30:00Z".parse().unwrap()),
             sentence: text("the applicant <i>submits</i>", "申请人提交"),
             event: None,
         }],
@@ -47,7 +48,7 @@ fn found() -> Found {
         feature: "Feature: it is granted\n".to_owned(),
     };
     let verdict = |at: usize, answer: Answer, assumptions: Vec<Assumption>| {
-        let (template, arguments, span) = &chart.guarantees[at];
+        let Guarantee { name: template, arguments, span, .. } = &chart.guarantees[at];
         Verdict {
             template: template.clone(),
             guarantee: format!("{template}: {arguments}"),
@@ -58,7 +59,7 @@ fn found() -> Found {
             notes: vec![text("the longest time is 3 days", "最长用时为3日")],
         }
     };
-    let refused = Finding::error("never-taken", chart.guarantees[1].2, "it never is");
+    let refused = Finding::error("never-taken", chart.guarantees[1].span, "it never is");
     let refused = Finding { file: "permit.yaml".to_owned(), ..refused.help("see the story") };
     let limit = text("4 configurations; raise --limit", "4种状态组合；请提高 --limit");
     let report = Report {

@@ -106,8 +106,8 @@ pub(in crate::api) struct CastView {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct StoryStepView {
-    /// When it happens.
-    pub at: String,
+    /// When it happens; null where no dates are told.
+    pub at: Option<String>,
     /// What happens.
     pub sentence: BTreeMap<String, String>,
 }

@@ -1,0 +1,136 @@
+//! An expression taken apart for the verifier: what it joins with `!`, `&&`, `||` and `?:`, and the parts that read data,
+//! each of which can be asked for what it reads and evaluated on what is known.
+
+use super::tree::{Root, Tree};
+use super::{Environment, Expression, NoValue};
+use crate::id::{ConsentIx, StateIx};
+use crate::value::{Record, Value};
+
+/// A condition by its logical parts.
+pub(crate) enum Shape<'e> {
+    Active(StateIx),
+    Consent(ConsentIx),
+    InTime,
+    Not(Box<Shape<'e>>),
+    All(Vec<Shape<'e>>),
+    Any(Vec<Shape<'e>>),
+    If(Box<[Shape<'e>; 3]>),
+    Part(Part<'e>),
+}
+
+/// A part without logic of its own.
+#[derive(Clone, Copy)]
+pub(crate) struct Part<'e> {
+    tree: &'e Tree,
+    whole: Option<&'e Expression>,
+}
+
+/// Something that a part reads.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reading {
+    Data(Vec<String>),
+    Member(Vec<String>),
+    /// Only whether it is there.
+    DataThere(Vec<String>),
+    MemberThere(Vec<String>),
+    /// The event, who acts, a name bound by an action, a state, a consent, a clock: not data of the case.
+    Other,
+}
+
+impl Expression {
+    /// The condition's parts.
+    pub(crate) fn shape(&self) -> Shape<'_> {
+        shape(&self.tree)
+    }
+
+    /// The whole expression as one part, with what makes its value fit its field.
+    pub(crate) fn part(&self) -> Part<'_> {
+        Part { tree: &self.tree, whole: Some(self) }
+    }
+}
+
+fn shape(tree: &Tree) -> Shape<'_> {
+    match tree {
+        Tree::Active(state) => Shape::Active(*state),
+        Tree::Consent(consent) => Shape::Consent(*consent),
+        Tree::InTime(_) => Shape::InTime,
+        Tree::Not(of) => Shape::Not(Box::new(shape(of))),
+        Tree::All(parts) => Shape::All(parts.iter().map(shape).collect()),
+        Tree::Any(parts) => Shape::Any(parts.iter().map(shape).collect()),
+        Tree::If(parts) => {
+            let [condition, yes, no] = parts.as_ref();
+            Shape::If(Box::new([shape(condition), shape(yes), shape(no)]))
+        }
+        tree => Shape::Part(Part { tree, whole: None }),
+    }
+}
+
+impl Part<'_> {
+    /// What it reads, each once.
+    pub fn readings(&self) -> Vec<Reading> {
+        let mut found = Vec::new();
+        collect(self.tree, &mut found);
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// Its value on what is known.
+    pub fn evaluate(&self, data: &Record, member: Option<&Record>) -> Result<Value, NoValue> {
+        let environment = Environment {
+            data,
+            member,
+            event: &Record::new(),
+            by: "",
+            locals: &[],
+            active: &|_| false,
+            consent: &|_| false,
+            in_time: &|_| false,
+        };
+        match self.whole {
+            Some(expression) => expression.evaluate(&environment),
+            None => super::evaluate::evaluate(self.tree, &environment),
+        }
+    }
+}
+
+fn collect(tree: &Tree, found: &mut Vec<Reading>) {
+    match tree {
+        Tree::Literal(_) => {}
+        Tree::There(read) => match &read.root {
+            Root::Data => found.push(Reading::DataThere(read.path.clone())),
+            Root::Member => found.push(Reading::MemberThere(read.path.clone())),
+            Root::Bound(_) => {}
+            Root::Event | Root::Local(_) => found.push(Reading::Other),
+        },
+        Tree::Read(read) => match &read.root {
+            Root::Data => found.push(Reading::Data(read.path.clone())),
+            Root::Member => found.push(Reading::Member(read.path.clone())),
+            // What a comprehension binds is read through its list.
+            Root::Bound(_) => {}
+            Root::Event | Root::Local(_) => found.push(Reading::Other),
+        },
+        Tree::By | Tree::Active(_) | Tree::Consent(_) | Tree::InTime(_) => found.push(Reading::Other),
+        Tree::Not(of) | Tree::Size(of) | Tree::Negate { of, .. } => collect(of, found),
+        Tree::All(parts) | Tree::Any(parts) | Tree::List(parts) => {
+            parts.iter().for_each(|part| collect(part, found));
+        }
+        Tree::If(parts) => parts.iter().for_each(|part| collect(part, found)),
+        Tree::Arithmetic { left, right, .. } | Tree::Compare { left, right, .. } => {
+            collect(left, found);
+            collect(right, found);
+        }
+        Tree::In { item, list, .. } => {
+            collect(item, found);
+            collect(list, found);
+        }
+        Tree::TextTest { of, what, .. } => {
+            collect(of, found);
+            collect(what, found);
+        }
+        Tree::Each { list, body, .. } => {
+            collect(list, found);
+            collect(body, found);
+        }
+    }
+}

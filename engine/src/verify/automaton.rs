@@ -1,0 +1,168 @@
+//! Orders and numbers of events: the DECLARE templates as small automata beside the chart (Pesic, Schonenberg, van der
+//! Aalst 2007; finite traces, De Giacomo and Vardi 2013). A case that goes on for ever is `always_ends`' matter.
+
+use super::explore::{Asked, Space, Watch};
+use super::guarantee::{Found, Ground, count, stopped};
+use super::model::{Act, Model, Play, Seen};
+use super::text;
+use super::verdict::Explored;
+use crate::chart::{Declare, Pattern};
+use crate::deadline::Period;
+
+/// The automaton's states beyond these are numbers of its own.
+const BROKEN: u64 = u64::MAX;
+
+struct Automaton<'a, 'c> {
+    model: &'a Model<'c>,
+    declare: Declare,
+    patterns: &'a [Pattern],
+    /// The person whose events they are, where some are a person's.
+    seat: Option<usize>,
+}
+
+impl Automaton<'_, '_> {
+    /// Which of the patterns an event is.
+    fn is(&self, at: usize, name: &str) -> bool {
+        self.patterns.get(at).is_some_and(|pattern| pattern.matches(name))
+    }
+
+    /// One event: bit 0 whether the first was seen (or is owed), bit 1 whether the second was, above them a count.
+    fn read(&self, state: u64, name: &str) -> u64 {
+        let (first, second) = (self.is(0, name), self.is(1, name));
+        let broken_if = |broken: bool, next: u64| if broken { BROKEN } else { next };
+        match self.declare {
+            Declare::Existence => state | u64::from(first),
+            Declare::Absence => broken_if(first, state),
+            Declare::Exactly(times) => broken_if(first && state >= times, state + u64::from(first)),
+            Declare::Init => broken_if(state == 0 && !first, 1),
+            Declare::Precedence => broken_if(second && !first && state == 0, state | u64::from(first)),
+            Declare::Response => {
+                let owed = if second { 0 } else { state };
+                owed | u64::from(first)
+            }
+            // Bit 0: the first was seen; bit 1: the second is owed.
+            Declare::Succession => {
+                let broken = second && !first && state & 1 == 0;
+                let owed = if second { state & !2 } else { state };
+                broken_if(broken, if first { owed | 3 } else { owed })
+            }
+            Declare::AlternatePrecedence => {
+                let broken = second && !first && state == 0;
+                broken_if(
+                    broken,
+                    if first {
+                        1
+                    } else if second {
+                        0
+                    } else {
+                        state
+                    },
+                )
+            }
+            Declare::AlternateResponse | Declare::AlternateSuccession => {
+                let alternates = self.declare == Declare::AlternateSuccession;
+                let broken = first && state == 1 || alternates && second && state == 0;
+                broken_if(
+                    broken,
+                    if first {
+                        1
+                    } else if second {
+                        0
+                    } else {
+                        state
+                    },
+                )
+            }
+            // The last event was the first.
+            Declare::ChainPrecedence => broken_if(second && state == 0, u64::from(first)),
+            Declare::ChainResponse => broken_if(state == 1 && !second, u64::from(first)),
+            Declare::ChainSuccession => broken_if((state == 1) != second, u64::from(first)),
+            Declare::NotCoexistence => {
+                let seen = (0..self.patterns.len()).filter(|at| self.is(*at, name));
+                let next = seen.fold(state, |state, at| state | 1 << at.min(62));
+                broken_if(next.count_ones() > 1, next)
+            }
+        }
+    }
+
+    /// Whether a case may end so.
+    fn may_end(&self, state: u64) -> bool {
+        match self.declare {
+            Declare::Existence | Declare::Init => state & 1 == 1,
+            Declare::Exactly(times) => state == times,
+            Declare::Response | Declare::AlternateResponse | Declare::AlternateSuccession => state == 0,
+            Declare::Succession => state & 2 == 0,
+            Declare::ChainResponse | Declare::ChainSuccession => state == 0,
+            Declare::Absence
+            | Declare::Precedence
+            | Declare::AlternatePrecedence
+            | Declare::ChainPrecedence
+            | Declare::NotCoexistence => true,
+        }
+    }
+}
+
+impl Watch for Automaton<'_, '_> {
+    fn after(&self, state: u64, before: &[u64], _: &Act, play: &Play<'_, '_>) -> u64 {
+        // Who isn't in the case owes and is owed nothing.
+        let seated =
+            |seat: usize| self.model.is_seated(seat, before) || self.model.is_seated(seat, play.reached());
+        if state == BROKEN || !self.seat.is_none_or(seated) {
+            return state;
+        }
+        let mut state = state;
+        for seen in &play.seen {
+            let Seen::Event(event, home, seat) = seen else { continue };
+            // What the case tells itself of boxes that are done is no event of its log.
+            let name = self.model.event_name(*event);
+            let told = !name.starts_with("done.state.") && self.model.concerns(*home, *seat, self.seat);
+            if state != BROKEN && told {
+                state = self.read(state, name);
+            }
+        }
+        let left = |seat: usize| !play.is_end(play.reached()) && !self.model.is_seated(seat, play.reached());
+        if state != BROKEN && self.seat.is_some_and(left) { 0 } else { state }
+    }
+}
+
+/// An order or a number of events.
+pub(super) fn holds(
+    ground: &Ground<'_, '_>,
+    declare: Declare,
+    patterns: &[Pattern],
+    within: Option<&Period>,
+    explored: &mut Explored,
+) -> Found {
+    let model = ground.model;
+    let persons = model.persons_of(patterns);
+    let mut open = None;
+    for seat in persons {
+        let automaton = Automaton { model, declare, patterns, seat };
+        let play = Play::new(model);
+        let until =
+            |words: &[u64], state: u64| state == BROKEN || play.is_end(words) && !automaton.may_end(state);
+        let asked = Asked { limits: ground.limits, without: &|_| false, keep: false, until: &until };
+        let space = Space::explore(model, &automaton, &asked);
+        count(explored, &space);
+        if let Some(at) = space.found {
+            let names: Vec<String> =
+                patterns.iter().map(|pattern| format!("`{}`", pattern.0.join("."))).collect();
+            let broken = space.watched(at) == BROKEN;
+            let (en, zh) = if broken {
+                ("comes out of order", "次序不符")
+            } else {
+                ("is missing at the end", "结案时缺少")
+            };
+            let end = text(format!("{}: {en}", names.join(", ")), format!("{}：{zh}", names.join("、")));
+            return Found::Broken { acts: space.path(at), end };
+        }
+        open = open.or_else(|| stopped(&space, ground.limits));
+    }
+    match (open, within) {
+        (Some(limit), _) => Found::Open(limit),
+        (None, Some(_)) => {
+            Found::Open(text("the order holds; how soon isn't proved yet", "次序成立；所需时间尚未证明"))
+        }
+        (None, None) => Found::Holds,
+    }
+}

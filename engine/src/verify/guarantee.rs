@@ -1,0 +1,220 @@
+//! All guarantees of a chart over all its populations: one exploration of each population that all share, then what
+//! each guarantee needs beyond it.
+
+use super::explore::{Asked, Nothing, Space, can_reach};
+use super::model::{Act, Model, Play, populations};
+use super::reached::Reached;
+use super::verdict::{Answer, Assumption, Explored, Limits, Verdict};
+use super::{automaton, ends, equal_notice, silence, spending, text};
+use crate::chart::{Chart, Guarantee, Says};
+use crate::definition::Text;
+use crate::finding::Finding;
+use crate::guard::Expression;
+
+/// What was found of all guarantees.
+pub(super) struct Proofs {
+    pub findings: Vec<Finding>,
+    pub verdicts: Vec<Verdict>,
+    pub explored: Explored,
+}
+
+/// What one population says of a guarantee.
+pub(super) enum Found {
+    Holds,
+    /// It is broken: by these acts, and what is wrong then.
+    Broken {
+        acts: Vec<(Act, Vec<u64>)>,
+        end: Text,
+    },
+    /// It wasn't decided.
+    Open(Text),
+}
+
+/// A population with its model and all its configurations.
+pub(super) struct Ground<'m, 'c> {
+    pub chart: &'c Chart,
+    pub model: &'m Model<'c>,
+    pub limits: &'m Limits,
+    pub space: Space,
+    /// From which configurations an end can be reached.
+    pub ends: Vec<bool>,
+}
+
+/// Of the combinations of states that a chart could have, so many go on one that is reached, at a guess: what has
+/// more isn't tried.
+const SPARSE: u64 = 100;
+
+/// A large number in words of powers of ten.
+fn powers(number: u64) -> String {
+    if number == u64::MAX { "more than 10^19".to_owned() } else { format!("10^{}", number.ilog10()) }
+}
+
+/// Proves what can be proved.
+pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
+    let mut proofs = Proofs { findings: Vec::new(), verdicts: Vec::new(), explored: Explored::default() };
+    let also: Vec<&Expression> = chart.guarantees.iter().filter_map(|guarantee| unless(guarantee)).collect();
+    let mut answers: Vec<Option<(Answer, Vec<Text>)>> = vec![None; chart.guarantees.len()];
+    let mut explored = vec![Explored::default(); chart.guarantees.len()];
+    let mut reached = Reached::new(chart);
+    for (guarantee, answer) in chart.guarantees.iter().zip(&mut answers) {
+        if let Says::EqualNotice(roles) = &guarantee.says {
+            *answer = Some((equal_notice::answer(chart, roles), Vec::new()));
+        }
+    }
+    for population in populations(chart) {
+        let model = match Model::new(chart, &population, &also) {
+            Ok(model) => model,
+            Err(reason) => {
+                for answer in &mut answers {
+                    undecided(
+                        answer,
+                        &text(format!("it has {}", reason.0), format!("模型过大：{}", reason.0)),
+                    );
+                }
+                continue;
+            }
+        };
+        let many = model.combinations();
+        if many > limits.configurations.saturating_mul(SPARSE) {
+            let reason = text(
+                format!("its states combine in up to {} ways", powers(many)),
+                format!("状态组合可达 {} 种", powers(many)),
+            );
+            open_all(chart, &mut answers, &reason);
+            reached.incomplete = true;
+            // The others have more.
+            break;
+        }
+        let asked = Asked { limits, without: &|_| false, keep: true, until: &|_, _| false };
+        let space = Space::explore(&model, &Nothing, &asked);
+        let play = Play::new(&model);
+        let is_end: Vec<bool> = (0..space.len()).map(|at| play.is_end(space.configuration(at))).collect();
+        let ends = can_reach(&space, |at| is_end[at as usize]);
+        let ground = Ground { chart, model: &model, limits, space, ends };
+        add(&mut proofs.explored, &ground.space);
+        reached.add(&ground);
+        for (at, guarantee) in chart.guarantees.iter().enumerate() {
+            let by_text = matches!(guarantee.says, Says::EqualNotice(_));
+            if by_text || matches!(answers[at], Some((Answer::Refuted(_), _))) {
+                continue;
+            }
+            add(&mut explored[at], &ground.space);
+            match one(&ground, guarantee, &mut explored[at]) {
+                Found::Holds => {
+                    if answers[at].is_none() {
+                        answers[at] = Some((Answer::Proved, Vec::new()));
+                    }
+                }
+                Found::Open(limit) => undecided(&mut answers[at], &limit),
+                Found::Broken { acts, end } => {
+                    let (acts, reached): (Vec<Act>, Vec<Vec<u64>>) = acts.into_iter().unzip();
+                    let story = super::story::tell(&ground, &acts, &reached, end);
+                    answers[at] = Some((Answer::Refuted(Box::new(story)), Vec::new()));
+                }
+            }
+        }
+    }
+    proofs.findings.extend(reached.findings());
+    for ((guarantee, answer), explored) in chart.guarantees.iter().zip(answers).zip(explored) {
+        let (answer, notes) = answer.unwrap_or((Answer::Proved, Vec::new()));
+        proofs.findings.extend(finding(guarantee, &answer));
+        proofs.verdicts.push(Verdict {
+            template: guarantee.name.clone(),
+            guarantee: guarantee.written(),
+            span: guarantee.span,
+            answer,
+            assumptions: assumptions(guarantee),
+            explored,
+            notes,
+        });
+    }
+    proofs
+}
+
+/// Nothing that needs configurations is decided.
+fn open_all(chart: &Chart, answers: &mut [Option<(Answer, Vec<Text>)>], reason: &Text) {
+    for (guarantee, answer) in chart.guarantees.iter().zip(answers) {
+        if !matches!(guarantee.says, Says::EqualNotice(_)) {
+            undecided(answer, reason);
+        }
+    }
+}
+
+fn unless(guarantee: &Guarantee) -> Option<&Expression> {
+    match &guarantee.says {
+        Says::Never { unless, .. } => unless.as_ref(),
+        _ => None,
+    }
+}
+
+fn undecided(answer: &mut Option<(Answer, Vec<Text>)>, limit: &Text) {
+    if !matches!(answer, Some((Answer::Refuted(_), _))) {
+        *answer = Some((Answer::NotDecided { limit: limit.clone() }, Vec::new()));
+    }
+}
+
+fn add(explored: &mut Explored, space: &Space) {
+    explored.configurations += u64::from(space.len());
+    explored.transitions += space.transitions;
+}
+
+/// Why an exploration isn't whole.
+pub(super) fn stopped(space: &Space, limits: &Limits) -> Option<Text> {
+    let reason = match space.stopped? {
+        "bytes" => text(
+            format!("more than {} bytes of configurations", limits.bytes),
+            format!("状态占用超过 {} 字节", limits.bytes),
+        ),
+        _ => text(
+            format!("more than {} configurations", limits.configurations),
+            format!("状态数超过 {}", limits.configurations),
+        ),
+    };
+    Some(reason)
+}
+
+fn one(ground: &Ground<'_, '_>, guarantee: &Guarantee, explored: &mut Explored) -> Found {
+    match &guarantee.says {
+        Says::AlwaysEnds => ends::always(ground),
+        Says::EndsIfSilent { roles, within } => silence::ends(ground, roles, within.as_ref()),
+        Says::Budget { of, at_most } => spending::within(ground, of, *at_most, explored),
+        Says::Lasts { .. } => Found::Open(text("durations aren't proved yet", "期限总和尚未证明")),
+        Says::Never { state, unless } => ends::never(ground, *state, unless.as_ref()),
+        // Decided by the text, before.
+        Says::EqualNotice(_) => Found::Holds,
+        Says::Events(declare, patterns, within) => {
+            automaton::holds(ground, *declare, patterns, within.as_ref(), explored)
+        }
+    }
+}
+
+pub(super) fn count(explored: &mut Explored, space: &Space) {
+    add(explored, space);
+}
+
+fn finding(guarantee: &Guarantee, answer: &Answer) -> Option<Finding> {
+    match answer {
+        Answer::Proved => None,
+        Answer::Refuted(story) => {
+            let end = story.end.get("en").cloned().unwrap_or_default();
+            let message = format!("`{}` doesn't hold: {end}", guarantee.name);
+            let help =
+                "the story below it tells how; `registrar check --stories DIR` writes it as a scenario";
+            Some(Finding::error("guarantee-refuted", guarantee.span, message).help(help))
+        }
+        Answer::NotDecided { limit } => {
+            let limit = limit.get("en").cloned().unwrap_or_default();
+            let message = format!("`{}` isn't decided: {limit}", guarantee.name);
+            Some(Finding::note("not-proved-yet", guarantee.span, message))
+        }
+    }
+}
+
+fn assumptions(guarantee: &Guarantee) -> Vec<Assumption> {
+    use Assumption::{Acts, Clocks, Durations, FreeData, Members};
+    match &guarantee.says {
+        Says::EqualNotice(_) => Vec::new(),
+        Says::Lasts { .. } => vec![FreeData, Members, Acts, Clocks, Durations],
+        _ => vec![FreeData, Members, Acts, Clocks],
+    }
+}

@@ -1,0 +1,326 @@
+//! What the checks ask of a model: who acts, whom an event concerns, what an act costs, how things are called.
+
+use super::bits;
+use super::build::Model;
+use super::choice::Choices;
+use super::condition::{Ask, Cond, Tri};
+use super::moves::Act;
+use super::node::NodeIx;
+use super::operation::EventIx;
+use super::play::Play;
+use super::words::RungAt;
+use crate::chart::{BudgetOf, Pattern, RoleKind, Task, Who};
+use crate::event::copy_name;
+use crate::finding::Span;
+use crate::id::{ArrowIx, RoleIx, StateIx, TaskIx};
+use crate::step::holds;
+use std::collections::BTreeSet;
+
+/// Whether a node is active in a configuration.
+pub fn is_active(words: &[u64], node: NodeIx) -> bool {
+    bits::is_set(words, node.at())
+}
+
+impl Model<'_> {
+    /// The innermost active states, by name.
+    pub fn active(&self, words: &[u64]) -> Vec<String> {
+        let active: Vec<usize> = bits::each(words, 0, self.nodes.len()).collect();
+        let leaves = active.iter().enumerate().filter(|(at, node)| {
+            !active.get(at + 1).is_some_and(|next| *next <= self.nodes[**node].last.at())
+        });
+        leaves.map(|(_, node)| self.name(NodeIx(u16::try_from(*node).unwrap_or(u16::MAX)))).collect()
+    }
+
+    /// How many combinations of active states there could be; none when more than a number can say.
+    pub fn combinations(&self) -> u64 {
+        use super::node::NodeKind;
+        // Children follow their parents: going backwards, each is known before it is needed.
+        let mut of: Vec<u64> = vec![1; self.nodes.len()];
+        for at in (0..self.nodes.len()).rev() {
+            let node = &self.nodes[at];
+            let children = node.children.iter().map(|child| (self.nodes[child.at()].kind, of[child.at()]));
+            let children = children.filter(|(kind, _)| !matches!(kind, NodeKind::History { .. }));
+            of[at] = match node.kind {
+                NodeKind::Compound => children.fold(0, |sum, (_, many)| sum.saturating_add(many)),
+                NodeKind::Parallel => children.fold(1, |product, (_, many)| product.saturating_mul(many)),
+                // Who isn't there has no copy.
+                NodeKind::Container => {
+                    children.fold(1, |product, (_, many)| product.saturating_mul(many.saturating_add(1)))
+                }
+                _ => 1,
+            };
+        }
+        of[0]
+    }
+
+    /// The nodes of a state, containers left out.
+    pub fn nodes_of(&self, state: StateIx) -> Vec<NodeIx> {
+        let nodes = self.node_of.range((state, Vec::new())..).take_while(|((s, _), _)| *s == state);
+        let container = |node: &NodeIx| self.nodes[node.at()].kind == super::node::NodeKind::Container;
+        nodes.map(|(_, node)| *node).filter(|node| !container(node)).collect()
+    }
+
+    /// The name of an event.
+    pub fn event_name(&self, event: EventIx) -> &str {
+        &self.events[event.at()].name
+    }
+
+    /// Whether a seat is taken.
+    pub fn is_seated(&self, seat: usize, words: &[u64]) -> bool {
+        self.seats[seat].get(words) == 1
+    }
+
+    /// Whether an event concerns a person: its own, or the whole case's. Everything concerns nobody in particular.
+    pub fn concerns(&self, home: Option<NodeIx>, seat: Option<usize>, person: Option<usize>) -> bool {
+        let Some(person) = person else { return true };
+        if let Some(seat) = seat {
+            return seat == person;
+        }
+        let Some(home) = home else { return true };
+        let mut around = self.seats_around(home).peekable();
+        around.peek().is_none() || around.any(|seat| seat == person)
+    }
+
+    /// The persons whose events some of these are; nobody in particular where all are the whole case's; none at all where
+    /// one is of members whom this population doesn't have.
+    pub fn persons_of(&self, patterns: &[Pattern]) -> Vec<Option<usize>> {
+        let comes = |pattern: &Pattern| self.events.iter().any(|event| pattern.matches(&event.name));
+        if !patterns.iter().all(comes) {
+            return Vec::new();
+        }
+        let meant = |event: EventIx| patterns.iter().any(|pattern| pattern.matches(self.event_name(event)));
+        let mut persons: BTreeSet<usize> = BTreeSet::new();
+        for (at, here) in self.at.iter().enumerate() {
+            let node = NodeIx(u16::try_from(at).unwrap_or(u16::MAX));
+            let outcomes = here.tasks.iter().flat_map(|task| &task.outcomes).map(|outcome| outcome.event);
+            let clocks = here.clocks.iter().map(|clock| &self.clocks[*clock]);
+            let expiries = clocks.flat_map(|c| [c.expired, c.waived, c.suspended, c.resumed]);
+            if outcomes.chain(expiries).any(meant) {
+                persons.extend(self.seats_around(node));
+            }
+        }
+        for delivery in &self.deliveries {
+            if meant(delivery.served) || meant(delivery.undeliverable) {
+                persons.insert(delivery.seat);
+            }
+        }
+        if persons.is_empty() { vec![None] } else { persons.into_iter().map(Some).collect() }
+    }
+
+    /// Whether an act is somebody's of these roles.
+    pub fn is_by(&self, act: &Act, roles: &[RoleIx]) -> bool {
+        let seat = |seat: u16| roles.contains(&self.population.slots[usize::from(seat)].role);
+        match *act {
+            Act::Task { doer: Some(doer), .. } | Act::RungTask { doer: Some(doer), .. } => seat(doer),
+            Act::Task { node, task, .. } => {
+                self.is_only_for(self.at[node.at()].tasks[usize::from(task)].task, roles)
+            }
+            Act::RungTask { .. } => {
+                self.rung_task(act).is_some_and(|(task, _)| self.is_only_for(task, roles))
+            }
+            Act::Extend { clock, .. } | Act::Suspend(clock) | Act::Resume(clock) | Act::Waive(clock) => {
+                let deadline = self.chart.deadline(self.clocks[usize::from(clock)].deadline);
+                let task = match act {
+                    Act::Extend { .. } => deadline.extend.as_ref().map(|extend| extend.task),
+                    Act::Waive(_) => deadline.waive,
+                    _ => deadline.suspend.map(|(suspend, _)| suspend),
+                };
+                task.is_some_and(|task| self.is_only_for(task, roles))
+            }
+            // Opening a message is an act of its addressee.
+            Act::Receipt(delivery) => {
+                let delivery = &self.deliveries[usize::from(delivery)];
+                let notice = self.chart.notice(delivery.notice);
+                !notice.served_when.contains(&crate::chart::ServedWhen::Reached)
+                    && roles.contains(&self.population.slots[delivery.seat].role)
+            }
+            Act::Open
+            | Act::RungExpired { .. }
+            | Act::Expired(_)
+            | Act::Undelivered(_)
+            | Act::Message(_)
+            | Act::Raised(_) => false,
+        }
+    }
+
+    fn is_only_for(&self, task: TaskIx, roles: &[RoleIx]) -> bool {
+        let party = |role: &RoleIx| matches!(self.chart.role(*role).kind, RoleKind::Party { .. });
+        match &self.chart.task(task).who {
+            // Members act by their seats; here it is about the others whom a task is for.
+            Who::Roles(all) => {
+                let mut others = all.iter().filter(|role| !party(role)).peekable();
+                others.peek().is_some() && others.all(|role| roles.contains(role))
+            }
+            Who::Member(_) | Who::Service(_) => false,
+        }
+    }
+
+    fn rung_task(&self, act: &Act) -> Option<(TaskIx, NodeIx)> {
+        let Act::RungTask { delivery, outcome, .. } = act else { return None };
+        let delivery = &self.deliveries[usize::from(*delivery)];
+        // Which rung it is makes no difference to who may do it: rungs of one ladder with as many outcomes are told
+        // apart by the configuration only.
+        delivery.rungs.iter().find_map(|rung| match rung {
+            RungAt::Task { task, outcomes, .. } if usize::from(*outcome) < outcomes.len() => {
+                Some((*task, delivery.home))
+            }
+            _ => None,
+        })
+    }
+
+    pub(super) fn task_of(&self, act: &Act) -> Option<(&Task, NodeIx, Option<u16>)> {
+        match *act {
+            Act::Task { node, task, doer, .. } => {
+                Some((self.chart.task(self.at[node.at()].tasks[usize::from(task)].task), node, doer))
+            }
+            Act::RungTask { doer, .. } => {
+                self.rung_task(act).map(|(task, home)| (self.chart.task(task), home, doer))
+            }
+            _ => None,
+        }
+    }
+
+    /// How many visits of a person an act costs.
+    pub fn visits(&self, act: &Act, person: Option<usize>) -> u64 {
+        let (Some(person), Some((task, node, _))) = (person, self.task_of(act)) else { return 0 };
+        let Some(role) = task.in_person else { return 0 };
+        let slots = &self.population.slots;
+        if !holds(self.chart, role, slots[person].role) {
+            return 0;
+        }
+        let own = self.seats_around(node).find(|seat| holds(self.chart, role, slots[*seat].role));
+        u64::from(own.is_none_or(|own| own == person))
+    }
+
+    /// How much of a cost an act is for a person.
+    pub fn cost(&self, act: &Act, person: Option<usize>, of: &str) -> u64 {
+        let Some((task, _, doer)) = self.task_of(act) else { return 0 };
+        if doer.map(usize::from) != person {
+            return 0;
+        }
+        task.costs.iter().filter(|(name, _)| name == of).map(|(_, amount)| u64::from(*amount)).sum()
+    }
+
+    /// The persons who may spend something.
+    pub fn spenders(&self, of: &BudgetOf) -> Vec<Option<usize>> {
+        let seats = 0..self.population.slots.len();
+        match of {
+            BudgetOf::Event(pattern) => self.persons_of(std::slice::from_ref(pattern)),
+            BudgetOf::Visits => {
+                let roles: Vec<RoleIx> = self.chart.tasks.iter().filter_map(|task| task.in_person).collect();
+                let comes = |seat: &usize| {
+                    roles.iter().any(|role| holds(self.chart, *role, self.population.slots[*seat].role))
+                };
+                seats.filter(comes).map(Some).collect()
+            }
+            BudgetOf::Cost(_) => seats.map(Some).chain([None]).collect(),
+        }
+    }
+
+    /// The arrow of one of the model's.
+    pub fn arrow_of(&self, flow: usize) -> ArrowIx {
+        self.flows[flow].arrow
+    }
+
+    /// The state of a node.
+    pub fn state_of(&self, node: usize) -> StateIx {
+        self.nodes[node].state
+    }
+
+    /// The innermost active state, the first of several.
+    pub fn innermost(&self, words: &[u64]) -> Option<StateIx> {
+        let active: Vec<usize> = bits::each(words, 0, self.nodes.len()).collect();
+        let leaf = active
+            .iter()
+            .enumerate()
+            .find(|(at, node)| !active.get(at + 1).is_some_and(|next| *next <= self.nodes[**node].last.at()));
+        leaf.map(|(_, node)| self.nodes[*node].state)
+    }
+
+    /// The event that an act brings, by its name; of an act in a copy with the copy.
+    pub fn act_name(&self, act: &Act) -> String {
+        let event = |event: EventIx| self.event_name(event).to_owned();
+        let deadline = |clock: u16| &self.clocks[usize::from(clock)];
+        let delivery = |at: u16| &self.deliveries[usize::from(at)];
+        match *act {
+            Act::Open => "open".to_owned(),
+            Act::Task { node, task, outcome, .. } => {
+                let outcomes = &self.at[node.at()].tasks[usize::from(task)].outcomes;
+                copy_name(&event(outcomes[usize::from(outcome)].event), &self.nodes[node.at()].copy)
+            }
+            Act::RungTask { delivery: at, outcome, .. } => {
+                let outcomes = delivery(at).rungs.iter().find_map(|rung| match rung {
+                    RungAt::Task { outcomes, .. } => outcomes.get(usize::from(outcome)),
+                    RungAt::Clock { .. } => None,
+                });
+                outcomes.map(|outcome| event(outcome.event)).unwrap_or_default()
+            }
+            Act::RungExpired { delivery: at } => {
+                let expired = delivery(at).rungs.iter().find_map(|rung| match rung {
+                    RungAt::Clock { expired, .. } => Some(*expired),
+                    RungAt::Task { .. } => None,
+                });
+                expired.map(event).unwrap_or_default()
+            }
+            Act::Expired(clock) => {
+                let clock = deadline(clock);
+                copy_name(&event(clock.expired), &self.nodes[clock.node.at()].copy)
+            }
+            Act::Extend { clock, granted } => {
+                let extend = deadline(clock).extend.as_ref();
+                let what = extend.map(|extend| if granted { extend.extended } else { extend.refused });
+                what.map(event).unwrap_or_default()
+            }
+            Act::Suspend(clock) => event(deadline(clock).suspended),
+            Act::Resume(clock) => event(deadline(clock).resumed),
+            Act::Waive(clock) => event(deadline(clock).waived),
+            Act::Receipt(at) => event(delivery(at).served),
+            Act::Undelivered(at) => event(delivery(at).undeliverable),
+            Act::Message(message) => event(self.messages[usize::from(message)]),
+            Act::Raised(pending) => event(self.pending[usize::from(pending)].event),
+        }
+    }
+
+    /// Where the definition has what an act is of.
+    pub fn act_span(&self, act: &Act) -> Span {
+        let chart = self.chart;
+        match *act {
+            Act::Task { .. } | Act::RungTask { .. } => {
+                self.task_of(act).map_or_else(Span::default, |(task, ..)| task.span)
+            }
+            Act::Expired(clock)
+            | Act::Extend { clock, .. }
+            | Act::Suspend(clock)
+            | Act::Resume(clock)
+            | Act::Waive(clock) => chart.deadline(self.clocks[usize::from(clock)].deadline).span,
+            Act::Raised(pending) => {
+                chart.state(self.state_of(self.pending[usize::from(pending)].home.at())).span
+            }
+            Act::RungExpired { delivery } | Act::Receipt(delivery) | Act::Undelivered(delivery) => {
+                chart.state(self.state_of(self.deliveries[usize::from(delivery)].home.at())).span
+            }
+            Act::Open | Act::Message(_) => chart.states[0].span,
+        }
+    }
+}
+
+impl Play<'_, '_> {
+    /// Whether a condition may not hold in a configuration.
+    pub fn may_fail(&mut self, words: &[u64], condition: &Cond) -> bool {
+        self.begin_from(words);
+        let mut choices = Choices::default();
+        loop {
+            if condition.holds(self, &mut choices) != Tri::Yes {
+                return true;
+            }
+            if !choices.next() {
+                return false;
+            }
+        }
+    }
+
+    /// Whether a node is active in the configuration that was reached.
+    pub fn is_at(&self, node: NodeIx) -> bool {
+        self.is_active(node)
+    }
+}

@@ -1,0 +1,64 @@
+//! What is open within one move: each way is taken in turn, by playing the move again with other choices.
+
+/// Why something is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Free {
+    /// Data that isn't followed, or that somebody enters.
+    Data,
+    /// Whether something comes in time.
+    Time,
+    /// How many join, how long a list is.
+    Number,
+}
+
+/// The choices of one play of a move.
+#[derive(Debug, Clone, Default)]
+pub struct Choices {
+    taken: Vec<(u16, u16, Free)>,
+    at: usize,
+}
+
+impl Choices {
+    /// One of `of` ways.
+    pub fn choose(&mut self, of: usize, why: Free) -> usize {
+        if of <= 1 {
+            return 0;
+        }
+        if self.at == self.taken.len() {
+            self.taken.push((0, u16::try_from(of).unwrap_or(u16::MAX), why));
+        }
+        let (chosen, ..) = self.taken[self.at];
+        self.at += 1;
+        usize::from(chosen)
+    }
+
+    /// Begins the next play; `false` when every way has been played.
+    pub fn next(&mut self) -> bool {
+        self.taken.truncate(self.at);
+        self.at = 0;
+        while let Some((chosen, of, _)) = self.taken.last_mut() {
+            *chosen += 1;
+            if chosen < of {
+                return true;
+            }
+            self.taken.pop();
+        }
+        false
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.taken.clear();
+        self.at = 0;
+    }
+
+    /// What was chosen in the last play, and why it was open.
+    pub fn taken(&self) -> &[(u16, u16, Free)] {
+        &self.taken[..self.at]
+    }
+
+    /// Plays what was chosen before.
+    pub fn again(taken: &[(u16, u16, Free)]) -> Self {
+        Self { taken: taken.to_vec(), at: 0 }
+    }
+}

@@ -1,0 +1,174 @@
+//! Actions on a configuration.
+
+use super::choice::Free;
+use super::condition::Written;
+use super::node::{NodeIx, NodeKind};
+use super::operation::{Op, Row};
+use super::play::{Play, Seen};
+use super::words::DeliveryAt;
+use crate::id::ConsentIx;
+
+impl Play<'_, '_> {
+    /// Runs a block; what it starts hangs on `home`. What fails stops the block and raises an error.
+    pub(super) fn act(&mut self, ops: &[Op], place: NodeIx, home: NodeIx) {
+        if self.block(ops, place, home).is_err() {
+            self.raise_error(place);
+        }
+    }
+
+    // Recursion is bounded by the nesting of actions in the text.
+    fn block(&mut self, ops: &[Op], place: NodeIx, home: NodeIx) -> Result<(), ()> {
+        ops.iter().try_for_each(|op| self.op(op, place, home))
+    }
+
+    fn op(&mut self, op: &Op, place: NodeIx, home: NodeIx) -> Result<(), ()> {
+        let model = self.model;
+        match op {
+            Op::Set { field, value } => self.write(*field, value),
+            Op::Decide { fields, row, rows } => {
+                let row = match row {
+                    Row::Table(table) => usize::from(table.at(&self.now).ok_or(())?),
+                    Row::Any => self.choices.choose(rows.len(), Free::Data),
+                };
+                // Everything is looked at before anything is written.
+                let values: Vec<usize> = fields
+                    .iter()
+                    .zip(rows.get(row).map_or(&[][..], Vec::as_slice))
+                    .map(|(field, written)| self.value(*field, written))
+                    .collect::<Result<_, ()>>()?;
+                for (field, value) in fields.iter().zip(values) {
+                    model.fields[*field].var.set(&mut self.now, value);
+                }
+                Ok(())
+            }
+            Op::Consent(consent) => self.consent(*consent, 1),
+            Op::Withdraw(consent) => self.consent(*consent, 0),
+            Op::Send(notice, seats) => {
+                self.seen.push(Seen::Sent(*notice));
+                for seat in seats {
+                    if self.get(model.seats[*seat]) == 1
+                        && let Some(at) = model.delivery_of.get(&(*notice, *seat, home))
+                    {
+                        model.deliveries[*at].var.set(&mut self.now, DeliveryAt::SENT);
+                    }
+                }
+                Ok(())
+            }
+            Op::Assign(seats) => {
+                self.join(seats);
+                Ok(())
+            }
+            Op::Release(seats) => {
+                for seat in seats {
+                    if self.get(model.seats[*seat]) == 1 {
+                        model.seats[*seat].set(&mut self.now, 2);
+                        self.people_changed = true;
+                    }
+                }
+                Ok(())
+            }
+            Op::Raise(event) => {
+                self.raise(*event, Some(home));
+                Ok(())
+            }
+            Op::RaiseLater(site) => {
+                if let Some(pending) = model.pending.iter().find(|p| p.site == *site && p.home == home) {
+                    pending.var.set(&mut self.now, 1);
+                }
+                Ok(())
+            }
+            Op::Cancel(sites) => {
+                for pending in model.pending.iter().filter(|pending| sites.contains(&pending.site)) {
+                    pending.var.set(&mut self.now, 0);
+                }
+                Ok(())
+            }
+            Op::If { condition, then, otherwise } => {
+                let branch = if self.holds(condition)? { then } else { otherwise };
+                self.block(branch, place, home)
+            }
+            Op::Each { list, ops } => {
+                let times = match list {
+                    Some(list) => self.get(model.lengths[*list]),
+                    None => self.choices.choose(3, Free::Number),
+                };
+                (0..times).try_for_each(|_| self.block(ops, place, home))
+            }
+        }
+    }
+
+    pub(super) fn write(&mut self, field: usize, value: &Written) -> Result<(), ()> {
+        let value = self.value(field, value)?;
+        self.model.fields[field].var.set(&mut self.now, value);
+        Ok(())
+    }
+
+    fn value(&mut self, field: usize, value: &Written) -> Result<usize, ()> {
+        match value {
+            Written::Table(table) => table.at(&self.now).map(usize::from).ok_or(()),
+            Written::Any(values) => {
+                let _ = field;
+                Ok(1 + self.choices.choose(usize::from(*values), Free::Data))
+            }
+        }
+    }
+
+    fn consent(&mut self, consent: ConsentIx, given: usize) -> Result<(), ()> {
+        let model = self.model;
+        let acting = self.acting.ok_or(())?;
+        let asked = &model.consents[consent.at()];
+        let Some((_, var)) = asked.iter().find(|(seat, _)| *seat == acting) else {
+            // Withdrawing what isn't asked of one does nothing.
+            return if given == 1 { Err(()) } else { Ok(()) };
+        };
+        if self.get(*var) != given {
+            var.set(&mut self.now, given);
+            let events = if given == 1 { &model.given } else { &model.withdrawn };
+            self.raise(events[consent.at()], None);
+        }
+        Ok(())
+    }
+
+    /// Some of those who may join do, in their order.
+    fn join(&mut self, seats: &[usize]) {
+        let model = self.model;
+        let waiting: Vec<usize> =
+            seats.iter().copied().filter(|seat| self.get(model.seats[*seat]) == 0).collect();
+        let joining = self.choices.choose(waiting.len() + 1, Free::Number);
+        for seat in waiting.into_iter().take(joining) {
+            model.seats[seat].set(&mut self.now, 1);
+            self.people_changed = true;
+            self.fill_seat(seat);
+            self.withdraw_for(seat);
+        }
+    }
+
+    /// The fields of a member who comes: what is given is free.
+    pub(super) fn fill_seat(&mut self, seat: usize) {
+        let model = self.model;
+        let from = (seat, Vec::new());
+        for (_, field) in model.of_seat.range(from..).take_while(|((of, _), _)| *of == seat) {
+            let field = &model.fields[*field];
+            let chosen = if self.free_people {
+                let first = usize::from(field.initial != 0);
+                first + self.choices.choose(field.values.len() - first, Free::Data)
+            } else {
+                field.initial
+            };
+            field.var.set(&mut self.now, chosen);
+        }
+    }
+
+    /// A joiner who hasn't given a consent that an active state needs withdraws it.
+    fn withdraw_for(&mut self, seat: usize) {
+        let model = self.model;
+        for (at, here) in model.at.iter().enumerate() {
+            let Some(consent) = here.consent else { continue };
+            let active = super::bits::is_set(&self.now, at) && model.nodes[at].kind != NodeKind::Container;
+            if active && model.consents[consent.at()].iter().any(|(asked, _)| *asked == seat) {
+                let node = NodeIx(u16::try_from(at).unwrap_or(u16::MAX));
+                self.raise(model.withdrawn[consent.at()], Some(node));
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The chart as a transition system over small configurations: what the verifier explores. What it leaves out and how is
+//! told in `docs/proofs.md`; that it does what `step` does is tested on random charts.
+
+mod ask;
+mod bits;
+mod build;
+mod choice;
+mod compile;
+mod condition;
+mod enter;
+mod happen;
+mod leave;
+mod moves;
+mod node;
+mod observe;
+mod operation;
+mod play;
+mod population;
+mod relevant;
+mod select;
+mod tabulate;
+mod tell;
+mod words;
+
+pub use ask::is_active;
+pub use bits::Var;
+pub use build::{Model, NotModelled};
+pub use choice::{Choices, Free};
+pub use moves::{Act, Move};
+pub use node::{Node, NodeIx, NodeKind, Whom};
+pub use observe::observe;
+pub use operation::EventIx;
+pub use play::{Play, Seen};
+pub use population::{Population, Slot, populations};

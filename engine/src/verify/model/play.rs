@@ -1,0 +1,424 @@
+//! One step of the model: the same algorithm as [`step`](crate::step), on a configuration of bits.
+
+use super::bits::{self, Var};
+use super::build::Model;
+use super::choice::Choices;
+use super::condition::{Ask, Tri};
+use super::node::{NodeIx, NodeKind, TOP};
+use super::operation::EventIx;
+use super::words::{DeliveryAt, EXPIRED, FRESH, STARTED, Starts, WAIVED};
+use crate::id::ConsentIx;
+use std::collections::VecDeque;
+
+/// Most microsteps of one step, as in `step`.
+const MAX_MICROSTEPS: u32 = crate::step::MAX_MICROSTEPS;
+
+/// Something to be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Happening {
+    pub event: EventIx,
+    pub home: Option<NodeIx>,
+    pub done: Option<NodeIx>,
+    /// The delivery it is a rung of.
+    pub rung: Option<usize>,
+    /// The seat to which something was served.
+    pub seat: Option<usize>,
+}
+
+impl Happening {
+    pub fn new(event: EventIx, home: Option<NodeIx>) -> Self {
+        Self { event, home, done: None, rung: None, seat: None }
+    }
+}
+
+/// What was seen of a step, for those who watch over order and number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// An event was handled: where it came from, and to whom something was served.
+    Event(EventIx, Option<NodeIx>, Option<usize>),
+    /// An arrow was taken, by its number in the model.
+    Took(usize),
+    /// A state was entered.
+    Entered(NodeIx),
+    /// A notice was sent to seats.
+    Sent(crate::id::NoticeIx),
+}
+
+/// Why a step can't be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// `step` refuses it: nothing happens.
+    Refused,
+    /// It doesn't settle.
+    Endless,
+    /// An error that nothing answers: an incident.
+    Incident,
+    /// A state was entered without its consent.
+    NoConsent(NodeIx),
+}
+
+/// A step under way.
+pub struct Play<'m, 'c> {
+    pub(super) model: &'m Model<'c>,
+    pub(super) now: Vec<u64>,
+    pub(super) queue: VecDeque<Happening>,
+    pub(super) choices: Choices,
+    /// The seat that acts.
+    pub(super) acting: Option<usize>,
+    pub(super) ended: bool,
+    /// Somebody joined or left, or a list grew.
+    pub(super) people_changed: bool,
+    /// What is known of a member who comes may be anything; else it is what the definition says.
+    pub free_people: bool,
+    /// The event for which arrows are looked for.
+    pub(super) current: Option<EventIx>,
+    microsteps: u32,
+    /// What was seen, in order.
+    pub seen: Vec<Seen>,
+    /// Whether the last play ended in an incident.
+    pub incident: bool,
+    /// The state that it entered without its consent.
+    pub without_consent: Option<NodeIx>,
+    /// Whether the last play didn't settle.
+    pub endless: bool,
+}
+
+impl Ask for Play<'_, '_> {
+    fn is_active(&self, node: NodeIx) -> bool {
+        bits::is_set(&self.now, node.at())
+    }
+
+    fn consents(&self, consent: ConsentIx) -> bool {
+        let mut anybody = false;
+        let asked = &self.model.consents[consent.at()];
+        let mut present = asked.iter().filter(|(seat, _)| self.model.seats[*seat].get(&self.now) == 1);
+        let all = present.all(|(_, given)| {
+            anybody = true;
+            given.get(&self.now) == 1
+        });
+        all && anybody
+    }
+
+    fn words(&self) -> &[u64] {
+        &self.now
+    }
+}
+
+impl<'m, 'c> Play<'m, 'c> {
+    /// Room to play in.
+    pub fn new(model: &'m Model<'c>) -> Self {
+        Self {
+            model,
+            now: vec![0; model.words()],
+            queue: VecDeque::new(),
+            choices: Choices::default(),
+            acting: None,
+            ended: false,
+            people_changed: false,
+            free_people: true,
+            current: None,
+            microsteps: 0,
+            seen: Vec::new(),
+            incident: false,
+            without_consent: None,
+            endless: false,
+        }
+    }
+
+    /// The configuration that was reached.
+    pub fn reached(&self) -> &[u64] {
+        &self.now
+    }
+
+    pub(super) fn begin_from(&mut self, words: &[u64]) {
+        self.now.clear();
+        self.now.extend_from_slice(words);
+        self.queue.clear();
+        self.acting = None;
+        self.ended = false;
+        self.people_changed = false;
+        self.microsteps = 0;
+        self.seen.clear();
+        self.incident = false;
+        self.without_consent = None;
+        self.endless = false;
+    }
+
+    /// Whether the outcome counts: refusals and incidents change nothing.
+    pub(super) fn counts(&mut self, result: Result<(), Stop>) -> bool {
+        match result {
+            Ok(()) => return true,
+            Err(Stop::Refused) => {}
+            Err(Stop::Endless) => self.endless = true,
+            Err(Stop::Incident) => self.incident = true,
+            Err(Stop::NoConsent(node)) => {
+                self.incident = true;
+                self.without_consent = Some(node);
+            }
+        }
+        false
+    }
+
+    /// Opens the case.
+    pub(super) fn open(&mut self) -> Result<(), Stop> {
+        let mut entry = self.entry();
+        self.plan(&mut entry, &[TOP], TOP);
+        self.enter(entry)?;
+        self.match_copies()?;
+        self.settle()?;
+        self.finish()
+    }
+
+    pub(super) fn raise(&mut self, event: EventIx, home: Option<NodeIx>) {
+        self.queue.push_back(Happening::new(event, home));
+    }
+
+    pub(super) fn raise_error(&mut self, home: NodeIx) {
+        self.raise(self.model.error, Some(home));
+    }
+
+    /// Handles an event from outside and settles; says whether an arrow took it.
+    pub(super) fn handle(&mut self, happening: Happening) -> Result<bool, Stop> {
+        let taken = self.one(happening)?;
+        if taken {
+            self.ask_for_more_time(happening);
+        }
+        self.settle()?;
+        Ok(taken)
+    }
+
+    fn one(&mut self, happening: Happening) -> Result<bool, Stop> {
+        self.seen.push(Seen::Event(happening.event, happening.home, happening.seat));
+        self.start_clocks_by(happening);
+        let chosen = self.select(Some(happening));
+        let taken = !chosen.is_empty();
+        let unhandled = !taken && happening.event == self.model.error && !self.model.chart.errors_w3c;
+        if unhandled {
+            return Err(Stop::Incident);
+        }
+        self.microstep(&chosen)?;
+        self.serve_by(happening);
+        Ok(taken)
+    }
+
+    pub(super) fn settle(&mut self) -> Result<(), Stop> {
+        while !self.ended {
+            let chosen = self.select(None);
+            if !chosen.is_empty() {
+                self.microstep(&chosen)?;
+                continue;
+            }
+            let Some(raised) = self.queue.pop_front() else { break };
+            self.one(raised)?;
+            self.ask_for_more_time(raised);
+        }
+        let error = self.model.error;
+        if !self.model.chart.errors_w3c && self.queue.iter().any(|raised| raised.event == error) {
+            return Err(Stop::Incident);
+        }
+        self.queue.clear();
+        Ok(())
+    }
+
+    fn microstep(&mut self, chosen: &[super::select::Chosen]) -> Result<(), Stop> {
+        if chosen.is_empty() {
+            return Ok(());
+        }
+        self.microsteps += 1;
+        if self.microsteps > MAX_MICROSTEPS {
+            return Err(Stop::Endless);
+        }
+        self.leave_by(chosen);
+        for chosen in chosen {
+            self.take(chosen);
+        }
+        let mut entry = self.entry();
+        for chosen in chosen {
+            if let Some(domain) = chosen.domain {
+                self.plan(&mut entry, &chosen.targets, domain);
+            }
+        }
+        self.enter(entry)?;
+        self.match_copies()
+    }
+
+    fn take(&mut self, chosen: &super::select::Chosen) {
+        let model = self.model;
+        let flow = &model.flows[chosen.flow];
+        self.seen.push(Seen::Took(chosen.flow));
+        if let Some((counter, limit)) = flow.counter
+            && !chosen.beyond
+        {
+            let taken = (counter.get(&self.now) + 1).min(limit);
+            counter.set(&mut self.now, taken);
+        }
+        let home = chosen.domain.unwrap_or(flow.source);
+        self.act(&flow.ops, flow.source, home);
+    }
+
+    /// What follows when the case is stable: clocks that a state stops.
+    pub(super) fn finish(&mut self) -> Result<(), Stop> {
+        while !self.ended {
+            self.hear_of_stops();
+            if self.queue.is_empty() {
+                break;
+            }
+            self.settle()?;
+        }
+        if self.ended {
+            self.forget();
+        }
+        Ok(())
+    }
+
+    /// Of a case that has ended only its end matters.
+    fn forget(&mut self) {
+        let active: Vec<usize> = bits::each(&self.now, 0, self.model.nodes.len()).collect();
+        self.now.fill(0);
+        let last = |at: &&usize| {
+            let node = &self.model.nodes[**at];
+            node.parent == Some(TOP) && node.kind == NodeKind::Final
+        };
+        if let Some(at) = active.iter().find(last) {
+            bits::set(&mut self.now, *at);
+        }
+        bits::set(&mut self.now, 0);
+    }
+
+    fn start_clocks_by(&mut self, happening: Happening) {
+        let model = self.model;
+        for clock in &model.events[happening.event.at()].starts {
+            let clock = &model.clocks[*clock];
+            let near = happening.home.is_none_or(|home| model.near(clock.node, home));
+            if near && self.is_active(clock.node) && clock.status.get(&self.now) == FRESH {
+                clock.status.set(&mut self.now, STARTED);
+            }
+        }
+    }
+
+    fn ask_for_more_time(&mut self, happening: Happening) {
+        let model = self.model;
+        for at in &model.events[happening.event.at()].asks {
+            let clock = &model.clocks[*at];
+            let Some(extend) = &clock.extend else { continue };
+            let near = happening.home.is_none_or(|home| model.near(clock.node, home));
+            if near && self.runs(*at) && extend.count.get(&self.now) < extend.times {
+                extend.turned.set(&mut self.now, 1);
+            }
+        }
+    }
+
+    /// Whether a clock runs: it was started, hasn't ended, and nothing holds it.
+    pub(super) fn runs(&self, at: usize) -> bool {
+        let clock = &self.model.clocks[at];
+        self.has_begun(at)
+            && clock.held.is_none_or(|held| held.get(&self.now) == 0)
+            && !clock.stopped_by.iter().any(|node| self.is_active(*node))
+    }
+
+    /// Whether it was started and hasn't ended.
+    pub(super) fn has_begun(&self, at: usize) -> bool {
+        let clock = &self.model.clocks[at];
+        if !self.is_active(clock.node) {
+            return false;
+        }
+        let status = clock.status.get(&self.now);
+        if status == EXPIRED || status == WAIVED {
+            return false;
+        }
+        match &clock.starts {
+            Starts::Entry => true,
+            Starts::Event => status == STARTED,
+            Starts::Field(field) => {
+                field.is_some_and(|field| self.model.fields[field].var.get(&self.now) != 0)
+            }
+            Starts::Before(others) => others.iter().any(|other| self.runs(*other)),
+        }
+    }
+
+    /// Clocks that began or ceased to stand still, where somebody hears of it.
+    fn hear_of_stops(&mut self) {
+        let model = self.model;
+        for (at, clock) in model.clocks.iter().enumerate() {
+            let Some(stood) = clock.stood else { continue };
+            if !self.has_begun(at) || clock.held.is_some_and(|held| held.get(&self.now) == 1) {
+                continue;
+            }
+            let stands = clock.stopped_by.iter().any(|node| self.is_active(*node));
+            if stands != (stood.get(&self.now) == 1) {
+                stood.set(&mut self.now, usize::from(stands));
+                let event = if stands { clock.suspended } else { clock.resumed };
+                self.raise(event, Some(clock.node));
+            }
+        }
+    }
+
+    fn serve_by(&mut self, happening: Happening) {
+        let model = self.model;
+        for at in &model.events[happening.event.at()].serves {
+            let delivery = &model.deliveries[*at];
+            let value = delivery.var.get(&self.now);
+            let waits = delivery.is_open(value)
+                || value == delivery.is_undeliverable() && self.is_active(delivery.home);
+            let near = happening.home.is_none_or(|home| model.near(delivery.home, home));
+            if waits && near && happening.rung.is_none_or(|rung| rung == *at) {
+                self.serve(*at);
+            }
+        }
+    }
+
+    /// Makes a delivery served; its event comes after what is queued.
+    fn serve(&mut self, at: usize) {
+        let delivery = &self.model.deliveries[at];
+        delivery.var.set(&mut self.now, delivery.is_served());
+        let served = Happening::new(delivery.served, Some(delivery.home));
+        self.queue.push_back(Happening { seat: Some(delivery.seat), ..served });
+    }
+
+    /// A message reached its addressee, or was opened.
+    pub(super) fn receipt(&mut self, at: usize) -> Result<(), Stop> {
+        let delivery = &self.model.deliveries[at];
+        let value = delivery.var.get(&self.now);
+        if value == DeliveryAt::NONE || value == delivery.is_served() {
+            return Err(Stop::Refused);
+        }
+        delivery.var.set(&mut self.now, delivery.is_served());
+        let served = Happening::new(delivery.served, Some(delivery.home));
+        self.handle(Happening { seat: Some(delivery.seat), ..served })?;
+        self.finish()
+    }
+
+    /// The next rung of the ladder; when none is left, the event that it is undeliverable.
+    pub(super) fn next_rung(&mut self, at: usize) -> Option<Happening> {
+        let delivery = &self.model.deliveries[at];
+        let value = delivery.var.get(&self.now);
+        if !delivery.is_open(value) {
+            return None;
+        }
+        let next = value - DeliveryAt::SENT;
+        let active = self.is_active(delivery.home);
+        if next < delivery.rungs.len() && active {
+            delivery.var.set(&mut self.now, value + 1);
+            return None;
+        }
+        delivery.var.set(&mut self.now, delivery.is_undeliverable());
+        let event = Happening::new(delivery.undeliverable, Some(delivery.home));
+        active.then_some(Happening { seat: Some(delivery.seat), ..event })
+    }
+
+    pub(super) fn get(&self, var: Var) -> usize {
+        var.get(&self.now)
+    }
+
+    /// Whether a condition holds; failing is an error.
+    pub(super) fn holds(&mut self, condition: &super::condition::Cond) -> Result<bool, ()> {
+        let mut choices = std::mem::take(&mut self.choices);
+        let answer = condition.holds(self, &mut choices);
+        self.choices = choices;
+        match answer {
+            Tri::Yes => Ok(true),
+            Tri::No => Ok(false),
+            Tri::Fails => Err(()),
+        }
+    }
+}

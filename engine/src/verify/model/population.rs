@@ -1,0 +1,95 @@
+//! Whom and what the cases have that are looked at: one member of each role, then two of one role at a time, and
+//! members who join later (rule 27 of `docs/proofs.md`).
+
+use crate::chart::{Chart, Join, Members, RoleKind};
+use crate::id::RoleIx;
+use crate::step::{holds, is_assigned};
+
+/// Most items of one list.
+pub const ITEMS: u8 = 2;
+
+/// Most members of one role.
+const MOST: u32 = 5;
+
+/// A seat that a case has from the start, or that somebody may take later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    /// The role.
+    pub role: RoleIx,
+    /// Number in the role, from 1.
+    pub number: u32,
+    /// Whether it is taken from the start.
+    pub first: bool,
+}
+
+/// The seats of the cases that are looked at together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Population {
+    /// Seats in the order of joining.
+    pub slots: Vec<Slot>,
+}
+
+impl Population {
+    /// By how many members of each role are there from the start, and how many more may join.
+    pub fn new(counts: &[(RoleIx, u32, u32)]) -> Self {
+        let first = counts
+            .iter()
+            .flat_map(|(role, here, _)| (1..=*here).map(|number| Slot { role: *role, number, first: true }));
+        let later = counts.iter().flat_map(|(role, here, more)| {
+            (*here + 1..=*here + *more).map(|number| Slot { role: *role, number, first: false })
+        });
+        Self { slots: first.chain(later).collect() }
+    }
+
+    /// The members of each role: from the start, and later.
+    pub fn counts(&self, role: RoleIx) -> (u32, u32) {
+        let count = |first| self.slots.iter().filter(|slot| slot.role == role && slot.first == first).count();
+        (u32::try_from(count(true)).unwrap_or(u32::MAX), u32::try_from(count(false)).unwrap_or(u32::MAX))
+    }
+}
+
+/// All populations of a chart, the smallest first.
+pub fn populations(chart: &Chart) -> Vec<Population> {
+    let roles = (0..u16::try_from(chart.roles.len()).unwrap_or(u16::MAX)).map(RoleIx);
+    let parties: Vec<(RoleIx, bool, u32, bool)> = roles
+        .filter_map(|role| match chart.role(role).kind {
+            RoleKind::Party { many, optional } => {
+                let joins = is_assigned(chart, role);
+                Some((role, many, u32::from(!optional && !joins || role == chart.starts), joins))
+            }
+            _ => None,
+        })
+        .collect();
+    let base: Vec<(RoleIx, u32, u32)> =
+        parties.iter().map(|(role, _, least, _)| (*role, *least, 0)).collect();
+    let with = |at: usize, here: u32, more: u32| {
+        let mut counts = base.clone();
+        counts[at].1 = here;
+        counts[at].2 = more;
+        Population::new(&counts)
+    };
+    let mut all = vec![Population::new(&base)];
+    for (at, (_, many, least, joins)) in parties.iter().enumerate() {
+        let most = if *many { most_of(chart, parties[at].0) } else { 1 };
+        for here in *least..=most {
+            let more = if *joins { most - here } else { 0 };
+            all.extend([0, more].map(|more| with(at, here, more)));
+        }
+    }
+    let mut different: Vec<Population> = Vec::new();
+    for population in all {
+        if !different.contains(&population) {
+            different.push(population);
+        }
+    }
+    different
+}
+
+/// Two, or one more than some `join: n` over copies of the role waits for.
+fn most_of(chart: &Chart, role: RoleIx) -> u32 {
+    let waits = chart.states.iter().filter_map(|state| match (&state.for_each, &state.join) {
+        (Some(Members::Role(each)), Join::Count(wanted)) if holds(chart, *each, role) => Some(wanted + 1),
+        _ => None,
+    });
+    waits.fold(2, u32::max).min(MOST)
+}

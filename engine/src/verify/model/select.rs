@@ -1,0 +1,202 @@
+//! Which arrows are taken, as in `step`: from each leaf outwards, the first that is enabled; conflicts removed.
+
+use super::bits;
+use super::condition::Ask;
+use super::node::{NodeIx, NodeKind};
+use super::play::{Happening, Play};
+
+/// An arrow chosen.
+#[derive(Debug, Clone)]
+pub(super) struct Chosen {
+    pub flow: usize,
+    pub targets: Vec<NodeIx>,
+    pub beyond: bool,
+    pub domain: Option<NodeIx>,
+}
+
+impl Play<'_, '_> {
+    /// The arrows enabled for an event, or, without one, the eventless ones; conflicts removed.
+    pub(super) fn select(&mut self, happening: Option<Happening>) -> Vec<Chosen> {
+        self.current = happening.map(|happening| happening.event);
+        let candidates = self.candidates(happening);
+        match candidates.as_slice() {
+            [] => Vec::new(),
+            [(node, _)] => self.enabled_at(*node, &candidates).into_iter().collect(),
+            _ => {
+                let enabled = self.by_leaves(&candidates);
+                self.without_conflicts(enabled)
+            }
+        }
+    }
+
+    /// Active nodes with arrows that answer, in document order.
+    fn candidates(&self, happening: Option<Happening>) -> Vec<(NodeIx, bool)> {
+        let model = self.model;
+        let Some(happening) = happening else {
+            let words = model.eventless.iter().zip(&self.now).map(|(a, b)| a & b);
+            let mut found = Vec::new();
+            for (at, mut word) in words.enumerate() {
+                while word != 0 {
+                    let flag = at * 64 + word.trailing_zeros() as usize;
+                    word &= word - 1;
+                    found.push((NodeIx(u16::try_from(flag).unwrap_or(u16::MAX)), false));
+                }
+            }
+            return found;
+        };
+        let near = |node: NodeIx| happening.home.is_none_or(|home| model.near(node, home));
+        let event = &model.events[happening.event.at()];
+        let active = event.answers.iter().filter(|(node, _)| self.is_active(*node) && near(*node));
+        let mut found: Vec<(NodeIx, bool)> = active.map(|(node, _)| (*node, false)).collect();
+        if let Some(done) = happening.done
+            && !model.at[done.at()].done.is_empty()
+            && self.is_active(done)
+            && self.is_done(done)
+        {
+            let at = found.partition_point(|(node, _)| *node < done);
+            match found.get_mut(at) {
+                Some(known) if known.0 == done => known.1 = true,
+                _ => found.insert(at, (done, true)),
+            }
+        }
+        found
+    }
+
+    /// The first enabled arrow of a node.
+    fn enabled_at(&mut self, node: NodeIx, candidates: &[(NodeIx, bool)]) -> Option<Chosen> {
+        let model = self.model;
+        let (_, done) = candidates.iter().find(|(known, _)| *known == node)?;
+        let at = &model.at[node.at()];
+        let by_name: &[usize] = match self.current {
+            Some(event) => {
+                let answers = &model.events[event.at()].answers;
+                answers.binary_search_by_key(&node, |(node, _)| *node).map_or(&[], |found| &answers[found].1)
+            }
+            None => &at.at_once,
+        };
+        let by_done: &[usize] = if *done { &at.done } else { &[] };
+        by_name.iter().chain(by_done).find_map(|flow| self.enabled(*flow))
+    }
+
+    fn enabled(&mut self, ix: usize) -> Option<Chosen> {
+        let model = self.model;
+        let flow = &model.flows[ix];
+        let beyond = flow.counter.is_some_and(|(counter, limit)| self.get(counter) >= limit);
+        if beyond && flow.beyond.to.is_empty() {
+            return None;
+        }
+        if let Some(condition) = &flow.condition {
+            match self.holds(condition) {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(()) => {
+                    self.raise_error(flow.source);
+                    return None;
+                }
+            }
+        }
+        let way = if beyond { &flow.beyond } else { &flow.targets };
+        let domain = if way.by_history {
+            model.domain(flow.source, &self.effective(&way.to), flow.external)
+        } else {
+            way.domain
+        };
+        Some(Chosen { flow: ix, targets: way.to.clone(), beyond, domain })
+    }
+
+    fn by_leaves(&mut self, candidates: &[(NodeIx, bool)]) -> Vec<Chosen> {
+        let model = self.model;
+        let active: Vec<usize> = bits::each(&self.now, 0, model.nodes.len()).collect();
+        let mut asked: Vec<(NodeIx, Option<Chosen>)> = Vec::new();
+        let mut enabled: Vec<Chosen> = Vec::new();
+        for (at, leaf) in active.iter().enumerate() {
+            let leaf = NodeIx(u16::try_from(*leaf).unwrap_or(u16::MAX));
+            if active.get(at + 1).is_some_and(|next| *next <= model.nodes[leaf.at()].last.at()) {
+                continue;
+            }
+            for node in model.outwards(leaf) {
+                if !candidates.iter().any(|(known, _)| *known == node) {
+                    continue;
+                }
+                let known = asked.iter().position(|(known, _)| *known == node);
+                let known = known.unwrap_or_else(|| {
+                    let chosen = self.enabled_at(node, candidates);
+                    asked.push((node, chosen));
+                    asked.len() - 1
+                });
+                if let Some(chosen) = &asked[known].1 {
+                    if !enabled.iter().any(|other| other.flow == chosen.flow) {
+                        enabled.push(chosen.clone());
+                    }
+                    break;
+                }
+            }
+        }
+        enabled
+    }
+
+    fn without_conflicts(&self, enabled: Vec<Chosen>) -> Vec<Chosen> {
+        let model = self.model;
+        let within = |inner: NodeIx, outer: NodeIx| inner == outer || model.is_below(inner, outer);
+        let conflict = |one: &Chosen, other: &Chosen| match (one.domain, other.domain) {
+            (Some(one), Some(other)) => within(one, other) || within(other, one),
+            _ => false,
+        };
+        let mut kept: Vec<Chosen> = Vec::new();
+        for candidate in enabled {
+            let source = model.flows[candidate.flow].source;
+            let preempted = kept.iter().any(|other| {
+                conflict(other, &candidate) && !model.is_below(source, model.flows[other.flow].source)
+            });
+            if !preempted {
+                kept.retain(|other| !conflict(other, &candidate));
+                kept.push(candidate);
+            }
+        }
+        kept
+    }
+
+    /// Whether a node is done: a final child, all regions, all copies, or as its `join` says.
+    pub(super) fn is_done(&self, node: NodeIx) -> bool {
+        let model = self.model;
+        let here = &model.nodes[node.at()];
+        let state = model.chart.state(here.state);
+        match here.kind {
+            NodeKind::Container => {
+                let copies: Vec<NodeIx> = self.copies(node);
+                let finished = copies.iter().filter(|copy| self.is_done(**copy)).count();
+                joined(&state.join, finished, copies.len())
+            }
+            NodeKind::Final => self.is_active(node),
+            NodeKind::Compound => here
+                .children
+                .iter()
+                .any(|child| model.nodes[child.at()].kind == NodeKind::Final && self.is_active(*child)),
+            NodeKind::Parallel => {
+                let regions = || {
+                    let history = |n: &&NodeIx| matches!(model.nodes[n.at()].kind, NodeKind::History { .. });
+                    here.children.iter().filter(move |child| !history(child))
+                };
+                match &state.join {
+                    crate::chart::Join::Regions(wanted) => regions()
+                        .filter(|region| wanted.contains(&model.nodes[region.at()].state))
+                        .all(|region| self.is_done(*region)),
+                    join => {
+                        let finished = regions().filter(|region| self.is_done(**region)).count();
+                        joined(join, finished, regions().count())
+                    }
+                }
+            }
+            NodeKind::Atomic | NodeKind::History { .. } => false,
+        }
+    }
+}
+
+fn joined(join: &crate::chart::Join, finished: usize, all: usize) -> bool {
+    use crate::chart::Join;
+    match join {
+        Join::Any => finished > 0 || all == 0,
+        Join::Count(wanted) => finished >= (*wanted as usize).min(all),
+        Join::All | Join::Regions(_) => finished == all,
+    }
+}

@@ -1,0 +1,30 @@
+//! `ends_if_silent`: from every configuration an end can be reached without any further act of some roles: by clocks,
+//! messages, machines and the others alone.
+
+use super::explore::can_reach_by;
+use super::guarantee::{Found, Ground, stopped};
+use super::text;
+use crate::deadline::Period;
+use crate::id::RoleIx;
+
+/// `ends_if_silent`.
+pub(super) fn ends(ground: &Ground<'_, '_>, roles: &[RoleIx], within: Option<&Period>) -> Found {
+    if let Some(limit) = stopped(&ground.space, ground.limits) {
+        return Found::Open(limit);
+    }
+    let model = ground.model;
+    let reach = can_reach_by(model, &ground.space, &|act| !model.is_by(act, roles));
+    if let Some(at) = (0..ground.space.len()).find(|at| !reach[*at as usize]) {
+        let names: Vec<&str> = roles.iter().map(|role| ground.chart.role(*role).name.as_str()).collect();
+        let places = model.active(ground.space.configuration(at)).join(", ");
+        let end = text(
+            format!("if {} never act again, the case stays in {places} for ever", names.join(", ")),
+            format!("若 {} 此后一直不作为，案件将永远停留在 {places}", names.join("、")),
+        );
+        return Found::Broken { acts: ground.space.path(at), end };
+    }
+    match within {
+        Some(_) => Found::Open(text("it ends; how soon isn't proved yet", "能够结案；所需时间尚未证明")),
+        None => Found::Holds,
+    }
+}
