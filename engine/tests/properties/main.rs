@@ -3,6 +3,7 @@
 mod checks;
 mod generate;
 mod model;
+mod oracle;
 mod tables;
 
 use generate::{Definition, Dice, EVENTS, Mix, definition};

@@ -22,13 +22,27 @@ pub fn is_active(words: &[u64], node: NodeIx) -> bool {
 }
 
 impl Model<'_> {
+    /// The innermost active nodes, in document order.
+    pub(super) fn leaves(&self, words: &[u64]) -> Vec<NodeIx> {
+        self.leaves_between(words, 0, self.nodes.len())
+    }
+
+    /// Those from a node to before another.
+    pub(super) fn leaves_between(&self, words: &[u64], from: usize, to: usize) -> Vec<NodeIx> {
+        let mut active = bits::each(words, from, to).peekable();
+        let mut leaves = Vec::new();
+        while let Some(at) = active.next() {
+            // INVARIANT: nodes stand in document order, so what is below a node follows it at once.
+            if active.peek().is_none_or(|next| *next > self.nodes[at].last.at()) {
+                leaves.extend(u16::try_from(at).map(NodeIx));
+            }
+        }
+        leaves
+    }
+
     /// The innermost active states, by name.
     pub fn active(&self, words: &[u64]) -> Vec<String> {
-        let active: Vec<usize> = bits::each(words, 0, self.nodes.len()).collect();
-        let leaves = active.iter().enumerate().filter(|(at, node)| {
-            !active.get(at + 1).is_some_and(|next| *next <= self.nodes[**node].last.at())
-        });
-        leaves.map(|(_, node)| self.name(NodeIx(u16::try_from(*node).unwrap_or(u16::MAX)))).collect()
+        self.leaves(words).into_iter().map(|node| self.name(node)).collect()
     }
 
     /// How many combinations of active states there could be; none when more than a number can say.
@@ -229,12 +243,7 @@ impl Model<'_> {
 
     /// The innermost active state, the first of several.
     pub fn innermost(&self, words: &[u64]) -> Option<StateIx> {
-        let active: Vec<usize> = bits::each(words, 0, self.nodes.len()).collect();
-        let leaf = active
-            .iter()
-            .enumerate()
-            .find(|(at, node)| !active.get(at + 1).is_some_and(|next| *next <= self.nodes[**node].last.at()));
-        leaf.map(|(_, node)| self.nodes[*node].state)
+        self.leaves(words).first().map(|node| self.nodes[node.at()].state)
     }
 
     /// The event that an act brings, by its name; of an act in a copy with the copy.
@@ -313,7 +322,7 @@ impl Play<'_, '_> {
             if condition.holds(self, &mut choices) != Tri::Yes {
                 return true;
             }
-            if !choices.next() {
+            if !choices.turn() {
                 return false;
             }
         }

@@ -33,7 +33,7 @@ impl Choices {
     }
 
     /// Begins the next play; `false` when every way has been played.
-    pub fn next(&mut self) -> bool {
+    pub fn turn(&mut self) -> bool {
         self.taken.truncate(self.at);
         self.at = 0;
         while let Some((chosen, of, _)) = self.taken.last_mut() {

@@ -55,18 +55,16 @@ impl Play<'_, '_> {
         let Some((known, run)) = model.at[history.at()].memory.clone() else { return };
         let last = model.nodes[around.at()].last.at();
         let deep = model.nodes[history.at()].kind == NodeKind::History { deep: true };
-        let active: Vec<usize> = bits::each(&self.now, around.at() + 1, last + 1).collect();
+        let kept: Vec<usize> = if deep {
+            model.leaves_between(&self.now, around.at() + 1, last + 1).into_iter().map(NodeIx::at).collect()
+        } else {
+            let active = bits::each(&self.now, around.at() + 1, last + 1);
+            active.filter(|node| model.nodes[*node].parent == Some(around)).collect()
+        };
         known.set(&mut self.now, 1);
         self.now[run.clone()].fill(0);
-        for (at, node) in active.iter().enumerate() {
-            let kept = if deep {
-                !active.get(at + 1).is_some_and(|next| *next <= model.nodes[*node].last.at())
-            } else {
-                model.nodes[*node].parent == Some(around)
-            };
-            if kept {
-                bits::set(&mut self.now, run.start * 64 + node - around.at() - 1);
-            }
+        for node in kept {
+            bits::set(&mut self.now, run.start * 64 + node - around.at() - 1);
         }
     }
 }

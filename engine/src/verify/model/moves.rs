@@ -145,7 +145,7 @@ impl Play<'_, '_> {
             if self.once(from, act) || self.incident || self.endless {
                 sink(self);
             }
-            if !self.choices.next() {
+            if !self.choices.turn() {
                 return;
             }
         }

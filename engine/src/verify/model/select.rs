@@ -1,6 +1,5 @@
 //! Which arrows are taken, as in `step`: from each leaf outwards, the first that is enabled; conflicts removed.
 
-use super::bits;
 use super::condition::Ask;
 use super::node::{NodeIx, NodeKind};
 use super::play::{Happening, Play};
@@ -106,14 +105,9 @@ impl Play<'_, '_> {
 
     fn by_leaves(&mut self, candidates: &[(NodeIx, bool)]) -> Vec<Chosen> {
         let model = self.model;
-        let active: Vec<usize> = bits::each(&self.now, 0, model.nodes.len()).collect();
         let mut asked: Vec<(NodeIx, Option<Chosen>)> = Vec::new();
         let mut enabled: Vec<Chosen> = Vec::new();
-        for (at, leaf) in active.iter().enumerate() {
-            let leaf = NodeIx(u16::try_from(*leaf).unwrap_or(u16::MAX));
-            if active.get(at + 1).is_some_and(|next| *next <= model.nodes[leaf.at()].last.at()) {
-                continue;
-            }
+        for leaf in model.leaves(&self.now) {
             for node in model.outwards(leaf) {
                 if !candidates.iter().any(|(known, _)| *known == node) {
                     continue;

@@ -1,6 +1,5 @@
 //! Acts and configurations in sentences, by the titles of the definition.
 
-use super::bits;
 use super::build::Model;
 use super::moves::Act;
 use super::play::{Play, Seen};
@@ -17,12 +16,8 @@ impl Model<'_> {
     /// Where a case is, by the titles of its innermost states.
     pub fn titles(&self, words: &[u64], language: &str) -> String {
         let mut titles: Vec<String> = Vec::new();
-        let active: Vec<usize> = bits::each(words, 0, self.nodes.len()).collect();
-        for (at, node) in active.iter().enumerate() {
-            let here = &self.nodes[*node];
-            if active.get(at + 1).is_some_and(|next| *next <= here.last.at()) {
-                continue;
-            }
+        for node in self.leaves(words) {
+            let here = &self.nodes[node.at()];
             let state = self.chart.state(here.state);
             let title = titled(&state.title, language, &state.name);
             let copy: Vec<String> = here.copy.iter().map(ToString::to_string).collect();
