@@ -41,8 +41,8 @@ pub(super) struct Space {
     pub transitions: u64,
     /// Acts that end in an incident, from where; the first of each kind.
     pub incidents: Vec<(u32, Act, Option<NodeIx>)>,
-    /// Acts that don't settle.
-    pub endless: Vec<(u32, Act)>,
+    /// Acts that don't settle, and whether something in them was free.
+    pub endless: Vec<(u32, Act, bool)>,
     /// Arrows of the model that were taken.
     pub took: Vec<bool>,
     /// Nodes that were entered.
@@ -117,7 +117,7 @@ impl Space {
     ) {
         if play.incident || play.endless {
             if play.endless && self.endless.len() < KEPT {
-                self.endless.push((from, act));
+                self.endless.push((from, act, !play.chosen().is_empty()));
             }
             let new = !self.incidents.iter().any(|(_, known, _)| *known == act);
             if play.incident && new && self.incidents.len() < KEPT {
@@ -307,4 +307,45 @@ pub(super) fn can_reach_by(model: &Model<'_>, space: &Space, allowed: &dyn Fn(&A
         }
     }
     backwards(space.len(), &edges, |at| ends[at as usize])
+}
+
+/// A transition with what it entered.
+pub(super) struct Edge {
+    pub act: Act,
+    pub to: u32,
+    pub entered: Vec<NodeIx>,
+}
+
+impl Space {
+    /// The transitions of each configuration by acts that count, played again.
+    pub fn edges_by(&self, model: &Model<'_>, counts: &dyn Fn(u32, &Act, &[u64]) -> bool) -> Vec<Vec<Edge>> {
+        let mut play = Play::new(model);
+        let mut acts = Vec::new();
+        let mut row = vec![0; self.words];
+        let mut all = Vec::with_capacity(self.came.len());
+        for from in 0..self.len() {
+            let mut edges = Vec::new();
+            let words = self.configuration(from);
+            if !play.is_end(words) {
+                play.acts(words, &mut acts);
+                for act in &acts {
+                    play.each_way(words, *act, |play| {
+                        if play.incident || play.endless || !counts(from, act, play.reached()) {
+                            return;
+                        }
+                        row[..self.words - 1].copy_from_slice(play.reached());
+                        let entered = play.seen.iter().filter_map(|seen| match seen {
+                            Seen::Entered(node) => Some(*node),
+                            _ => None,
+                        });
+                        if let Some(to) = self.find(&row) {
+                            edges.push(Edge { act: *act, to, entered: entered.collect() });
+                        }
+                    });
+                }
+            }
+            all.push(edges);
+        }
+        all
+    }
 }

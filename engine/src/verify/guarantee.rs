@@ -5,7 +5,7 @@ use super::explore::{Asked, Nothing, Space, can_reach};
 use super::model::{Act, Model, Play, populations};
 use super::reached::Reached;
 use super::verdict::{Answer, Assumption, Explored, Limits, Verdict};
-use super::{automaton, ends, equal_notice, silence, spending, text};
+use super::{automaton, durations, ends, equal_notice, silence, spending, text};
 use crate::chart::{Chart, Guarantee, Says};
 use crate::definition::Text;
 use crate::finding::Finding;
@@ -21,6 +21,11 @@ pub(super) struct Proofs {
 /// What one population says of a guarantee.
 pub(super) enum Found {
     Holds,
+    /// It holds: a time has this bound.
+    Within {
+        days: u64,
+        note: Text,
+    },
     /// It is broken: by these acts, and what is wrong then.
     Broken {
         acts: Vec<(Act, Vec<u64>)>,
@@ -56,6 +61,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
     let mut answers: Vec<Option<(Answer, Vec<Text>)>> = vec![None; chart.guarantees.len()];
     let mut explored = vec![Explored::default(); chart.guarantees.len()];
     let mut reached = Reached::new(chart);
+    let mut longest = vec![0; chart.guarantees.len()];
     for (guarantee, answer) in chart.guarantees.iter().zip(&mut answers) {
         if let Says::EqualNotice(roles) = &guarantee.says {
             *answer = Some((equal_notice::answer(chart, roles), Vec::new()));
@@ -103,6 +109,12 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                 Found::Holds => {
                     if answers[at].is_none() {
                         answers[at] = Some((Answer::Proved, Vec::new()));
+                    }
+                }
+                Found::Within { days, note } => {
+                    if days >= longest[at] && !matches!(answers[at], Some((Answer::NotDecided { .. }, _))) {
+                        longest[at] = days;
+                        answers[at] = Some((Answer::Proved, vec![note]));
                     }
                 }
                 Found::Open(limit) => undecided(&mut answers[at], &limit),
@@ -178,7 +190,10 @@ fn one(ground: &Ground<'_, '_>, guarantee: &Guarantee, explored: &mut Explored) 
         Says::AlwaysEnds => ends::always(ground),
         Says::EndsIfSilent { roles, within } => silence::ends(ground, roles, within.as_ref()),
         Says::Budget { of, at_most } => spending::within(ground, of, *at_most, explored),
-        Says::Lasts { .. } => Found::Open(text("durations aren't proved yet", "期限总和尚未证明")),
+        Says::Lasts { at_most, not_suspended: false } => durations::lasts(ground, *at_most),
+        Says::Lasts { .. } => {
+            Found::Open(text("suspended time isn't told apart yet", "尚不能单独扣除中止期间"))
+        }
         Says::Never { state, unless } => ends::never(ground, *state, unless.as_ref()),
         // Decided by the text, before.
         Says::EqualNotice(_) => Found::Holds,

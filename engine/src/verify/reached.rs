@@ -5,7 +5,7 @@ use super::explore::Space;
 use super::guarantee::Ground;
 use super::model::{Act, NodeIx};
 use crate::chart::{Chart, Says, StateKind};
-use crate::finding::{Finding, Span};
+use crate::finding::{Finding, Severity, Span};
 use crate::id::{ArrowIx, StateIx};
 use std::collections::BTreeSet;
 
@@ -41,10 +41,12 @@ impl<'c> Reached<'c> {
             let finding = self.failing(ground, act, *node);
             self.say(finding);
         }
-        for (_, act) in &space.endless {
+        for (_, act, free) in &space.endless {
             let what = model.act_name(act);
             let message = format!("`{what}` may set off steps that go round without stopping");
             let finding = Finding::error("endless-settling", model.act_span(act), message);
+            // What isn't followed may end it all the same.
+            let finding = if *free { Finding { severity: Severity::Warning, ..finding } } else { finding };
             self.say(
                 finding.help("give one of the arrows that go round a condition that ends, or `at_most`"),
             );

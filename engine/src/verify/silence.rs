@@ -24,7 +24,7 @@ pub(super) fn ends(ground: &Ground<'_, '_>, roles: &[RoleIx], within: Option<&Pe
         return Found::Broken { acts: ground.space.path(at), end };
     }
     match within {
-        Some(_) => Found::Open(text("it ends; how soon isn't proved yet", "能够结案；所需时间尚未证明")),
+        Some(within) => super::durations::silent(ground, roles, *within),
         None => Found::Holds,
     }
 }

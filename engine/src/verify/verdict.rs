@@ -26,7 +26,7 @@ impl Default for Limits {
 #[derive(Debug, Clone, Default)]
 pub struct Report {
     /// Errors, warnings and notes, those about guarantees among them: each guarantee that is refuted is an
-    /// error `guarantee-refuted`, each that isn't decided an error `guarantee-undecided`.
+    /// error `guarantee-refuted`, each that isn't decided a note `not-proved-yet`.
     pub findings: Vec<Finding>,
     /// One for each guarantee, in the order of the definition.
     pub verdicts: Vec<Verdict>,
@@ -90,7 +90,7 @@ impl Answer {
 /// What a verdict rests on (rules 26 to 30 of `docs/proofs.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Assumption {
-    /// Rule 26: data that isn't finite may be either way at each use, and a consent is one yes or no.
+    /// Rule 26: data that isn't finite may be either way at each use.
     FreeData,
     /// Rule 27: one member of each role, then two; lists with none, one and two items.
     Members,

@@ -1,5 +1,6 @@
 //! What is proved of a chart before it may be used.
 
+mod proofs;
 mod settling;
 mod shipped;
 mod templates;
@@ -9,7 +10,7 @@ mod waits_on_nobody;
 
 use registrar_engine::deadline::Calendars;
 use registrar_engine::finding::{Finding, has_errors};
-use registrar_engine::verify::Limits;
+use registrar_engine::verify::{Limits, Report};
 use registrar_engine::{Sources, compile, parse, verify};
 use std::collections::BTreeMap;
 
@@ -37,6 +38,11 @@ fn found_beside(body: &str, templates: &[(&str, &str)]) -> Vec<Finding> {
 
 /// The same of a whole text.
 fn found_in(text: &str, templates: &[(&str, &str)]) -> Vec<Finding> {
+    report_in(text, templates).findings
+}
+
+/// All that is said of a whole text.
+fn report_in(text: &str, templates: &[(&str, &str)]) -> Report {
     let files = [
         ("cn.yaml", include_str!("../../../workflows/calendars/cn.yaml")),
         ("plain.yaml", include_str!("../../../workflows/counting/plain.yaml")),
@@ -53,5 +59,5 @@ fn found_in(text: &str, templates: &[(&str, &str)]) -> Vec<Finding> {
         chart
     });
     assert!(!has_errors(&findings), "{findings:?}\n{text}");
-    verify(&chart.expect("without errors there is a chart"), &Limits::default()).findings
+    verify(&chart.expect("without errors there is a chart"), &Limits::default())
 }

@@ -157,8 +157,8 @@ fn assumed(assumption: Assumption) -> AssumptionView {
             ("free data", "数据任意"),
             (
                 "Yes and no, choices from a list and small whole numbers are followed exactly. Any other condition may \
-                 turn out either way each time it is asked, and a consent is one yes or no.",
-                "是否、选项和小整数逐一精确跟踪；其他条件在每次判断时均可成立或不成立；一项同意只有“有”或“无”两种状态。",
+                 turn out either way each time it is asked. Consents are followed for each member.",
+                "是否、选项和小整数逐一精确跟踪；其他条件在每次判断时均可成立或不成立；同意按每位当事人分别跟踪。",
             ),
         ),
         Assumption::Members => (

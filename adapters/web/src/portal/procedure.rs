@@ -138,7 +138,7 @@ states:
   drafting: {tasks: [apply], unbounded: own time, on: {apply.submitted: granted, apply.dropped: dropped}}
   granted: {final: true}
   dropped: {final: true}
-guarantees: [always_ends, never: {state: granted}, existence: {event: apply}]
+guarantees: [always_ends, never: {state: granted}, existence: {of: apply.submitted}]
 ";
 
     fn both(en: &str, zh: &str) -> Text {

@@ -3,7 +3,7 @@
 use super::bits;
 use super::build::Model;
 use super::choice::Choices;
-use super::condition::{Ask, Cond, Tri};
+use super::condition::{Cond, Tri};
 use super::moves::Act;
 use super::node::NodeIx;
 use super::operation::EventIx;
@@ -12,7 +12,7 @@ use super::words::RungAt;
 use crate::chart::{BudgetOf, Pattern, RoleKind, Task, Who};
 use crate::event::copy_name;
 use crate::finding::Span;
-use crate::id::{ArrowIx, RoleIx, StateIx, TaskIx};
+use crate::id::{ArrowIx, DeadlineIx, RoleIx, StateIx, TaskIx};
 use crate::step::holds;
 use std::collections::BTreeSet;
 
@@ -231,6 +231,42 @@ impl Model<'_> {
         }
     }
 
+    /// The deadlines that states list.
+    pub fn clock_deadlines(&self) -> impl Iterator<Item = DeadlineIx> + '_ {
+        self.clocks.iter().map(|clock| clock.deadline)
+    }
+
+    /// The deadline of a clock.
+    pub fn deadline_of(&self, clock: u16) -> DeadlineIx {
+        self.clocks[usize::from(clock)].deadline
+    }
+
+    /// The node that lists a clock.
+    pub fn node_of_clock(&self, clock: u16) -> NodeIx {
+        self.clocks[usize::from(clock)].node
+    }
+
+    /// Whether the same states are active.
+    pub fn same_states(&self, one: &[u64], other: &[u64]) -> bool {
+        bits::each(one, 0, self.nodes.len()).eq(bits::each(other, 0, self.nodes.len()))
+    }
+
+    /// Whether a task is open that is to be done by a deadline, by somebody who isn't silent.
+    pub fn has_task_due(&self, words: &[u64], deadline: DeadlineIx, silent: &[RoleIx]) -> bool {
+        bits::each(words, 0, self.nodes.len()).any(|at| {
+            self.at[at].tasks.iter().any(|task| {
+                let is_open = task.closed.is_none_or(|closed| closed.get(words) == 0);
+                let does = |doer: &Option<usize>| match doer {
+                    Some(seat) => {
+                        self.is_seated(*seat, words) && !silent.contains(&self.population.slots[*seat].role)
+                    }
+                    None => !self.is_only_for(task.task, silent),
+                };
+                is_open && self.chart.task(task.task).due.contains(&deadline) && task.doers.iter().any(does)
+            })
+        })
+    }
+
     /// The arrow of one of the model's.
     pub fn arrow_of(&self, flow: usize) -> ArrowIx {
         self.flows[flow].arrow
@@ -328,8 +364,11 @@ impl Play<'_, '_> {
         }
     }
 
-    /// Whether a node is active in the configuration that was reached.
-    pub fn is_at(&self, node: NodeIx) -> bool {
-        self.is_active(node)
+    /// The clocks that run in a configuration and whose end brings something.
+    pub fn running(&mut self, words: &[u64]) -> Vec<u16> {
+        self.begin_from(words);
+        let clocks =
+            self.model.clocks.iter().enumerate().filter(|(at, clock)| clock.matters && self.runs(*at));
+        clocks.filter_map(|(at, _)| u16::try_from(at).ok()).collect()
     }
 }

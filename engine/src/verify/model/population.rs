@@ -48,14 +48,14 @@ impl Population {
     }
 }
 
-/// All populations of a chart, the smallest first.
+/// All populations of a chart, the usual one first.
 pub fn populations(chart: &Chart) -> Vec<Population> {
     let roles = (0..u16::try_from(chart.roles.len()).unwrap_or(u16::MAX)).map(RoleIx);
     let parties: Vec<(RoleIx, bool, u32, bool)> = roles
         .filter_map(|role| match chart.role(role).kind {
             RoleKind::Party { many, optional } => {
-                let joins = is_assigned(chart, role);
-                Some((role, many, u32::from(!optional && !joins || role == chart.starts), joins))
+                let usual = u32::from(!optional || role == chart.starts);
+                Some((role, many, usual, is_assigned(chart, role)))
             }
             _ => None,
         })
@@ -69,9 +69,11 @@ pub fn populations(chart: &Chart) -> Vec<Population> {
         Population::new(&counts)
     };
     let mut all = vec![Population::new(&base)];
-    for (at, (_, many, least, joins)) in parties.iter().enumerate() {
-        let most = if *many { most_of(chart, parties[at].0) } else { 1 };
-        for here in *least..=most {
+    for (at, (role, many, usual, joins)) in parties.iter().enumerate() {
+        let most = if *many { most_of(chart, *role) } else { 1 };
+        // A role that is filled later may be empty at first.
+        let least = if *joins && *role != chart.starts { 0 } else { *usual };
+        for here in least..=most {
             let more = if *joins { most - here } else { 0 };
             all.extend([0, more].map(|more| with(at, here, more)));
         }

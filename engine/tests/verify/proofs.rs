@@ -1,0 +1,144 @@
+//! Guarantees are proved, refuted with the way there, or not decided with the reason.
+
+use super::report_in;
+use registrar_engine::verify::{Answer, Report};
+
+const HEAD: &str = "
+workflow: stall
+version: 1
+title: {en: Street stall}
+calendar: cn
+counting: plain
+zone: Asia/Shanghai
+starts: applicant
+";
+
+fn report(rest: &str) -> Report {
+    report_in(&format!("{HEAD}{rest}"), &[])
+}
+
+/// The word of each verdict.
+fn words(rest: &str) -> Vec<&'static str> {
+    report(rest).verdicts.iter().map(|verdict| verdict.answer.word()).collect()
+}
+
+const STALL: &str = "
+roles:
+  applicant: {party: true}
+  officer: {pool: officers}
+deadlines:
+  answer: {period: 10 days}
+  check: {period: 5 days}
+tasks:
+  ask: {role: applicant, outcomes: [asked]}
+  decide: {role: officer, due: check, outcomes: [granted, refused]}
+";
+
+#[test]
+fn silence_may_begin_at_any_time() {
+    let flow = "
+states:
+  draft:
+    tasks: [ask]
+    deadlines: [answer]
+    on: {ask.asked: asked, answer.expired: over}
+  asked:
+    tasks: [ask]
+    unbounded: a test
+    on: {ask.asked: over}
+  over: {final: true}
+guarantees:
+  - always_ends
+  - ends_if_silent: {roles: [applicant]}
+";
+    let report = report(&format!("{STALL}{flow}"));
+    let [always, silent] = &report.verdicts[..] else { panic!("two guarantees") };
+    assert_eq!(always.answer.word(), "proved");
+    let Answer::Refuted(story) = &silent.answer else { panic!("{:?}", silent.answer) };
+    let told: Vec<&str> = story.steps.iter().map(|step| step.sentence["en"].as_str()).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[1].contains("ask") && story.end["en"].contains("asked"), "{story:?}");
+    assert!(report.findings.iter().any(|finding| finding.code == "guarantee-refuted"));
+}
+
+#[test]
+fn the_longest_time_is_the_sum_of_the_deadlines_on_the_way() {
+    let flow = |most: &str| {
+        format!(
+            "{STALL}
+states:
+  draft:
+    tasks: [ask]
+    deadlines: [answer]
+    on: {{ask.asked: checking, answer.expired: over}}
+  checking:
+    tasks: [decide]
+    deadlines: [check]
+    on: {{decide.granted: over, decide.refused: over, check.expired: {{}}}}
+  over: {{final: true}}
+guarantees:
+  - lasts: {{at_most: {most}}}
+"
+        )
+    };
+    // Ten days and five, each with the day that it began on.
+    let fine = report(&flow("17 days"));
+    assert_eq!(fine.verdicts[0].answer.word(), "proved", "{:?}", fine.verdicts[0]);
+    let note = &fine.verdicts[0].notes[0]["en"];
+    assert!(note.starts_with("at most 17 days") && note.contains("answer 11, check 6"), "{note}");
+    assert_eq!(words(&flow("16 days")), ["not decided"]);
+}
+
+#[test]
+fn a_loop_that_takes_time_has_no_bound() {
+    let flow = "
+states:
+  draft:
+    tasks: [ask]
+    deadlines: [answer]
+    on: {ask.asked: checking, answer.expired: over}
+  checking:
+    tasks: [decide]
+    deadlines: [check]
+    on: {decide.granted: over, decide.refused: draft, check.expired: over}
+  over: {final: true}
+guarantees:
+  - lasts: {at_most: 30 years}
+  - budget: {of: decide.refused, at_most: 3}
+";
+    assert_eq!(words(&format!("{STALL}{flow}")), ["not decided", "refuted"]);
+    let limited =
+        flow.replace("decide.refused: draft", "decide.refused: {to: draft, at_most: 3, beyond: over}");
+    assert_eq!(words(&format!("{STALL}{limited}")), ["proved", "refuted"]);
+}
+
+#[test]
+fn each_member_is_asked_for_what_is_a_members() {
+    let flow = |then: &str| {
+        format!(
+            "
+roles:
+  applicant: {{party: true}}
+  guest: {{party: true, many: true}}
+tasks:
+  sign: {{role: guest, outcomes: [signed, declined]}}
+  send: {{role: applicant, outcomes: [sent]}}
+states:
+  signing:
+    for_each: guest
+    unbounded: a test
+    states:
+      asked: {{tasks: [sign], on: {{sign.signed: done, sign.declined: {then}}}}}
+      done: {{final: true}}
+      refused: {{final: true}}
+    done: sending
+  sending: {{tasks: [send], unbounded: a test, on: {{send.sent: over}}}}
+  over: {{final: true}}
+guarantees:
+  - precedence: {{first: sign, then: send.sent}}
+  - precedence: {{first: sign.signed, then: send.sent}}
+"
+        )
+    };
+    assert_eq!(words(&flow("refused")), ["proved", "refuted"]);
+}
