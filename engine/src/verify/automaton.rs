@@ -8,6 +8,7 @@ use super::text;
 use super::verdict::Explored;
 use crate::chart::{Declare, Pattern};
 use crate::deadline::Period;
+use crate::definition::Text;
 
 /// The automaton's states beyond these are numbers of its own.
 const BROKEN: u64 = u64::MAX;
@@ -145,15 +146,7 @@ pub(super) fn holds(
         let space = Space::explore(model, &automaton, &asked);
         count(explored, &space);
         if let Some(at) = space.found {
-            let names: Vec<String> =
-                patterns.iter().map(|pattern| format!("`{}`", pattern.0.join("."))).collect();
-            let broken = space.watched(at) == BROKEN;
-            let (en, zh) = if broken {
-                ("comes out of order", "次序不符")
-            } else {
-                ("is missing at the end", "结案时缺少")
-            };
-            let end = text(format!("{}: {en}", names.join(", ")), format!("{}：{zh}", names.join("、")));
+            let end = wrong(declare, patterns, space.watched(at) == BROKEN);
             return Found::Broken { acts: space.path(at), end };
         }
         open = open.or_else(|| stopped(&space, ground.limits));
@@ -165,4 +158,54 @@ pub(super) fn holds(
         }
         (None, None) => Found::Holds,
     }
+}
+
+/// What is wrong, in a sentence.
+fn wrong(declare: Declare, patterns: &[Pattern], on_the_way: bool) -> Text {
+    let name = |at: usize| patterns.get(at).map(|pattern| pattern.0.join(".")).unwrap_or_default();
+    let (first, second) = (name(0), name(1));
+    match (declare, on_the_way) {
+        (Declare::Existence, _) => {
+            text(format!("the case ends without `{first}`"), format!("案件结案时从未发生 `{first}`"))
+        }
+        (Declare::Absence, _) => text(format!("`{first}` comes"), format!("`{first}` 发生")),
+        (Declare::Exactly(times), true) => {
+            text(format!("`{first}` comes more than {times} time(s)"), format!("`{first}` 超过 {times} 次"))
+        }
+        (Declare::Exactly(times), false) => text(
+            format!("the case ends before `{first}` has come {times} time(s)"),
+            format!("结案时 `{first}` 未满 {times} 次"),
+        ),
+        (Declare::Init, _) => {
+            text(format!("`{first}` isn't the first event"), format!("首个事件不是 `{first}`"))
+        }
+        (Declare::NotCoexistence, _) => text(
+            format!("more than one of `{}` come in one case", all(patterns)),
+            format!("`{}` 中有两项以上在同一案件发生", all(patterns)),
+        ),
+        (Declare::Precedence | Declare::Succession | Declare::AlternatePrecedence, true) => text(
+            format!("`{second}` comes without `{first}` before it"),
+            format!("`{second}` 之前没有 `{first}`"),
+        ),
+        (Declare::ChainPrecedence, true) => text(
+            format!("`{second}` comes without `{first}` right before it"),
+            format!("`{second}` 的前一事件不是 `{first}`"),
+        ),
+        (Declare::ChainResponse, true) => text(
+            format!("`{first}` comes without `{second}` right after it"),
+            format!("`{first}` 的后一事件不是 `{second}`"),
+        ),
+        (_, true) => text(
+            format!("`{first}` and `{second}` don't come in turn"),
+            format!("`{first}` 与 `{second}` 未依次发生"),
+        ),
+        (_, false) => text(
+            format!("the case ends, and after `{first}` no `{second}` has come"),
+            format!("结案时，`{first}` 之后没有 `{second}`"),
+        ),
+    }
+}
+
+fn all(patterns: &[Pattern]) -> String {
+    patterns.iter().map(|pattern| pattern.0.join(".")).collect::<Vec<_>>().join("`, `")
 }

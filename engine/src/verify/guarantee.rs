@@ -213,8 +213,7 @@ fn finding(guarantee: &Guarantee, answer: &Answer) -> Option<Finding> {
         Answer::Refuted(story) => {
             let end = story.end.get("en").cloned().unwrap_or_default();
             let message = format!("`{}` doesn't hold: {end}", guarantee.name);
-            let help =
-                "the story below it tells how; `registrar check --stories DIR` writes it as a scenario";
+            let help = "the story told with its verdict says how; mend the flow, or the guarantee";
             Some(Finding::error("guarantee-refuted", guarantee.span, message).help(help))
         }
         Answer::NotDecided { limit } => {

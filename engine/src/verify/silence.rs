@@ -18,8 +18,11 @@ pub(super) fn ends(ground: &Ground<'_, '_>, roles: &[RoleIx], within: Option<&Pe
         let names: Vec<&str> = roles.iter().map(|role| ground.chart.role(*role).name.as_str()).collect();
         let places = model.active(ground.space.configuration(at)).join(", ");
         let end = text(
-            format!("if {} never act again, the case stays in {places} for ever", names.join(", ")),
-            format!("若 {} 此后一直不作为，案件将永远停留在 {places}", names.join("、")),
+            format!(
+                "without any further act of `{}` no end can be reached; the case is in `{places}`",
+                names.join("`, `")
+            ),
+            format!("若 {} 此后一直不作为，则无法结案；案件处于 {places}", names.join("、")),
         );
         return Found::Broken { acts: ground.space.path(at), end };
     }
