@@ -2,7 +2,7 @@
 //! Aalst 2007; finite traces, De Giacomo and Vardi 2013). A case that goes on for ever is `always_ends`' matter.
 
 use super::explore::{Asked, Space, Watch};
-use super::guarantee::{Found, Ground, count, stopped};
+use super::guarantee::{Found, Ground, add, stopped};
 use super::model::{Act, Model, Play, Seen};
 use super::text;
 use super::verdict::Explored;
@@ -144,7 +144,7 @@ pub(super) fn holds(
             |words: &[u64], state: u64| state == BROKEN || play.is_end(words) && !automaton.may_end(state);
         let asked = Asked { limits: ground.limits, without: &|_| false, keep: false, until: &until };
         let space = Space::explore(model, &automaton, &asked);
-        count(explored, &space);
+        add(explored, &space);
         if let Some(at) = space.found {
             let end = wrong(declare, patterns, space.watched(at) == BROKEN);
             return Found::Broken { acts: space.path(at), end };

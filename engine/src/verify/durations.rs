@@ -27,6 +27,8 @@ pub(super) struct Durations {
     bounded: Vec<Vec<(u16, u64)>>,
     days: BTreeMap<DeadlineIx, u64>,
     ends: Vec<bool>,
+    /// The transitions that count.
+    edges: Vec<Vec<Edge>>,
 }
 
 /// What is found of a chart's durations.
@@ -62,20 +64,20 @@ impl Durations {
             bounded.push(counted.map(|clock| (clock, 0)).collect());
         }
         let edges = counted(model, space, silent);
-        let mut durations = Self { bounded, days, ends };
-        durations.solve(model, &edges);
+        let mut durations = Self { bounded, days, ends, edges };
+        durations.solve(model);
         Some(durations)
     }
 
     /// Goes round until nothing grows any more.
-    fn solve(&mut self, model: &Model<'_>, edges: &[Vec<Edge>]) {
+    fn solve(&mut self, model: &Model<'_>) {
         for _ in 0..ROUNDS {
             let mut grew = false;
             for at in (0..self.bounded.len()).rev() {
                 for number in 0..self.bounded[at].len() {
                     let (clock, known) = self.bounded[at][number];
-                    let after =
-                        edges[at].iter().map(|edge| self.after(model, clock, edge)).max().unwrap_or(0);
+                    let edges = self.edges[at].iter();
+                    let after = edges.map(|edge| self.after(model, clock, edge)).max().unwrap_or(0);
                     if after > known {
                         self.bounded[at][number].1 = after.min(BOUNDLESS);
                         grew |= known < BOUNDLESS;
@@ -121,18 +123,17 @@ impl Durations {
     }
 
     /// The longest time from a configuration on, and what makes it so long.
-    pub fn longest(&self, model: &Model<'_>, space: &Space, at: u32, silent: &[RoleIx]) -> Longest {
+    pub fn longest(&self, model: &Model<'_>, at: u32) -> Longest {
         let days = self.from(model, at);
         if days >= BOUNDLESS {
             return Longest { days: None, drivers: Vec::new() };
         }
-        let edges = counted(model, space, silent);
         let mut drivers = Vec::new();
         let mut here = at;
         while let Some((_, clock)) = self.choice(model, here) {
             let deadline = model.deadline_of(clock);
             drivers.push((deadline, self.days.get(&deadline).copied().unwrap_or(0)));
-            let Some(next) = self.worst_after(model, &edges, here, clock) else { break };
+            let Some(next) = self.worst_after(model, here, clock) else { break };
             if self.ends[next as usize] || drivers.len() > 50 {
                 break;
             }
@@ -142,11 +143,11 @@ impl Durations {
     }
 
     /// Where the longest time goes on after a clock that was held on to.
-    fn worst_after(&self, model: &Model<'_>, edges: &[Vec<Edge>], from: u32, clock: u16) -> Option<u32> {
+    fn worst_after(&self, model: &Model<'_>, from: u32, clock: u16) -> Option<u32> {
         let mut here = from;
         let mut passed = vec![from];
         loop {
-            let worst = edges[here as usize].iter().max_by_key(|edge| self.after(model, clock, edge))?;
+            let worst = self.edges[here as usize].iter().max_by_key(|edge| self.after(model, clock, edge))?;
             let goes_on = worst.act != Act::Expired(clock)
                 && !worst.entered.contains(&model.node_of_clock(clock))
                 && self.bounded[worst.to as usize].iter().any(|(held, _)| *held == clock);
@@ -159,13 +160,12 @@ impl Durations {
     }
 
     /// A configuration that is reached from another and in which no clock runs, the first.
-    fn unbounded(&self, model: &Model<'_>, space: &Space, from: u32, silent: &[RoleIx]) -> Option<u32> {
-        let edges = counted(model, space, silent);
+    fn unbounded(&self, from: u32) -> Option<u32> {
         let mut reached = vec![false; self.ends.len()];
         let mut waiting = vec![from];
         reached[from as usize] = true;
         while let Some(at) = waiting.pop() {
-            for edge in &edges[at as usize] {
+            for edge in &self.edges[at as usize] {
                 if !std::mem::replace(&mut reached[edge.to as usize], true) {
                     waiting.push(edge.to);
                 }
@@ -195,7 +195,7 @@ pub(super) fn lasts(ground: &Ground<'_, '_>, at_most: Period) -> Found {
         return Found::Open(limit);
     }
     let Some(durations) = Durations::new(ground.model, &ground.space, &[]) else { return uncounted() };
-    judge(ground, &durations, 0, at_most, &[])
+    judge(ground, &durations, 0, at_most)
 }
 
 /// `within` of `ends_if_silent`: the longest time from the last act of those who fall silent on.
@@ -203,16 +203,16 @@ pub(super) fn silent(ground: &Ground<'_, '_>, roles: &[RoleIx], within: Period) 
     let Some(durations) = Durations::new(ground.model, &ground.space, roles) else { return uncounted() };
     let from = |at: &u32| durations.from(ground.model, *at);
     let worst = (0..ground.space.len()).rev().max_by_key(from).unwrap_or(0);
-    judge(ground, &durations, worst, within, roles)
+    judge(ground, &durations, worst, within)
 }
 
 fn uncounted() -> Found {
     Found::Open(text("the length of a deadline can't be counted beforehand", "有的期限长度无法预先计算"))
 }
 
-fn judge(ground: &Ground<'_, '_>, durations: &Durations, from: u32, most: Period, roles: &[RoleIx]) -> Found {
+fn judge(ground: &Ground<'_, '_>, durations: &Durations, from: u32, most: Period) -> Found {
     let allowed = fewest_days(most);
-    let longest = durations.longest(ground.model, &ground.space, from, roles);
+    let longest = durations.longest(ground.model, from);
     match longest.days {
         Some(days) if days <= allowed => {
             let note = told(ground.chart, days, &longest.drivers);
@@ -226,7 +226,7 @@ fn judge(ground: &Ground<'_, '_>, durations: &Durations, from: u32, most: Period
                 format!("{zh}；{most} 最少只有 {allowed} 天"),
             ))
         }
-        None => Found::Open(match durations.unbounded(ground.model, &ground.space, from, roles) {
+        None => Found::Open(match durations.unbounded(from) {
             Some(at) => {
                 let places = ground.model.active(ground.space.configuration(at)).join(", ");
                 text(

@@ -283,30 +283,11 @@ fn backwards(all: u32, edges: &[(u32, u32)], goals: impl Fn(u32) -> bool) -> Vec
 
 /// The same, going only by acts that are allowed: they are played again from each configuration.
 pub(super) fn can_reach_by(model: &Model<'_>, space: &Space, allowed: &dyn Fn(&Act) -> bool) -> Vec<bool> {
-    let mut play = Play::new(model);
-    let mut acts = Vec::new();
-    let mut edges: Vec<(u32, u32)> = Vec::new();
-    let mut ends = vec![false; space.len() as usize];
-    let mut row = vec![0; space.words];
-    for from in 0..space.len() {
-        let words = space.configuration(from);
-        ends[from as usize] = play.is_end(words);
-        if ends[from as usize] {
-            continue;
-        }
-        play.acts(words, &mut acts);
-        for act in acts.iter().filter(|act| allowed(act)) {
-            play.each_way(words, *act, |play| {
-                if !play.incident && !play.endless {
-                    row[..space.words - 1].copy_from_slice(play.reached());
-                    if let Some(to) = space.find(&row).filter(|to| *to != from) {
-                        edges.push((from, to));
-                    }
-                }
-            });
-        }
-    }
-    backwards(space.len(), &edges, |at| ends[at as usize])
+    let all = space.edges_by(model, &|_, act, _| allowed(act));
+    let edges: Vec<(u32, u32)> =
+        (0..).zip(&all).flat_map(|(from, edges)| edges.iter().map(move |edge| (from, edge.to))).collect();
+    let play = Play::new(model);
+    backwards(space.len(), &edges, |at| play.is_end(space.configuration(at)))
 }
 
 /// A transition with what it entered.

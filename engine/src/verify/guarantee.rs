@@ -165,7 +165,8 @@ fn undecided(answer: &mut Option<(Answer, Vec<Text>)>, limit: &Text) {
     }
 }
 
-fn add(explored: &mut Explored, space: &Space) {
+/// Adds what an exploration looked at.
+pub(super) fn add(explored: &mut Explored, space: &Space) {
     explored.configurations += u64::from(space.len());
     explored.transitions += space.transitions;
 }
@@ -201,10 +202,6 @@ fn one(ground: &Ground<'_, '_>, guarantee: &Guarantee, explored: &mut Explored) 
             automaton::holds(ground, *declare, patterns, within.as_ref(), explored)
         }
     }
-}
-
-pub(super) fn count(explored: &mut Explored, space: &Space) {
-    add(explored, space);
 }
 
 fn finding(guarantee: &Guarantee, answer: &Answer) -> Option<Finding> {

@@ -1,7 +1,7 @@
 //! `budget`: the greatest sum over all paths of visits, of a cost, or of how often an event comes, for each person.
 
 use super::explore::{Asked, Space, Watch};
-use super::guarantee::{Found, Ground, count, stopped};
+use super::guarantee::{Found, Ground, add, stopped};
 use super::model::{Act, Model, Play, Seen};
 use super::text;
 use super::verdict::Explored;
@@ -45,7 +45,7 @@ pub(super) fn within(ground: &Ground<'_, '_>, of: &BudgetOf, most: u64, explored
         let until = |_: &[u64], spent: u64| spent > most;
         let asked = Asked { limits: ground.limits, without: &|_| false, keep: false, until: &until };
         let space = Space::explore(model, &watch, &asked);
-        count(explored, &space);
+        add(explored, &space);
         if let Some(at) = space.found {
             let what = match of {
                 BudgetOf::Visits => ("visits".to_owned(), "到场".to_owned()),

@@ -31,11 +31,9 @@ impl Play<'_, '_> {
                     Row::Any => self.choices.choose(rows.len(), Free::Data),
                 };
                 // Everything is looked at before anything is written.
-                let values: Vec<usize> = fields
-                    .iter()
-                    .zip(rows.get(row).map_or(&[][..], Vec::as_slice))
-                    .map(|(field, written)| self.value(*field, written))
-                    .collect::<Result<_, ()>>()?;
+                let written = rows.get(row).into_iter().flatten();
+                let values: Vec<usize> =
+                    written.map(|written| self.value(written)).collect::<Result<_, ()>>()?;
                 for (field, value) in fields.iter().zip(values) {
                     model.fields[*field].var.set(&mut self.now, value);
                 }
@@ -98,18 +96,15 @@ impl Play<'_, '_> {
     }
 
     pub(super) fn write(&mut self, field: usize, value: &Written) -> Result<(), ()> {
-        let value = self.value(field, value)?;
+        let value = self.value(value)?;
         self.model.fields[field].var.set(&mut self.now, value);
         Ok(())
     }
 
-    fn value(&mut self, field: usize, value: &Written) -> Result<usize, ()> {
+    fn value(&mut self, value: &Written) -> Result<usize, ()> {
         match value {
             Written::Table(table) => table.at(&self.now).map(usize::from).ok_or(()),
-            Written::Any(values) => {
-                let _ = field;
-                Ok(1 + self.choices.choose(usize::from(*values), Free::Data))
-            }
+            Written::Any(values) => Ok(1 + self.choices.choose(usize::from(*values), Free::Data)),
         }
     }
 

@@ -146,11 +146,11 @@ impl Model<'_> {
                 .collect()
         });
         let rows = rows.collect();
-        Some(Op::Decide { fields, row: self.row(table, node).map_or(Row::Any, Row::Table), rows })
+        Some(Op::Decide { fields, row: self.row(table).map_or(Row::Any, Row::Table), rows })
     }
 
     /// The row that applies, where all that is looked at is followed.
-    fn row(&self, table: &crate::chart::Table, node: NodeIx) -> Option<Table<Option<u16>>> {
+    fn row(&self, table: &crate::chart::Table) -> Option<Table<Option<u16>>> {
         let mut read: Vec<Read> = Vec::new();
         for input in &table.inputs {
             let field = *self.data.get(&input.path)?;
@@ -177,7 +177,6 @@ impl Model<'_> {
                 }
             }
         }
-        let _ = node;
         self.tabulate(&read, |data, _| {
             let applies = |row: &crate::chart::Row| {
                 row.cells.iter().zip(&table.inputs).all(|(cell, input)| {
