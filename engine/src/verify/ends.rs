@@ -4,6 +4,7 @@
 use super::guarantee::{Found, Ground, stopped};
 use super::model::Play;
 use super::text;
+use crate::chart::{Chart, ROOT, StateKind};
 use crate::guard::Expression;
 use crate::id::StateIx;
 
@@ -29,6 +30,13 @@ pub(super) fn always(ground: &Ground<'_, '_>) -> Found {
 /// `never`.
 pub(super) fn never(ground: &Ground<'_, '_>, state: StateIx, unless: Option<&Expression>) -> Found {
     let model = ground.model;
+    // Of a case that has ended only its end is kept: there is nothing left to ask a condition of.
+    if unless.is_some() && ground.chart.state(state).parent == Some(ROOT) && is_final(ground.chart, state) {
+        return Found::Open(text(
+            "what a case holds once it has ended isn't followed; ask it of the state before",
+            "结案后的数据不再跟踪；请改为对此前的状态提出要求",
+        ));
+    }
     let nodes = model.nodes_of(state);
     let mut play = Play::new(model);
     let conditions: Vec<_> =
@@ -55,4 +63,8 @@ pub(super) fn never(ground: &Ground<'_, '_>, state: StateIx, unless: Option<&Exp
         (None, Some(limit)) => Found::Open(limit),
         (None, None) => Found::Holds,
     }
+}
+
+fn is_final(chart: &Chart, state: StateIx) -> bool {
+    matches!(chart.state(state).kind, StateKind::Final { .. })
 }

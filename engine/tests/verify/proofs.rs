@@ -142,3 +142,20 @@ guarantees:
     };
     assert_eq!(words(&flow("refused")), ["proved", "refuted"]);
 }
+
+#[test]
+fn nothing_is_asked_of_the_data_of_a_case_that_has_ended() {
+    let flow = "
+roles: {applicant: {party: true}}
+messages: {go: {}}
+data: {paid: {type: boolean, default: false}}
+states:
+  open: {on: {go: over}}
+  over: {final: true}
+guarantees:
+  - never: {state: over, unless: '!has(data.paid)'}
+  - never: {state: over}
+  - never: {state: open, unless: '!data.paid'}
+";
+    assert_eq!(words(flow), ["not decided", "refuted", "proved"]);
+}
