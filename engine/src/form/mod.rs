@@ -5,6 +5,7 @@
 //! what was filled in stays with the caller: nothing typed is lost. Leaves to others whether the
 //! outcome may be had at all, where the values are written, and how a form looks.
 
+mod example;
 mod gather;
 mod normal;
 mod opaque;
@@ -12,6 +13,7 @@ mod period;
 mod schema;
 mod wording;
 
+pub(crate) use example::a_value_for;
 pub use opaque::check_schema;
 pub(crate) use period::is_within as period_is_within;
 pub use schema::schema;

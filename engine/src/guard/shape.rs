@@ -43,6 +43,13 @@ impl Expression {
         shape(&self.tree)
     }
 
+    /// The constants in it.
+    pub(crate) fn literals(&self) -> Vec<Value> {
+        let mut found = Vec::new();
+        literals(&self.tree, &mut found);
+        found
+    }
+
     /// The whole expression as one part, with what makes its value fit its field.
     pub(crate) fn part(&self) -> Part<'_> {
         Part { tree: &self.tree, whole: Some(self) }
@@ -90,6 +97,35 @@ impl Part<'_> {
         match self.whole {
             Some(expression) => expression.evaluate(&environment),
             None => super::evaluate::evaluate(self.tree, &environment),
+        }
+    }
+}
+
+// Recursion is bounded by the nesting of expressions (`MAX_DEPTH`).
+fn literals(tree: &Tree, found: &mut Vec<Value>) {
+    match tree {
+        Tree::Literal(value) => found.push(value.clone()),
+        Tree::There(_) | Tree::Read(_) | Tree::By | Tree::Active(_) | Tree::Consent(_) | Tree::InTime(_) => {}
+        Tree::Not(of) | Tree::Size(of) | Tree::Negate { of, .. } => literals(of, found),
+        Tree::All(parts) | Tree::Any(parts) | Tree::List(parts) => {
+            parts.iter().for_each(|part| literals(part, found));
+        }
+        Tree::If(parts) => parts.iter().for_each(|part| literals(part, found)),
+        Tree::Arithmetic { left, right, .. } | Tree::Compare { left, right, .. } => {
+            literals(left, found);
+            literals(right, found);
+        }
+        Tree::In { item, list, .. } => {
+            literals(item, found);
+            literals(list, found);
+        }
+        Tree::TextTest { of, what, .. } => {
+            literals(of, found);
+            literals(what, found);
+        }
+        Tree::Each { list, body, .. } => {
+            literals(list, found);
+            literals(body, found);
         }
     }
 }

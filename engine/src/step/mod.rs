@@ -31,7 +31,9 @@ pub use first::first_data;
 pub use offers::offers;
 pub use open::{is_assigned, open};
 pub use people::{acting_for, acts_for, is_for, member_named, members_for, roles_of, whose};
+pub(crate) use place::{copies_around, is_container};
 pub use place::{holds, members_around, same_copies};
+pub(crate) use run::evaluate;
 pub use run::{Acting, MAX_MEMBERS, MAX_MICROSTEPS, consent_holds, member_name};
 pub use timers::{Timer, reminders, timers};
 

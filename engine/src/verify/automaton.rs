@@ -1,8 +1,8 @@
 //! Orders and numbers of events: the DECLARE templates as small automata beside the chart (Pesic, Schonenberg, van der
 //! Aalst 2007; finite traces, De Giacomo and Vardi 2013). A case that goes on for ever is `always_ends`' matter.
 
-use super::explore::{Asked, Space, Watch};
-use super::guarantee::{Found, Ground, add, stopped};
+use super::explore::{Asked, Space, Watch, follow};
+use super::guarantee::{Found, Ground, Way, add, stopped};
 use super::model::{Act, Model, Play, Seen};
 use super::text;
 use super::verdict::Explored;
@@ -147,7 +147,7 @@ pub(super) fn holds(
         add(explored, &space);
         if let Some(at) = space.found {
             let end = wrong(declare, patterns, space.watched(at) == BROKEN);
-            return Found::Broken { acts: space.path(at), end };
+            return Found::Broken(vec![Way { acts: space.path(at), end }]);
         }
         open = open.or_else(|| stopped(&space, ground.limits));
     }
@@ -208,4 +208,19 @@ fn wrong(declare: Declare, patterns: &[Pattern], on_the_way: bool) -> Text {
 
 fn all(patterns: &[Pattern]) -> String {
     patterns.iter().map(|pattern| pattern.0.join(".")).collect::<Vec<_>>().join("`, `")
+}
+
+/// Whether acts, each with where it leads, break an order.
+pub(super) fn is_broken_by(
+    model: &Model<'_>,
+    declare: Declare,
+    patterns: &[Pattern],
+    way: &[(Act, Vec<u64>)],
+) -> bool {
+    let ended = way.last().is_some_and(|(_, last)| Play::new(model).is_end(last));
+    model.persons_of(patterns).into_iter().any(|seat| {
+        let automaton = Automaton { model, declare, patterns, seat };
+        let states = follow(model, &automaton, way);
+        states.into_iter().any(|state| state == BROKEN || ended && !automaton.may_end(state))
+    })
 }

@@ -1,7 +1,7 @@
 //! `always_ends`: from every configuration that can be reached, an end can be reached. `never`: a state isn't active
 //! in any configuration, unless its condition holds there.
 
-use super::guarantee::{Found, Ground, stopped};
+use super::guarantee::{Found, Ground, MOST_WAYS, Way, stopped};
 use super::model::Play;
 use super::text;
 use crate::chart::{Chart, ROOT, StateKind};
@@ -13,18 +13,17 @@ pub(super) fn always(ground: &Ground<'_, '_>) -> Found {
     if let Some(limit) = stopped(&ground.space, ground.limits) {
         return Found::Open(limit);
     }
-    let stuck = (0..ground.space.len()).find(|at| !ground.ends[*at as usize]);
-    match stuck {
-        None => Found::Holds,
-        Some(at) => {
-            let places = ground.model.active(ground.space.configuration(at)).join(", ");
-            let end = text(
-                format!("from here no end can be reached any more; the case is in {places}"),
-                format!("此后无论如何不能结案；案件处于 {places}"),
-            );
-            Found::Broken { acts: ground.space.path(at), end }
-        }
-    }
+    let stuck = (0..ground.space.len()).filter(|at| !ground.ends[*at as usize]);
+    let way = |at: u32| {
+        let places = ground.model.active(ground.space.configuration(at)).join(", ");
+        let end = text(
+            format!("from here no end can be reached any more; the case is in {places}"),
+            format!("此后无论如何不能结案；案件处于 {places}"),
+        );
+        Way { acts: ground.space.path(at), end }
+    };
+    let ways: Vec<Way> = stuck.take(MOST_WAYS).map(way).collect();
+    if ways.is_empty() { Found::Holds } else { Found::Broken(ways) }
 }
 
 /// `never`.
@@ -41,15 +40,16 @@ pub(super) fn never(ground: &Ground<'_, '_>, state: StateIx, unless: Option<&Exp
     let mut play = Play::new(model);
     let conditions: Vec<_> =
         nodes.iter().map(|node| (*node, unless.map(|e| model.condition(e, *node)))).collect();
-    let broken = (0..ground.space.len()).find(|at| {
+    let broken = (0..ground.space.len()).filter(|at| {
         let words = ground.space.configuration(*at);
         conditions.iter().any(|(node, condition)| {
             super::model::is_active(words, *node)
                 && condition.as_ref().is_none_or(|condition| play.may_fail(words, condition))
         })
     });
-    match (broken, stopped(&ground.space, ground.limits)) {
-        (Some(at), _) => {
+    let broken: Vec<u32> = broken.take(MOST_WAYS).collect();
+    match (broken.as_slice(), stopped(&ground.space, ground.limits)) {
+        ([_, ..], _) => {
             let name = &ground.chart.state(state).name;
             let end = match unless {
                 None => text(format!("`{name}` is active"), format!("`{name}` 处于激活状态")),
@@ -58,10 +58,11 @@ pub(super) fn never(ground: &Ground<'_, '_>, state: StateIx, unless: Option<&Exp
                     format!("`{name}` 处于激活状态，而 `{}` 不成立", condition.source()),
                 ),
             };
-            Found::Broken { acts: ground.space.path(at), end }
+            let way = |at: &u32| Way { acts: ground.space.path(*at), end: end.clone() };
+            Found::Broken(broken.iter().map(way).collect())
         }
-        (None, Some(limit)) => Found::Open(limit),
-        (None, None) => Found::Holds,
+        ([], Some(limit)) => Found::Open(limit),
+        ([], None) => Found::Holds,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::model::{Act, Model, NodeIx, Play, Seen};
 use super::verdict::Limits;
+use std::collections::BTreeSet;
 
 /// Watches over what happens: a state of its own beside each configuration.
 pub(super) trait Watch {
@@ -329,4 +330,23 @@ impl Space {
         }
         all
     }
+}
+
+/// What a watch may say after acts, each with where it leads.
+pub(super) fn follow(model: &Model<'_>, watch: &impl Watch, way: &[(Act, Vec<u64>)]) -> BTreeSet<u64> {
+    let mut play = Play::new(model);
+    let mut states = BTreeSet::from([0]);
+    let nowhere = vec![0; model.words()];
+    let mut from: &[u64] = &nowhere;
+    for (act, to) in way {
+        let mut next = BTreeSet::new();
+        play.each_way(from, *act, |play| {
+            if !play.incident && !play.endless && play.reached() == to.as_slice() {
+                next.extend(states.iter().map(|state| watch.after(*state, from, act, play)));
+            }
+        });
+        states = next;
+        from = to;
+    }
+    states
 }

@@ -4,6 +4,7 @@
 use super::explore::{Asked, Nothing, Space, can_reach};
 use super::model::{Act, Model, Play, populations};
 use super::reached::Reached;
+use super::story::{self, Told};
 use super::verdict::{Answer, Assumption, Explored, Limits, Verdict};
 use super::{automaton, durations, ends, equal_notice, silence, spending, text};
 use crate::chart::{Chart, Guarantee, Says};
@@ -26,14 +27,20 @@ pub(super) enum Found {
         days: u64,
         note: Text,
     },
-    /// It is broken: by these acts, and what is wrong then.
-    Broken {
-        acts: Vec<(Act, Vec<u64>)>,
-        end: Text,
-    },
+    /// It is broken: in these ways, the shortest first; there may be more.
+    Broken(Vec<Way>),
     /// It wasn't decided.
     Open(Text),
 }
+
+/// Acts, each with where it leads, and what is wrong then.
+pub(super) struct Way {
+    pub acts: Vec<(Act, Vec<u64>)>,
+    pub end: Text,
+}
+
+/// Most ways to break a guarantee of which the first that dates can give is told.
+pub(super) const MOST_WAYS: usize = 20;
 
 /// A population with its model and all its configurations.
 pub(super) struct Ground<'m, 'c> {
@@ -118,11 +125,10 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                     }
                 }
                 Found::Open(limit) => undecided(&mut answers[at], &limit),
-                Found::Broken { acts, end } => {
-                    let (acts, reached): (Vec<Act>, Vec<Vec<u64>>) = acts.into_iter().unzip();
-                    let story = super::story::tell(&ground, &acts, &reached, end);
-                    answers[at] = Some((Answer::Refuted(Box::new(story)), Vec::new()));
-                }
+                Found::Broken(ways) => match told(&model, guarantee, ways) {
+                    Told::Story(story) => answers[at] = Some((Answer::Refuted(story), Vec::new())),
+                    Told::NoDates(limit) => undecided(&mut answers[at], &limit),
+                },
             }
         }
     }
@@ -141,6 +147,18 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
         });
     }
     proofs
+}
+
+/// Tells the first way that dates can give; else what is wrong with the dates of the first.
+fn told(model: &Model<'_>, guarantee: &Guarantee, ways: Vec<Way>) -> Told {
+    let mut no_dates = None;
+    for way in ways {
+        match story::tell(model, guarantee, &way.acts, way.end) {
+            Told::Story(told) => return Told::Story(told),
+            Told::NoDates(limit) => no_dates = no_dates.or(Some(limit)),
+        }
+    }
+    Told::NoDates(no_dates.unwrap_or_default())
 }
 
 /// Nothing that needs configurations is decided.

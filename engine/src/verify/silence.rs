@@ -2,7 +2,7 @@
 //! messages, machines and the others alone.
 
 use super::explore::can_reach_by;
-use super::guarantee::{Found, Ground, stopped};
+use super::guarantee::{Found, Ground, MOST_WAYS, Way, stopped};
 use super::text;
 use crate::deadline::Period;
 use crate::id::RoleIx;
@@ -14,7 +14,8 @@ pub(super) fn ends(ground: &Ground<'_, '_>, roles: &[RoleIx], within: Option<&Pe
     }
     let model = ground.model;
     let reach = can_reach_by(model, &ground.space, &|act| !model.is_by(act, roles));
-    if let Some(at) = (0..ground.space.len()).find(|at| !reach[*at as usize]) {
+    let stuck = (0..ground.space.len()).filter(|at| !reach[*at as usize]);
+    let way = |at: u32| {
         let names: Vec<&str> = roles.iter().map(|role| ground.chart.role(*role).name.as_str()).collect();
         let places = model.active(ground.space.configuration(at)).join(", ");
         let end = text(
@@ -24,7 +25,11 @@ pub(super) fn ends(ground: &Ground<'_, '_>, roles: &[RoleIx], within: Option<&Pe
             ),
             format!("若 {} 此后一直不作为，则无法结案；案件处于 {places}", names.join("、")),
         );
-        return Found::Broken { acts: ground.space.path(at), end };
+        Way { acts: ground.space.path(at), end }
+    };
+    let ways: Vec<Way> = stuck.take(MOST_WAYS).map(way).collect();
+    if !ways.is_empty() {
+        return Found::Broken(ways);
     }
     match within {
         Some(within) => super::durations::silent(ground, roles, *within),

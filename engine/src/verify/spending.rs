@@ -1,7 +1,7 @@
 //! `budget`: the greatest sum over all paths of visits, of a cost, or of how often an event comes, for each person.
 
-use super::explore::{Asked, Space, Watch};
-use super::guarantee::{Found, Ground, add, stopped};
+use super::explore::{Asked, Space, Watch, follow};
+use super::guarantee::{Found, Ground, Way, add, stopped};
 use super::model::{Act, Model, Play, Seen};
 use super::text;
 use super::verdict::Explored;
@@ -57,9 +57,17 @@ pub(super) fn within(ground: &Ground<'_, '_>, of: &BudgetOf, most: u64, explored
             };
             let end =
                 text(format!("{} come to more than {most}", what.0), format!("{} 超过 {most} 次", what.1));
-            return Found::Broken { acts: space.path(at), end };
+            return Found::Broken(vec![Way { acts: space.path(at), end }]);
         }
         open = open.or_else(|| stopped(&space, ground.limits));
     }
     open.map_or(Found::Holds, Found::Open)
+}
+
+/// Whether acts, each with where it leads, spend more than that.
+pub(super) fn is_over(model: &Model<'_>, of: &BudgetOf, most: u64, way: &[(Act, Vec<u64>)]) -> bool {
+    model.spenders(of).into_iter().any(|seat| {
+        let watch = Counter { model, of, seat, most };
+        follow(model, &watch, way).into_iter().any(|spent| spent > most)
+    })
 }

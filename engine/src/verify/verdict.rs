@@ -124,10 +124,10 @@ pub struct Story {
 /// A sentence of a story.
 #[derive(Debug, Clone)]
 pub struct StoryStep {
-    /// When it happens; none where no dates are told.
+    /// When it happens; none in a story that couldn't be played.
     pub at: Option<Moment>,
     /// What happens, by language.
     pub sentence: Text,
-    /// The event that brings it; none for the opening.
+    /// The event that `step` takes, of the first the opening; none in a story that couldn't be played.
     pub event: Option<Event>,
 }

@@ -3,6 +3,7 @@
 mod proofs;
 mod settling;
 mod shipped;
+mod stories;
 mod templates;
 mod two_ways;
 mod waits;

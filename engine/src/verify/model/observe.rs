@@ -4,7 +4,8 @@ use super::bits;
 use super::build::Model;
 use super::node::{NodeIx, NodeKind};
 use super::words::{DeliveryAt, EXPIRED, STARTED, Starts, WAIVED};
-use crate::case::{Case, Place, Served, Standing};
+use crate::case::{Case, Place, Seat, Served, Standing};
+use crate::chart::RoleKind;
 use crate::value::{Record, Value};
 
 /// The configuration of a case; none where it has more members or items than the model.
@@ -22,7 +23,9 @@ pub fn observe(model: &Model<'_>, case: &Case) -> Option<Vec<u64>> {
     for (path, field) in &model.data {
         put(model, *field, &case.data, path, &mut words);
     }
-    if case.seats.len() > model.population.slots.len() {
+    // Officials who were found have seats too.
+    let party = |seat: &&Seat| matches!(model.chart.role(seat.role).kind, RoleKind::Party { .. });
+    if case.seats.iter().filter(party).count() > model.population.slots.len() {
         return None;
     }
     for (slot, wanted) in model.population.slots.iter().enumerate() {
