@@ -68,9 +68,14 @@ impl Run<'_> {
         let chart = self.chart;
         let mut asked: Vec<(TaskIx, Place, u64)> = Vec::new();
         for clock in &self.case.clocks {
-            let Some(extend) = &chart.deadline(clock.deadline).extend else { continue };
+            let deadline = chart.deadline(clock.deadline);
+            let Some(extend) = &deadline.extend else { continue };
             let used_up = u32::try_from(clock.extensions.len()).is_ok_and(|times| times >= extend.times);
-            let runs = matches!(clock.standing, Standing::Running { .. });
+            // What this very event has just stopped, or let go on, is told at the end of the step (S34).
+            let stops = |state| is_active_near(chart, &self.case, state, &clock.place);
+            let stopped = clock.held || deadline.suspend_while.iter().any(|state| stops(*state));
+            let runs =
+                matches!(clock.standing, Standing::Running { .. } | Standing::Suspended { .. }) && !stopped;
             let near = happening.home.as_ref().is_none_or(|home| same_copies(chart, &clock.place, home));
             let is_open =
                 self.case.tasks.iter().any(|t| t.task == extend.task && t.serves == Some(clock.number));

@@ -81,6 +81,11 @@ impl Run<'_> {
         let Some(delivery) = self.case.deliveries.iter().find(|d| d.number == number) else {
             return Err(Refusal::Unknown { what: "delivery".to_owned(), name: number.to_string() });
         };
+        // When everything was tried, a letter counts as long as the state that sent it is active, and not after (S39).
+        let over = matches!(delivery.standing, Served::Undeliverable { .. });
+        if over && !self.case.configuration.contains(&delivery.home) {
+            return Ok(None);
+        }
         let when = &self.chart.notice(delivery.notice).served_when;
         let (wanted, how) = match how {
             // Whoever opened it has also received it.

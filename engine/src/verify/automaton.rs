@@ -12,6 +12,8 @@ use crate::definition::Text;
 
 /// The automaton's states beyond these are numbers of its own.
 const BROKEN: u64 = u64::MAX;
+/// The person isn't in the case: owes and is owed nothing.
+const AWAY: u64 = u64::MAX - 1;
 
 struct Automaton<'a, 'c> {
     model: &'a Model<'c>,
@@ -88,6 +90,9 @@ impl Automaton<'_, '_> {
 
     /// Whether a case may end so.
     fn may_end(&self, state: u64) -> bool {
+        if state == AWAY {
+            return true;
+        }
         match self.declare {
             Declare::Existence | Declare::Init => state & 1 == 1,
             Declare::Exactly(times) => state == times,
@@ -105,13 +110,15 @@ impl Automaton<'_, '_> {
 
 impl Watch for Automaton<'_, '_> {
     fn after(&self, state: u64, before: &[u64], _: &Act, play: &Play<'_, '_>) -> u64 {
-        // Who isn't in the case owes and is owed nothing.
         let seated =
             |seat: usize| self.model.is_seated(seat, before) || self.model.is_seated(seat, play.reached());
-        if state == BROKEN || !self.seat.is_none_or(seated) {
+        if state == BROKEN {
             return state;
         }
-        let mut state = state;
+        if !self.seat.is_none_or(seated) {
+            return AWAY;
+        }
+        let mut state = if state == AWAY { 0 } else { state };
         for seen in &play.seen {
             let Seen::Event(event, home, seat) = seen else { continue };
             // What the case tells itself of boxes that are done is no event of its log.
@@ -122,7 +129,7 @@ impl Watch for Automaton<'_, '_> {
             }
         }
         let left = |seat: usize| !play.is_end(play.reached()) && !self.model.is_seated(seat, play.reached());
-        if state != BROKEN && self.seat.is_some_and(left) { 0 } else { state }
+        if state != BROKEN && self.seat.is_some_and(left) { AWAY } else { state }
     }
 }
 

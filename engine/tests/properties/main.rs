@@ -1,9 +1,12 @@
 //! Laws of `step` over random definitions and random runs.
 
+mod acts;
 mod checks;
 mod generate;
+mod judge;
 mod model;
 mod oracle;
+mod procedure;
 mod tables;
 
 use generate::{Definition, Dice, EVENTS, Mix, definition};

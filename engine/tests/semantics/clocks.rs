@@ -243,6 +243,35 @@ fn an_extension_that_must_be_asked_for_is_opened_by_the_asking() {
     assert_eq!(due(&play, "limit").as_deref(), Some("2026-03-09T16:00:00Z"));
 }
 
+const ASKED_BESIDE: &str = "
+deadlines: {limit: {period: 5 days, suspend_while: [talking], extend: {by: user, up_to: 3 days, times: 2, asked: a}}}
+states:
+  both:
+    parallel:
+      left:
+        states:
+          waiting: {deadlines: [limit], on: {limit.expired: over, a: {}}}
+          over: {final: true}
+      right:
+        states:
+          quiet: {unbounded: test, on: {a: talking}}
+          talking: {unbounded: test, on: {a: quiet}}
+    done: end
+  end: {final: true}
+";
+
+/// S34, S35: the event that stops a clock doesn't ask for more time of it; the one that lets it go on does.
+#[test]
+fn more_time_is_asked_of_a_clock_that_runs_once_the_event_was_answered() {
+    let mut play = Play::of(ASKED_BESIDE);
+    play.message("a");
+    assert_eq!(play.active(), ["waiting", "talking"]);
+    assert!(play.open().is_empty(), "it stands still");
+    play.message("a");
+    assert_eq!(play.active(), ["waiting", "quiet"]);
+    assert_eq!(play.open(), ["limit.extend"]);
+}
+
 const REMINDING: &str = "
 documents: {paper: {by: user, media: [application/pdf]}}
 notices: {overdue: {to: user, document: paper, channels: [portal], title: {en: Overdue}}}

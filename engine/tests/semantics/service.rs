@@ -134,6 +134,30 @@ fn when_nothing_is_left_it_is_undeliverable() {
     assert_eq!(play.active(), ["lost[1]", "told[2]"]);
 }
 
+/// S39: what couldn't be delivered may still be served as long as the state that sent it is active, and not after.
+#[test]
+fn a_letter_that_was_given_up_serves_nobody_once_its_state_was_left() {
+    let short = SERVICE
+        .replace(
+            "served_when: [read, post.handed_over, publication.expired], undeliverable: [post, publication]",
+            "served_when: [read]",
+        )
+        .replace("publication: {period: 30 days}, ", "")
+        .replace("tasks:\n  post: {role: clerk, happened: served_on, outcomes: {handed_over: [served_on], not_found: []}}\n", "")
+        .replace("claim.undeliverable: lost", "claim.undeliverable: {}, a: lost");
+    let people = [participant("user", "ann"), participant("other", "bob"), participant("other", "cid")];
+    let mut play = Play::with(&short, &people);
+    undelivered(&mut play, 1);
+    receipt(&mut play, 1, Receipt::Read);
+    assert_eq!(play.active(), ["answering[1]", "told[2]"], "late, and counts");
+    undelivered(&mut play, 2);
+    play.message("a");
+    assert_eq!(play.active(), ["answering[1]", "lost[2]"]);
+    receipt(&mut play, 2, Receipt::Read);
+    let second = play.case.deliveries.iter().find(|d| d.to.number == 2).unwrap();
+    assert!(matches!(second.standing, Served::Undeliverable { .. }), "{second:?}");
+}
+
 /// S40: what happened can't lie in the future.
 #[test]
 fn what_happened_lies_in_the_past() {

@@ -159,3 +159,86 @@ guarantees:
 ";
     assert_eq!(words(flow), ["not decided", "refuted", "proved"]);
 }
+
+const PAIR: &str = "
+roles:
+  applicant: {party: true}
+  other: {party: true, many: true, optional: true}
+";
+
+/// Whoever stops a clock and then says nothing has stopped it.
+#[test]
+fn who_has_stopped_a_clock_may_fall_silent() {
+    let flow = "
+deadlines: {answer: {period: 10 days, suspend: {by: applicant}}}
+states:
+  waiting: {deadlines: [answer], on: {answer.expired: over}}
+  over: {final: true}
+guarantees:
+  - always_ends
+  - ends_if_silent: {roles: [applicant]}
+";
+    assert_eq!(words(&format!("{PAIR}{flow}")), ["proved", "refuted"]);
+}
+
+/// A deadline is given up by somebody who is there.
+#[test]
+fn nobody_gives_up_a_deadline_whom_the_case_does_not_have() {
+    let flow = "
+deadlines: {answer: {period: 10 days, waive: {by: other}}}
+states:
+  waiting: {deadlines: [answer], on: {answer.waived: over, answer.expired: {}}}
+  over: {final: true}
+guarantees: [always_ends]
+";
+    assert_eq!(words(&format!("{PAIR}{flow}")), ["refuted"]);
+    let sure = PAIR.replace(", optional: true", "");
+    let shared = flow.replace("answer.expired: {}", "answer.expired: over");
+    assert_eq!(words(&format!("{sure}{shared}")), ["proved"]);
+}
+
+/// What is asked of each member isn't asked of one who never came.
+#[test]
+fn a_member_who_never_came_owes_nothing() {
+    let flow = "
+roles:
+  applicant: {party: true}
+  late: {party: true, many: true, optional: true}
+data: {newcomers: {type: list, of: {name: {type: text, required: true}}}}
+deadlines: {answer: {period: 10 days}}
+tasks:
+  admit: {role: applicant, form: [newcomers], outcomes: [done]}
+states:
+  admitting: {tasks: [admit], unbounded: a test, on: {admit.done: {to: each, do: [{assign: {role: late, from: data.newcomers}}]}}}
+  each:
+    for_each: late
+    states:
+      waiting: {deadlines: [answer], on: {answer.expired: waited}}
+      waited: {final: true}
+    done: over
+  over: {final: true}
+guarantees:
+  - existence: {of: answer.expired}
+  - exactly: {of: answer.expired, times: 1}
+";
+    assert_eq!(words(flow), ["proved", "proved"]);
+}
+
+/// A letter may arrive after the state that sent it was left.
+#[test]
+fn a_letter_that_comes_late_is_an_event_all_the_same() {
+    let flow = "
+messages: {go: {}}
+documents: {paper: {by: applicant, media: [application/pdf]}}
+notices: {letter: {to: applicant, document: paper, served_when: [read]}}
+states:
+  telling: {entry: [{send: letter}], unbounded: a test, on: {letter.served: told, go: gone}}
+  told: {unbounded: a test, on: {go: over}}
+  gone: {unbounded: a test, on: {go: over}}
+  over: {final: true}
+guarantees:
+  - not_coexistence: [letter.served, go]
+  - budget: {of: letter.served, at_most: 1}
+";
+    assert_eq!(words(&format!("{PAIR}{flow}")), ["refuted", "proved"]);
+}

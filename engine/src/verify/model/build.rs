@@ -34,6 +34,8 @@ pub struct Model<'c> {
     pub(in crate::verify) flows: Vec<Flow>,
     pub(in crate::verify) at: Vec<AtNode>,
     pub(in crate::verify) clocks: Vec<ClockAt>,
+    /// Clocks that a field starts, or another clock.
+    pub(super) named: Vec<usize>,
     pub(in crate::verify) deliveries: Vec<DeliveryAt>,
     pub(super) delivery_of: BTreeMap<(NoticeIx, usize, NodeIx), usize>,
     pub(in crate::verify) pending: Vec<PendingAt>,
@@ -79,6 +81,7 @@ impl<'c> Model<'c> {
             consents: Vec::new(),
             flows: Vec::new(),
             clocks: Vec::new(),
+            named: Vec::new(),
             deliveries: Vec::new(),
             delivery_of: BTreeMap::new(),
             pending: Vec::new(),

@@ -7,8 +7,8 @@ use super::node::{NodeIx, NodeKind, seats_of};
 use super::operation::{EventIx, Op};
 use super::words::*;
 use crate::chart::{
-    Action, ActionKind, FormField, FormPlace, RoleKind, Rung, ServedWhen, Start, StateKind, Target, Task,
-    Trigger, Who,
+    Action, ActionKind, BudgetOf, FormField, FormPlace, RoleKind, Rung, Says, ServedWhen, Start, StateKind,
+    Target, Task, Trigger, Who,
 };
 use crate::id::{ArrowIx, DeadlineIx, NoticeIx, StateIx, TaskIx};
 use crate::step::holds;
@@ -286,6 +286,7 @@ impl<'c> Compiler<'_, 'c> {
                     turned: self.room.var(2)?,
                     asked_for,
                     for_all: rule.for_all,
+                    by: self.doers(&chart.task(rule.task).who, node),
                     extended,
                     refused,
                 };
@@ -313,7 +314,14 @@ impl<'c> Compiler<'_, 'c> {
         own.push(status);
         own.extend(stood.iter().chain(&held));
         own.extend(extend.iter().flat_map(|extend| [extend.count, extend.turned]));
-        let can_waive = deadline.waive.is_some() && (self.is_heard(waived) || extend.is_some());
+        let waived_by = match deadline.waive {
+            Some(task) if self.is_heard(waived) || extend.is_some() => {
+                self.doers(&chart.task(task).who, node)
+            }
+            _ => Vec::new(),
+        };
+        let held_by =
+            deadline.suspend.map(|(task, _)| self.doers(&chart.task(task).who, node)).unwrap_or_default();
         let counted_from = chart.deadlines.iter().any(|other| other.start == Start::BeforeDeadline(ix));
         let matters = self.is_heard(expired) || counted_from;
         self.model.clocks.push(ClockAt {
@@ -324,8 +332,9 @@ impl<'c> Compiler<'_, 'c> {
             stopped_by,
             stood,
             held,
+            held_by,
             extend,
-            can_waive,
+            waived_by,
             matters,
             expired,
             suspended,
@@ -340,6 +349,7 @@ impl<'c> Compiler<'_, 'c> {
         let name = &self.model.events[event.at()].name;
         let chart = self.model.chart;
         chart.arrows.iter().any(|arrow| arrow.trigger.answers(name))
+            || is_asked_about(chart, name)
             || chart.deadlines.iter().any(|deadline| {
                 let asked = deadline.extend.as_ref().and_then(|extend| extend.asked.as_ref());
                 asked.is_some_and(|pattern| pattern.matches(name)) || starts(chart, &deadline.start, name)
@@ -513,6 +523,7 @@ impl<'c> Compiler<'_, 'c> {
                     })
                 })
         }) || chart.notices.iter().any(|n| names.iter().any(|name| serves(&n.served_when, name)))
+            || names.iter().any(|name| is_asked_about(chart, name))
     }
 
     /// What each event may move, once everything is there.
@@ -561,8 +572,20 @@ impl<'c> Compiler<'_, 'c> {
                 let near = clocks.filter(|(_, c)| c.deadline == other && self.model.near(c.node, node));
                 self.model.clocks[at].starts = Starts::Before(near.map(|(at, _)| at).collect());
             }
+            if matches!(self.model.clocks[at].starts, Starts::Field(_) | Starts::Before(_)) {
+                self.model.named.push(at);
+            }
         }
     }
+}
+
+/// Whether a guarantee asks about an event.
+fn is_asked_about(chart: &crate::chart::Chart, name: &str) -> bool {
+    chart.guarantees.iter().any(|guarantee| match &guarantee.says {
+        Says::Events(_, patterns, _) => patterns.iter().any(|pattern| pattern.matches(name)),
+        Says::Budget { of: BudgetOf::Event(pattern), .. } => pattern.matches(name),
+        _ => false,
+    })
 }
 
 /// Whether an event starts a clock.

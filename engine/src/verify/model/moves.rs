@@ -82,13 +82,14 @@ impl Play<'_, '_> {
                 if at.matters {
                     acts.push(Act::Expired(clock));
                 }
-                if at.extend.is_some() {
+                let anybody = |by: &[Option<usize>]| by.iter().any(|doer| self.is_present(*doer, from));
+                if at.extend.as_ref().is_some_and(|extend| anybody(&extend.by)) {
                     acts.extend([true, false].map(|granted| Act::Extend { clock, granted }));
                 }
-                if let Some(held) = at.held {
+                if let Some(held) = at.held.filter(|_| anybody(&at.held_by)) {
                     acts.push(if held.get(from) == 1 { Act::Resume(clock) } else { Act::Suspend(clock) });
                 }
-                if at.can_waive {
+                if anybody(&at.waived_by) {
                     acts.push(Act::Waive(clock));
                 }
             }
@@ -99,7 +100,7 @@ impl Play<'_, '_> {
                 continue;
             }
             let number = short(at);
-            if delivery.by_receipt {
+            if delivery.by_receipt && (delivery.is_open(value) || bits::is_set(from, delivery.home.at())) {
                 acts.push(Act::Receipt(number));
             }
             if value == DeliveryAt::SENT {
@@ -215,6 +216,7 @@ impl Play<'_, '_> {
                 }
                 let clock = &model.clocks[at];
                 clock.status.set(&mut self.now, EXPIRED);
+                self.ask_no_more(at);
                 self.handle(plain(clock.expired, Some(clock.node)))?;
                 self.finish()
             }
@@ -243,6 +245,7 @@ impl Play<'_, '_> {
                 }
                 let clock = &model.clocks[at];
                 clock.status.set(&mut self.now, WAIVED);
+                self.ask_no_more(at);
                 self.handle(plain(clock.waived, Some(clock.node)))?;
                 self.finish()
             }
@@ -303,6 +306,13 @@ impl Play<'_, '_> {
         self.finish()
     }
 
+    /// Of a clock that is over nobody decides on more time.
+    fn ask_no_more(&mut self, at: usize) {
+        if let Some(extend) = &self.model.clocks[at].extend {
+            extend.turned.set(&mut self.now, 0);
+        }
+    }
+
     fn extend(&mut self, at: usize, granted: bool) -> Result<(), Stop> {
         let model = self.model;
         let clock = &model.clocks[at];
@@ -333,6 +343,10 @@ impl Play<'_, '_> {
                 if let Some(extend) = &model.clocks[other].extend {
                     let count = (self.get(extend.count) + 1).min(extend.times);
                     extend.count.set(&mut self.now, count);
+                    // It may be asked for anew, and when all is used up it is nobody's to decide.
+                    if count == extend.times || !extend.asked_for {
+                        extend.turned.set(&mut self.now, 0);
+                    }
                 }
                 if other != at {
                     self.raise(extend.extended, Some(model.clocks[other].node));

@@ -120,7 +120,7 @@ fn tasks_and_clocks(model: &Model<'_>, case: &Case, words: &mut [u64]) {
                 .iter()
                 .find(|c| c.deadline == clock.deadline && here(&c.place) && c.serves.is_none());
             let Some(known) = known else { continue };
-            let by_event = matches!(clock.starts, Starts::Event);
+            let by_event = !matches!(clock.starts, Starts::Entry);
             let status = match known.standing {
                 Standing::Running { .. } | Standing::Suspended { .. } if by_event => STARTED,
                 Standing::Expired { .. } => EXPIRED,
@@ -140,9 +140,9 @@ fn tasks_and_clocks(model: &Model<'_>, case: &Case, words: &mut [u64]) {
                 let task = model.chart.deadline(clock.deadline).extend.as_ref().map(|extend| extend.task);
                 let is_open =
                     case.tasks.iter().any(|t| Some(t.task) == task && t.serves == Some(known.number));
-                let over = matches!(known.standing, Standing::Expired { .. } | Standing::Waived { .. });
+                let begun = matches!(known.standing, Standing::Running { .. } | Standing::Suspended { .. });
                 let used_up = known.extensions.len() >= extend.times;
-                let turned = if extend.asked_for { is_open } else { !is_open && !over && !used_up };
+                let turned = if extend.asked_for { is_open } else { !is_open && begun && !used_up };
                 extend.turned.set(words, usize::from(turned));
             }
         }

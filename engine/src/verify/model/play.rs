@@ -259,6 +259,7 @@ impl<'m, 'c> Play<'m, 'c> {
     /// What follows when the case is stable: clocks that a state stops.
     pub(super) fn finish(&mut self) -> Result<(), Stop> {
         while !self.ended {
+            self.start_by_what_is_there();
             self.hear_of_stops();
             if self.queue.is_empty() {
                 break;
@@ -296,6 +297,41 @@ impl<'m, 'c> Play<'m, 'c> {
         }
     }
 
+    /// Clocks that a field starts, or the end of another clock that they are counted back from.
+    fn start_by_what_is_there(&mut self) {
+        let model = self.model;
+        // One that is counted back may itself be counted back from: each round reaches one further.
+        for _ in 0..=model.named.len() {
+            let mut moved = false;
+            for at in &model.named {
+                let clock = &model.clocks[*at];
+                let status = self.get(clock.status);
+                if !self.is_active(clock.node) || status == EXPIRED || status == WAIVED {
+                    continue;
+                }
+                let next = match &clock.starts {
+                    Starts::Field(Some(field)) if self.get(model.fields[*field].var) != 0 => STARTED,
+                    Starts::Before(others) if others.iter().any(|other| self.runs(*other)) => STARTED,
+                    // While the other stands still, waits, or was given up, nobody knows its end.
+                    Starts::Before(others)
+                        if others.iter().any(|other| {
+                            let other = &model.clocks[*other];
+                            self.is_active(other.node) && self.get(other.status) != EXPIRED
+                        }) =>
+                    {
+                        FRESH
+                    }
+                    _ => status,
+                };
+                moved |= next != status;
+                clock.status.set(&mut self.now, next);
+            }
+            if !moved {
+                break;
+            }
+        }
+    }
+
     fn ask_for_more_time(&mut self, happening: Happening) {
         let model = self.model;
         for at in &model.events[happening.event.at()].asks {
@@ -328,11 +364,7 @@ impl<'m, 'c> Play<'m, 'c> {
         }
         match &clock.starts {
             Starts::Entry => true,
-            Starts::Event => status == STARTED,
-            Starts::Field(field) => {
-                field.is_some_and(|field| self.model.fields[field].var.get(&self.now) != 0)
-            }
-            Starts::Before(others) => others.iter().any(|other| self.runs(*other)),
+            Starts::Event | Starts::Field(_) | Starts::Before(_) => status == STARTED,
         }
     }
 
@@ -379,7 +411,8 @@ impl<'m, 'c> Play<'m, 'c> {
     pub(super) fn receipt(&mut self, at: usize) -> Result<(), Stop> {
         let delivery = &self.model.deliveries[at];
         let value = delivery.var.get(&self.now);
-        if value == DeliveryAt::NONE || value == delivery.is_served() {
+        let over = value == delivery.is_undeliverable() && !self.is_active(delivery.home);
+        if value == DeliveryAt::NONE || value == delivery.is_served() || over {
             return Err(Stop::Refused);
         }
         delivery.var.set(&mut self.now, delivery.is_served());

@@ -101,9 +101,9 @@ pub enum Starts {
     Entry,
     /// An event: see [`EventAt::starts`].
     Event,
-    /// A field that is there.
+    /// A field that is there: once it was, the clock runs.
     Field(Option<usize>),
-    /// One of these clocks runs.
+    /// One of these clocks runs: it waits again when that one stands still, and goes on when that one is over.
     Before(Vec<usize>),
 }
 
@@ -120,8 +120,11 @@ pub struct ClockAt {
     pub stood: Option<Var>,
     /// Whether a decision holds it.
     pub held: Option<Var>,
+    /// Who may decide that it stands still, and that it goes on.
+    pub held_by: Vec<Option<usize>>,
     pub extend: Option<ExtendAt>,
-    pub can_waive: bool,
+    /// Who may give it up; nobody where that changes nothing.
+    pub waived_by: Vec<Option<usize>>,
     /// Whether its expiry changes anything.
     pub matters: bool,
     pub expired: EventIx,
@@ -139,6 +142,8 @@ pub struct ExtendAt {
     pub turned: Var,
     pub asked_for: bool,
     pub for_all: bool,
+    /// Who decides.
+    pub by: Vec<Option<usize>>,
     pub extended: EventIx,
     pub refused: EventIx,
 }
