@@ -581,7 +581,11 @@ fn compare(seed: u64) -> Option<Compared> {
             }
             // Broken in an order of clocks that was found on no dates: broken in any order all the same.
             Answer::NotDecided { .. } => {
-                assert!(!holds, "seed {seed}: not decided, and holds: {} in\n{}", verdict.guarantee, procedure.text);
+                assert!(
+                    !holds,
+                    "seed {seed}: not decided, and holds: {} in\n{}",
+                    verdict.guarantee, procedure.text
+                );
             }
         }
         asked.push((asked_for.clone(), !holds));
