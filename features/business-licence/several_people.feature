@@ -35,7 +35,7 @@ Feature: several people in one file, and an applicant who is hard to reach
       | people[2].phone  | 13800000002      |
     And "Li Ming" takes up the invitation as signatory 1
     And signatory 1 does "prove_identity" with outcome "proved"
-    And the deadline "stale" of signatory 2 expires
+    And the deadline "stale" expires
     Then the case has ended with outcome "withdrawn"
 
   Scenario: what is asked must be answered, each mistake beside its field

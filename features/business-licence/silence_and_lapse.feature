@@ -20,7 +20,7 @@ Feature: when time runs out
         | business.address | 1 Market Street |
         | people[1].name   | Wang Wu         |
         | people[1].phone | 13800000001 |
-      And the deadline "stale" of signatory 1 expires
+      And the deadline "stale" expires
       Then the case has ended with outcome "withdrawn"
       And the notice "withdrawn_notice" was sent to the applicant
 

@@ -119,18 +119,81 @@ impl Watch for Automaton<'_, '_> {
             return AWAY;
         }
         let mut state = if state == AWAY { 0 } else { state };
-        for seen in &play.seen {
-            let Seen::Event(event, home, seat) = seen else { continue };
-            // What the case tells itself of boxes that are done is no event of its log.
-            let name = self.model.event_name(*event);
-            let told = !name.starts_with("done.state.") && self.model.concerns(*home, *seat, self.seat);
-            if state != BROKEN && told {
+        for name in self.told(before, play) {
+            if state != BROKEN {
                 state = self.read(state, name);
             }
         }
-        let left = |seat: usize| !play.is_end(play.reached()) && !self.model.is_seated(seat, play.reached());
-        if state != BROKEN && self.seat.is_some_and(left) { AWAY } else { state }
+        if state != BROKEN && self.has_left(play) { AWAY } else { state }
     }
+}
+
+impl Automaton<'_, '_> {
+    /// The events of a step that concern the person, by name. Who isn't in the case owes and is owed nothing.
+    fn told<'p>(&'p self, before: &[u64], play: &'p Play<'_, '_>) -> impl Iterator<Item = &'p str> {
+        let seated =
+            |seat: usize| self.model.is_seated(seat, before) || self.model.is_seated(seat, play.reached());
+        let here = self.seat.is_none_or(seated);
+        play.seen.iter().filter_map(move |seen| {
+            let Seen::Event(event, home, seat) = seen else { return None };
+            // What the case tells itself of boxes that are done is no event of its log.
+            let name = self.model.event_name(*event);
+            let told = !name.starts_with("done.state.") && self.model.concerns(*home, *seat, self.seat);
+            (here && told).then_some(name)
+        })
+    }
+
+    fn has_left(&self, play: &Play<'_, '_>) -> bool {
+        let left = |seat: usize| !play.is_end(play.reached()) && !self.model.is_seated(seat, play.reached());
+        self.seat.is_some_and(left)
+    }
+}
+
+/// Whether the second event is owed: 0 if it isn't. Each time that it is owed anew the number changes.
+struct Owed<'a, 'c>(Automaton<'a, 'c>);
+
+impl Watch for Owed<'_, '_> {
+    fn after(&self, state: u64, before: &[u64], _: &Act, play: &Play<'_, '_>) -> u64 {
+        let (mut owed, mut last) = (state, state);
+        for name in self.0.told(before, play) {
+            if self.0.is(1, name) {
+                owed = 0;
+            }
+            if self.0.is(0, name) && owed == 0 {
+                owed = if last == 1 { 2 } else { 1 };
+                last = owed;
+            }
+        }
+        if self.0.has_left(play) { 0 } else { owed }
+    }
+}
+
+/// How soon the second event comes after the first, for each person.
+fn soon(
+    ground: &Ground<'_, '_>,
+    declare: Declare,
+    patterns: &[Pattern],
+    within: Period,
+    explored: &mut Explored,
+) -> Found {
+    let model = ground.model;
+    let mut longest = Found::Holds;
+    for seat in model.persons_of(patterns) {
+        let watch = Owed(Automaton { model, declare, patterns, seat });
+        let asked = Asked { limits: ground.limits, without: &|_| false, keep: false, until: &|_, _| false };
+        let space = Space::explore(model, &watch, &asked);
+        add(explored, &space);
+        if let Some(limit) = stopped(&space, ground.limits) {
+            return Found::Open(limit);
+        }
+        match (super::lasting::soon(ground, &space, &watch, within), &longest) {
+            (Found::Holds, _) => {}
+            (Found::Within { days, .. }, Found::Within { days: known, .. }) if days <= *known => {}
+            (found @ Found::Within { .. }, _) => longest = found,
+            (found, _) => return found,
+        }
+    }
+    longest
 }
 
 /// An order or a number of events.
@@ -160,9 +223,7 @@ pub(super) fn holds(
     }
     match (open, within) {
         (Some(limit), _) => Found::Open(limit),
-        (None, Some(_)) => {
-            Found::Open(text("the order holds; how soon isn't proved yet", "次序成立；所需时间尚未证明"))
-        }
+        (None, Some(within)) => soon(ground, declare, patterns, *within, explored),
         (None, None) => Found::Holds,
     }
 }

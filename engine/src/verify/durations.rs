@@ -2,258 +2,472 @@
 //!
 //! In a configuration time is bounded by every clock that runs: when it ends, something happens. So along a run one clock
 //! after another can be held on to until it ends or its state is left, and the time is at most the sum of their lengths.
-//! The least such sum over the choice of clocks, the greatest over what may happen, is a least fixed point (a game of
-//! reachability with costs; Filar and Vrieze 1997): it grows without bound where no clock runs, or where a loop takes time.
+//! The least such sum over the choice of clocks, the greatest over what may happen, is computed from the ends backwards
+//! (a shortest path for the worst opponent; Khachiyan et al. 2008). Where nothing is computed, there is no bound.
 
-use super::explore::{Edge, Space};
-use super::guarantee::{Found, Ground, stopped};
-use super::lengths::{fewest_days, most_days, published};
-use super::model::{Act, Model, Play};
-use super::text;
-use crate::chart::{Chart, Start};
-use crate::deadline::Period;
-use crate::definition::Text;
+use super::components::components;
+use super::explore::{Edge, Space, Watch};
+use super::lengths::{Length, longest, published};
+use super::model::{Act, Begun, Model, Play, Timers};
+use crate::chart::Start;
 use crate::id::{DeadlineIx, RoleIx};
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 
-/// Days from which on a sum counts as without bound: a thousand years.
-const BOUNDLESS: u64 = 365_250;
-/// Most rounds of the computation.
-const ROUNDS: usize = 20_000;
+/// Stands for "no bound", and for "nowhere".
+const NONE: u64 = u64::MAX;
+const NOWHERE: u32 = u32::MAX;
+/// What a transition counts that is the end of a clock, so that ways with few of them are found first.
+const EXPIRY: u64 = 1_000;
 
-/// The longest times of all configurations of one model.
-pub(super) struct Durations {
-    /// For each configuration the clocks that bound it, with the longest time when holding on to each.
-    bounded: Vec<Vec<(u16, u64)>>,
-    days: BTreeMap<DeadlineIx, u64>,
-    ends: Vec<bool>,
-    /// The transitions that count.
-    edges: Vec<Vec<Edge>>,
+/// What is asked of durations.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Asking<'a> {
+    /// Roles that never act once time counts.
+    pub silent: &'a [RoleIx],
+    /// Time in which a clock is suspended doesn't count.
+    pub not_suspended: bool,
+    /// Time counts while what is watched isn't 0, and until it changes.
+    pub watched: bool,
 }
 
-/// What is found of a chart's durations.
-pub(super) struct Longest {
-    /// Days; none when there is no bound.
-    pub days: Option<u64>,
-    /// The clocks that make it so long, with their days, in order.
-    pub drivers: Vec<(DeadlineIx, u64)>,
+/// From where time counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum From {
+    Opening,
+    Anywhere,
+    /// Where what is watched changes.
+    Change,
 }
 
-impl Durations {
-    /// Computes them. `silent`: roles that never act; their acts are left out.
-    pub fn new(model: &Model<'_>, space: &Space, silent: &[RoleIx]) -> Option<Self> {
-        let chart = model.chart;
-        let years = published(chart);
-        let mut days: BTreeMap<DeadlineIx, u64> = BTreeMap::new();
-        for clock in model.clock_deadlines() {
-            // From a day in the case, or back from one, nobody knows how far off it is.
-            let known =
-                matches!(chart.deadline(clock).start, Start::Entry | Start::Event(_) | Start::Deadline(_));
-            if known && !days.contains_key(&clock) {
-                days.insert(clock, most_days(chart, clock, years)?);
+/// Acts, each with the configuration that it leads to.
+pub(super) type Way = Vec<(Act, u32)>;
+
+/// The longest times of all configurations of one space.
+pub(super) struct Durations<'a, 'c> {
+    pub model: &'a Model<'c>,
+    pub space: &'a Space,
+    pub asking: Asking<'a>,
+    pub timers: Timers,
+    pub lengths: BTreeMap<DeadlineIx, Length>,
+    /// For each configuration the clocks that bound it.
+    pub bounds: Vec<Vec<u16>>,
+    /// Whether something runs that ends nobody knows when.
+    pub unclear: Vec<bool>,
+    /// Whether some clock stands still.
+    pub stands: Vec<bool>,
+    /// Where no time counts any more.
+    pub over: Vec<bool>,
+    /// The transitions in counted time.
+    pub edges: Vec<Vec<Edge>>,
+    /// From where time may begin to count.
+    pub starts: Vec<u32>,
+    /// The way to each configuration before time counts.
+    before: Ways,
+    /// Days, and the clock to hold on to for it.
+    longest: Vec<(u64, u16)>,
+    first_pair: Vec<usize>,
+    component: Vec<u32>,
+    /// The longest time of a component once the clock that is held on to has ended.
+    after: Vec<u64>,
+}
+
+impl<'a, 'c> Durations<'a, 'c> {
+    /// Computes them.
+    pub fn new(
+        model: &'a Model<'c>,
+        space: &'a Space,
+        watch: &impl Watch,
+        asking: Asking<'a>,
+        from: From,
+    ) -> Self {
+        let silent = asking.silent;
+        let mut edges = space.edges_by(model, watch, &|from, act, to| {
+            !model.is_done_in_time(space.configuration(from), act, to, silent)
+        });
+        let opened: Vec<u32> = (0..space.len()).filter(|at| space.came[*at as usize].0 == NOWHERE).collect();
+        let before = Ways::new(&edges, opened.iter().map(|at| (*at, 0)));
+        let changes = |from: u32, to: u32| space.watched(from) != space.watched(to);
+        let mut starts = match from {
+            From::Opening => opened,
+            From::Anywhere => (0..space.len()).filter(|at| before.reaches(*at)).collect(),
+            From::Change => {
+                let known = (0..space.len()).filter(|at| before.reaches(*at));
+                let to = known.flat_map(|at| edges[at as usize].iter().map(move |edge| (at, edge.to)));
+                let new = to.filter(|(at, to)| changes(*at, *to) && space.watched(*to) != 0);
+                new.map(|(_, to)| to).chain(opened.into_iter().filter(|at| space.watched(*at) != 0)).collect()
+            }
+        };
+        starts.sort_unstable();
+        starts.dedup();
+        let play = Play::new(model);
+        let is_over = |at: u32| {
+            let outside = asking.watched && space.watched(at) == 0;
+            outside || !before.reaches(at) || play.is_end(space.configuration(at))
+        };
+        let over: Vec<bool> = (0..space.len()).map(is_over).collect();
+        for (all, over) in edges.iter_mut().zip(&over) {
+            if *over {
+                all.clear();
+            } else {
+                all.retain(|edge| !model.is_by(&edge.act, silent));
             }
         }
-        let mut play = Play::new(model);
-        let mut bounded = Vec::with_capacity(space.len() as usize);
-        let mut ends = Vec::with_capacity(space.len() as usize);
-        for at in 0..space.len() {
-            let words = space.configuration(at);
-            ends.push(play.is_end(words));
-            let running = play.running(words).into_iter();
-            let counted = running.filter(|clock| days.contains_key(&model.deadline_of(*clock)));
-            bounded.push(counted.map(|clock| (clock, 0)).collect());
-        }
-        let edges = counted(model, space, silent);
-        let mut durations = Self { bounded, days, ends, edges };
-        durations.solve(model);
-        Some(durations)
+        let mut durations = Self {
+            model,
+            space,
+            asking,
+            timers: Timers::new(model),
+            lengths: BTreeMap::new(),
+            bounds: vec![Vec::new(); over.len()],
+            unclear: vec![false; over.len()],
+            stands: vec![false; over.len()],
+            longest: vec![(NONE, 0); over.len()],
+            over,
+            edges,
+            starts,
+            before,
+            first_pair: Vec::new(),
+            component: Vec::new(),
+            after: Vec::new(),
+        };
+        durations.bound();
+        durations.solve();
+        durations
     }
 
-    /// Goes round until nothing grows any more.
-    fn solve(&mut self, model: &Model<'_>) {
-        for _ in 0..ROUNDS {
-            let mut grew = false;
-            for at in (0..self.bounded.len()).rev() {
-                for number in 0..self.bounded[at].len() {
-                    let (clock, known) = self.bounded[at][number];
-                    let edges = self.edges[at].iter();
-                    let after = edges.map(|edge| self.after(model, clock, edge)).max().unwrap_or(0);
-                    if after > known {
-                        self.bounded[at][number].1 = after.min(BOUNDLESS);
-                        grew |= known < BOUNDLESS;
+    /// Finds the clocks that bound each configuration.
+    fn bound(&mut self) {
+        let chart = self.model.chart;
+        let years = published(chart);
+        let mut play = Play::new(self.model);
+        let mut begun: Vec<Begun> = Vec::new();
+        for at in 0..self.over.len() {
+            if self.over[at] {
+                continue;
+            }
+            let words = self.space.configuration(u32::try_from(at).unwrap_or(NOWHERE));
+            self.timers.begun(&mut play, words, &mut begun);
+            self.unclear[at] = self.model.awaits_raise(words);
+            for clock in &begun {
+                let deadline = self.timers.deadline(self.model, clock.timer);
+                // From a day in the case, or back from one, nobody knows how far off it is.
+                let start = &chart.deadline(deadline).start;
+                let known = matches!(start, Start::Entry | Start::Event(_) | Start::Deadline(_));
+                if known
+                    && !self.lengths.contains_key(&deadline)
+                    && let Some(length) = longest(chart, deadline, years)
+                {
+                    self.lengths.insert(deadline, length);
+                }
+                self.stands[at] |= clock.suspended;
+                let due = || {
+                    !chart.deadline(deadline).promise
+                        && self.model.has_task_due(words, deadline, self.asking.silent)
+                };
+                if !clock.answered && !due() || clock.suspended && !self.asking.not_suspended {
+                    continue;
+                }
+                if known && self.lengths.contains_key(&deadline) {
+                    self.bounds[at].push(clock.timer);
+                } else {
+                    self.unclear[at] = true;
+                }
+            }
+        }
+    }
+
+    /// Whether a transition ends the time that counts.
+    pub fn ends(&self, from: u32, edge: &Edge) -> bool {
+        self.over[edge.to as usize]
+            || self.asking.watched && self.space.watched(from) != self.space.watched(edge.to)
+    }
+
+    /// Where a clock stands among those that bound what a transition leads to, if it goes on there.
+    pub fn goes_on(&self, from: u32, timer: u16, edge: &Edge) -> Option<usize> {
+        if self.ends(from, edge) || edge.entered.contains(&self.timers.node(self.model, timer)) {
+            return None;
+        }
+        self.bounds[edge.to as usize].iter().position(|other| *other == timer)
+    }
+
+    /// The most days of a clock.
+    pub fn days(&self, timer: u16) -> u64 {
+        self.lengths.get(&self.timers.deadline(self.model, timer)).map_or(NONE, |length| length.days)
+    }
+
+    /// From the ends backwards. What holds on to one clock may go round as it likes until the clock ends: so these are
+    /// taken together as one component. A component is known once all to which it leads is.
+    fn solve(&mut self) {
+        let mut owners: Vec<(u32, u16)> = Vec::new();
+        for (at, bounds) in (0_u32..).zip(&self.bounds) {
+            self.first_pair.push(owners.len());
+            owners.extend(bounds.iter().map(|timer| (at, *timer)));
+        }
+        let (component, count) = components(
+            owners.len(),
+            |pair| self.edges[owners[pair].0 as usize].len(),
+            |pair, nth| {
+                let (at, timer) = owners[pair];
+                let edge = &self.edges[at as usize][nth];
+                self.goes_on(at, timer, edge).map(|number| self.first_pair[edge.to as usize] + number)
+            },
+        );
+        // What leads to each configuration and component, how much of what each leads to isn't known yet.
+        let mut to_configuration: Vec<Vec<u32>> = vec![Vec::new(); self.over.len()];
+        let mut to_component: Vec<Vec<u32>> = vec![Vec::new(); count];
+        let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
+        let mut waits = vec![0_u32; count];
+        let mut leads = vec![false; count];
+        for (pair, (at, timer)) in owners.iter().enumerate() {
+            let own = component[pair];
+            members[own as usize].push(pair);
+            for edge in &self.edges[*at as usize] {
+                match self.goes_on(*at, *timer, edge) {
+                    Some(number) => {
+                        let other = component[self.first_pair[edge.to as usize] + number];
+                        if other != own {
+                            to_component[other as usize].push(own);
+                            waits[own as usize] += 1;
+                            leads[own as usize] = true;
+                        }
+                    }
+                    None => {
+                        leads[own as usize] = true;
+                        if !self.ends(*at, edge) {
+                            to_configuration[edge.to as usize].push(own);
+                            waits[own as usize] += 1;
+                        }
                     }
                 }
             }
-            if !grew {
-                return;
-            }
         }
-        // What still grows has no bound.
-        for (_, days) in self.bounded.iter_mut().flatten() {
-            *days = BOUNDLESS;
-        }
-    }
-
-    /// The longest time after a transition, when a clock was held on to before it.
-    fn after(&self, model: &Model<'_>, clock: u16, edge: &Edge) -> u64 {
-        let to = edge.to as usize;
-        if self.ends[to] {
-            return 0;
-        }
-        let goes_on = edge.act != Act::Expired(clock) && !edge.entered.contains(&model.node_of_clock(clock));
-        if goes_on && let Some((_, days)) = self.bounded[to].iter().find(|(held, _)| *held == clock) {
-            return *days;
-        }
-        self.from(model, edge.to)
-    }
-
-    /// The longest time from a configuration on.
-    fn from(&self, model: &Model<'_>, at: u32) -> u64 {
-        self.choice(model, at).map_or(if self.ends[at as usize] { 0 } else { BOUNDLESS }, |(days, _)| days)
-    }
-
-    /// The best clock to hold on to, and the longest time then.
-    fn choice(&self, model: &Model<'_>, at: u32) -> Option<(u64, u16)> {
-        let held = self.bounded[at as usize].iter();
-        held.map(|(clock, after)| {
-            let own = self.days.get(&model.deadline_of(*clock)).copied().unwrap_or(BOUNDLESS);
-            (own.saturating_add(*after).min(BOUNDLESS), *clock)
-        })
-        .min()
-    }
-
-    /// The longest time from a configuration on, and what makes it so long.
-    pub fn longest(&self, model: &Model<'_>, at: u32) -> Longest {
-        let days = self.from(model, at);
-        if days >= BOUNDLESS {
-            return Longest { days: None, drivers: Vec::new() };
-        }
-        let mut drivers = Vec::new();
-        let mut here = at;
-        while let Some((_, clock)) = self.choice(model, here) {
-            let deadline = model.deadline_of(clock);
-            drivers.push((deadline, self.days.get(&deadline).copied().unwrap_or(0)));
-            let Some(next) = self.worst_after(model, here, clock) else { break };
-            if self.ends[next as usize] || drivers.len() > 50 {
-                break;
-            }
-            here = next;
-        }
-        Longest { days: Some(days), drivers }
-    }
-
-    /// Where the longest time goes on after a clock that was held on to.
-    fn worst_after(&self, model: &Model<'_>, from: u32, clock: u16) -> Option<u32> {
-        let mut here = from;
-        let mut passed = vec![from];
+        let mut after = vec![0_u64; count];
+        let mut known = vec![false; count];
+        let mut nearest = BinaryHeap::new();
+        let mut ready: VecDeque<u32> = (0..u32::try_from(count).unwrap_or(NOWHERE))
+            .filter(|at| waits[*at as usize] == 0 && leads[*at as usize])
+            .collect();
         loop {
-            let worst = self.edges[here as usize].iter().max_by_key(|edge| self.after(model, clock, edge))?;
-            let goes_on = worst.act != Act::Expired(clock)
-                && !worst.entered.contains(&model.node_of_clock(clock))
-                && self.bounded[worst.to as usize].iter().any(|(held, _)| *held == clock);
-            if !goes_on || passed.contains(&worst.to) {
-                return Some(worst.to);
+            while let Some(own) = ready.pop_front() {
+                let days = after[own as usize];
+                known[own as usize] = true;
+                for pair in &members[own as usize] {
+                    let (at, timer) = owners[*pair];
+                    let own = self.days(timer);
+                    nearest.push(Reverse((own.saturating_add(days), at, timer)));
+                }
+                for other in &to_component[own as usize] {
+                    let other = *other as usize;
+                    after[other] = after[other].max(days);
+                    waits[other] -= 1;
+                    if waits[other] == 0 {
+                        ready.push_back(u32::try_from(other).unwrap_or(NOWHERE));
+                    }
+                }
             }
-            passed.push(worst.to);
-            here = worst.to;
-        }
-    }
-
-    /// A configuration that is reached from another and in which no clock runs, the first.
-    fn unbounded(&self, from: u32) -> Option<u32> {
-        let mut reached = vec![false; self.ends.len()];
-        let mut waiting = vec![from];
-        reached[from as usize] = true;
-        while let Some(at) = waiting.pop() {
-            for edge in &self.edges[at as usize] {
-                if !std::mem::replace(&mut reached[edge.to as usize], true) {
-                    waiting.push(edge.to);
+            let Some(Reverse((days, at, timer))) = nearest.pop() else { break };
+            if self.longest[at as usize].0 != NONE {
+                continue;
+            }
+            self.longest[at as usize] = (days, timer);
+            for own in &to_configuration[at as usize] {
+                let own_at = *own as usize;
+                after[own_at] = after[own_at].max(days);
+                waits[own_at] -= 1;
+                if waits[own_at] == 0 {
+                    ready.push_back(*own);
                 }
             }
         }
-        let open = |at: &usize| reached[*at] && self.bounded[*at].is_empty() && !self.ends[*at];
-        (0..self.bounded.len()).find(open).and_then(|at| u32::try_from(at).ok())
-    }
-}
-
-/// The transitions that count: of those who aren't silent, and no expiry before which something is done.
-fn counted(model: &Model<'_>, space: &Space, silent: &[RoleIx]) -> Vec<Vec<Edge>> {
-    space.edges_by(model, &|from, act, to| {
-        !model.is_by(act, silent) && !is_done_in_time(model, space.configuration(from), act, to, silent)
-    })
-}
-
-/// Whether an expiry only tells somebody, while one who isn't silent has a task that is to be done by then: it is.
-fn is_done_in_time(model: &Model<'_>, from: &[u64], act: &Act, to: &[u64], silent: &[RoleIx]) -> bool {
-    let Act::Expired(clock) = act else { return false };
-    model.same_states(from, to) && model.has_task_due(from, model.deadline_of(*clock), silent)
-}
-
-/// `lasts`: the longest time from the opening on.
-pub(super) fn lasts(ground: &Ground<'_, '_>, at_most: Period) -> Found {
-    if let Some(limit) = stopped(&ground.space, ground.limits) {
-        return Found::Open(limit);
-    }
-    let Some(durations) = Durations::new(ground.model, &ground.space, &[]) else { return uncounted() };
-    judge(ground, &durations, 0, at_most)
-}
-
-/// `within` of `ends_if_silent`: the longest time from the last act of those who fall silent on.
-pub(super) fn silent(ground: &Ground<'_, '_>, roles: &[RoleIx], within: Period) -> Found {
-    let Some(durations) = Durations::new(ground.model, &ground.space, roles) else { return uncounted() };
-    let from = |at: &u32| durations.from(ground.model, *at);
-    let worst = (0..ground.space.len()).rev().max_by_key(from).unwrap_or(0);
-    judge(ground, &durations, worst, within)
-}
-
-fn uncounted() -> Found {
-    Found::Open(text("the length of a deadline can't be counted beforehand", "有的期限长度无法预先计算"))
-}
-
-fn judge(ground: &Ground<'_, '_>, durations: &Durations, from: u32, most: Period) -> Found {
-    let allowed = fewest_days(most);
-    let longest = durations.longest(ground.model, from);
-    match longest.days {
-        Some(days) if days <= allowed => {
-            let note = told(ground.chart, days, &longest.drivers);
-            Found::Within { days, note }
-        }
-        Some(days) => {
-            let note = told(ground.chart, days, &longest.drivers);
-            let [en, zh] = ["en", "zh"].map(|language| note.get(language).cloned().unwrap_or_default());
-            Found::Open(text(
-                format!("{en}; {most} may have only {allowed} days"),
-                format!("{zh}；{most} 最少只有 {allowed} 天"),
-            ))
-        }
-        None => Found::Open(match durations.unbounded(from) {
-            Some(at) => {
-                let places = ground.model.active(ground.space.configuration(at)).join(", ");
-                text(
-                    format!("no bound was found: in {places} no deadline runs"),
-                    format!("未找到上限：在 {places} 没有期限在进行"),
-                )
+        for (days, known) in after.iter_mut().zip(known) {
+            if !known {
+                *days = NONE;
             }
-            None => text(
-                "no bound was found: states can be entered again and again, and their deadlines begin anew",
-                "未找到上限：有的状态可以反复进入，期限随之重新起算",
-            ),
-        }),
+        }
+        self.component = component;
+        self.after = after;
+    }
+
+    /// The longest time from a configuration on; none without a bound.
+    pub fn days_from(&self, at: u32) -> Option<u64> {
+        let days = if self.over[at as usize] { 0 } else { self.longest[at as usize].0 };
+        (days != NONE).then_some(days)
+    }
+
+    /// Where the longest time begins; the first of those without a bound, if there are some.
+    pub fn worst_start(&self) -> Option<u32> {
+        let key = |at: &u32| (self.days_from(*at).unwrap_or(NONE), Reverse(*at));
+        self.starts.iter().copied().max_by_key(key)
+    }
+
+    /// The clocks held on to one after another where it takes longest, and the way that goes so.
+    pub fn longest_way(&self, from: u32) -> (Vec<u16>, Way) {
+        let (mut held, mut way) = (Vec::new(), Way::new());
+        let mut here = from;
+        while !self.over[here as usize] && self.longest[here as usize].0 != NONE {
+            let timer = self.longest[here as usize].1;
+            held.push(timer);
+            let Some(to) = self.worst_end(here, timer, &mut way) else { break };
+            let ended = self.ends_at_last(&way, from);
+            if ended {
+                break;
+            }
+            here = to;
+        }
+        (held, way)
+    }
+
+    /// Whether the last transition of a way from a configuration ends the time that counts.
+    fn ends_at_last(&self, way: &Way, from: u32) -> bool {
+        let Some((_, to)) = way.last() else { return false };
+        let before = if way.len() > 1 { way[way.len() - 2].1 } else { from };
+        self.over[*to as usize]
+            || self.asking.watched && self.space.watched(before) != self.space.watched(*to)
+    }
+
+    /// The clock to hold on to in a configuration, where there is a bound.
+    pub fn held(&self, at: u32) -> Option<u16> {
+        let (days, timer) = self.longest[at as usize];
+        (days != NONE).then_some(timer)
+    }
+
+    /// The longest time that may follow once a clock has ended that is held on to.
+    pub fn after(&self, at: u32, timer: u16) -> Option<u64> {
+        self.pair(at, timer).map(|pair| self.after[self.component[pair] as usize])
+    }
+
+    fn pair(&self, at: u32, timer: u16) -> Option<usize> {
+        let number = self.bounds[at as usize].iter().position(|other| *other == timer)?;
+        Some(self.first_pair[at as usize] + number)
+    }
+
+    /// The shortest way on which a clock is held on to until the longest time follows.
+    fn worst_end(&self, from: u32, timer: u16, way: &mut Way) -> Option<u32> {
+        let value = |at: u32| self.after(at, timer);
+        let wanted = value(from)?;
+        let mut came: BTreeMap<u32, Option<(u32, Act)>> = BTreeMap::from([(from, None)]);
+        let mut waiting = VecDeque::from([from]);
+        while let Some(at) = waiting.pop_front() {
+            let mut found: Option<&Edge> = None;
+            for edge in &self.edges[at as usize] {
+                if self.goes_on(at, timer, edge).is_some() {
+                    if value(edge.to) == Some(wanted) && !came.contains_key(&edge.to) {
+                        came.insert(edge.to, Some((at, edge.act)));
+                        waiting.push_back(edge.to);
+                    }
+                    continue;
+                }
+                let days = if self.ends(at, edge) { 0 } else { self.longest[edge.to as usize].0 };
+                let own = self.timers.ended_by(self.model, &edge.act, self.space.configuration(at));
+                if days == wanted && (found.is_none() || own == Some(timer)) {
+                    found = Some(edge);
+                }
+            }
+            if let Some(edge) = found {
+                let mut back = vec![(edge.act, edge.to)];
+                let mut here = at;
+                while let Some(Some((before, act))) = came.get(&here) {
+                    back.push((*act, here));
+                    here = *before;
+                }
+                way.extend(back.into_iter().rev());
+                return Some(edge.to);
+            }
+        }
+        None
+    }
+
+    /// The way from the opening to where time begins to count.
+    pub fn way_to(&self, at: u32) -> Way {
+        let mut way = self.before.to(at);
+        let first = self.before.first(at);
+        way.insert(0, (self.space.came[first as usize].1, first));
+        way
+    }
+
+    /// Ways in counted time from all starts.
+    pub fn ways(&self) -> Ways {
+        Ways::new(&self.edges, self.starts.iter().map(|at| (*at, self.before.cost[*at as usize])))
+    }
+
+    /// A way with its configurations.
+    pub fn told(&self, way: &Way) -> Vec<(Act, Vec<u64>)> {
+        way.iter().map(|(act, to)| (*act, self.space.configuration(*to).to_vec())).collect()
     }
 }
 
-/// The longest time and what makes it so long.
-fn told(chart: &Chart, days: u64, drivers: &[(DeadlineIx, u64)]) -> Text {
-    let list = |language: &str, unit: &str| {
-        let each = drivers.iter().map(|(deadline, days)| {
-            let deadline = chart.deadline(*deadline);
-            let title = deadline.title.get(language).unwrap_or(&deadline.name);
-            format!("{title} {days}{unit}")
-        });
-        each.collect::<Vec<_>>().join(if language == "zh" { "、" } else { ", " })
-    };
-    text(
-        format!("at most {days} days, from the worst day of the published calendars: {}", list("en", "")),
-        format!("最长 {days} 天（以已公布日历中最不利的日期起算）：{}", list("zh", "天")),
-    )
+/// The best ways from some configurations: those with the fewest expiries, of these the shortest (Dijkstra 1959).
+pub(super) struct Ways {
+    pub cost: Vec<u64>,
+    /// From where, and by what; of the first ones themselves nowhere.
+    pub came: Vec<(u32, Act)>,
+}
+
+impl Ways {
+    /// Finds them.
+    pub fn new(edges: &[Vec<Edge>], first: impl Iterator<Item = (u32, u64)>) -> Self {
+        Self::within(edges, first, &|_, _| true)
+    }
+
+    /// The same, by some transitions only.
+    pub fn within(
+        edges: &[Vec<Edge>],
+        first: impl Iterator<Item = (u32, u64)>,
+        inside: &dyn Fn(u32, &Edge) -> bool,
+    ) -> Self {
+        let mut ways = Self { cost: vec![NONE; edges.len()], came: vec![(NOWHERE, Act::Open); edges.len()] };
+        let mut waiting = BinaryHeap::new();
+        for (at, cost) in first {
+            if cost < ways.cost[at as usize] {
+                ways.cost[at as usize] = cost;
+                waiting.push(Reverse((cost, at)));
+            }
+        }
+        while let Some(Reverse((cost, at))) = waiting.pop() {
+            if cost > ways.cost[at as usize] {
+                continue;
+            }
+            for edge in &edges[at as usize] {
+                let cost = cost + if is_expiry(&edge.act) { EXPIRY } else { 1 };
+                if inside(at, edge) && cost < ways.cost[edge.to as usize] {
+                    ways.cost[edge.to as usize] = cost;
+                    ways.came[edge.to as usize] = (at, edge.act);
+                    waiting.push(Reverse((cost, edge.to)));
+                }
+            }
+        }
+        ways
+    }
+
+    /// Whether there is a way.
+    pub fn reaches(&self, at: u32) -> bool {
+        self.cost[at as usize] != NONE
+    }
+
+    /// The way to a configuration, without the first one.
+    pub fn to(&self, at: u32) -> Way {
+        let mut way = Way::new();
+        let mut here = at;
+        while self.came[here as usize].0 != NOWHERE {
+            way.push((self.came[here as usize].1, here));
+            here = self.came[here as usize].0;
+        }
+        way.reverse();
+        way
+    }
+
+    /// Where the way to a configuration begins.
+    pub fn first(&self, at: u32) -> u32 {
+        let mut here = at;
+        while self.came[here as usize].0 != NOWHERE {
+            here = self.came[here as usize].0;
+        }
+        here
+    }
+}
+
+/// Whether an act is the end of a clock.
+pub(super) fn is_expiry(act: &Act) -> bool {
+    matches!(act, Act::Expired(_) | Act::RungExpired { .. })
 }

@@ -284,7 +284,7 @@ fn backwards(all: u32, edges: &[(u32, u32)], goals: impl Fn(u32) -> bool) -> Vec
 
 /// The same, going only by acts that are allowed: they are played again from each configuration.
 pub(super) fn can_reach_by(model: &Model<'_>, space: &Space, allowed: &dyn Fn(&Act) -> bool) -> Vec<bool> {
-    let all = space.edges_by(model, &|_, act, _| allowed(act));
+    let all = space.edges_by(model, &Nothing, &|_, act, _| allowed(act));
     let edges: Vec<(u32, u32)> =
         (0..).zip(&all).flat_map(|(from, edges)| edges.iter().map(move |edge| (from, edge.to))).collect();
     let play = Play::new(model);
@@ -292,6 +292,7 @@ pub(super) fn can_reach_by(model: &Model<'_>, space: &Space, allowed: &dyn Fn(&A
 }
 
 /// A transition with what it entered.
+#[derive(Clone)]
 pub(super) struct Edge {
     pub act: Act,
     pub to: u32,
@@ -300,7 +301,12 @@ pub(super) struct Edge {
 
 impl Space {
     /// The transitions of each configuration by acts that count, played again.
-    pub fn edges_by(&self, model: &Model<'_>, counts: &dyn Fn(u32, &Act, &[u64]) -> bool) -> Vec<Vec<Edge>> {
+    pub fn edges_by(
+        &self,
+        model: &Model<'_>,
+        watch: &impl Watch,
+        counts: &dyn Fn(u32, &Act, &[u64]) -> bool,
+    ) -> Vec<Vec<Edge>> {
         let mut play = Play::new(model);
         let mut acts = Vec::new();
         let mut row = vec![0; self.words];
@@ -316,6 +322,7 @@ impl Space {
                             return;
                         }
                         row[..self.words - 1].copy_from_slice(play.reached());
+                        row[self.words - 1] = watch.after(self.watched(from), words, act, play);
                         let entered = play.seen.iter().filter_map(|seen| match seen {
                             Seen::Entered(node) => Some(*node),
                             _ => None,

@@ -6,7 +6,7 @@ use super::model::{Act, Model, Play, populations};
 use super::reached::Reached;
 use super::story::{self, Told};
 use super::verdict::{Answer, Assumption, Explored, Limits, Verdict};
-use super::{automaton, durations, ends, equal_notice, silence, spending, text};
+use super::{automaton, ends, equal_notice, lasting, silence, spending, text};
 use crate::chart::{Chart, Guarantee, Says};
 use crate::definition::Text;
 use crate::finding::Finding;
@@ -209,10 +209,7 @@ fn one(ground: &Ground<'_, '_>, guarantee: &Guarantee, explored: &mut Explored) 
         Says::AlwaysEnds => ends::always(ground),
         Says::EndsIfSilent { roles, within } => silence::ends(ground, roles, within.as_ref()),
         Says::Budget { of, at_most } => spending::within(ground, of, *at_most, explored),
-        Says::Lasts { at_most, not_suspended: false } => durations::lasts(ground, *at_most),
-        Says::Lasts { .. } => {
-            Found::Open(text("suspended time isn't told apart yet", "尚不能单独扣除中止期间"))
-        }
+        Says::Lasts { at_most, not_suspended } => lasting::lasts(ground, *at_most, *not_suspended),
         Says::Never { state, unless } => ends::never(ground, *state, unless.as_ref()),
         // Decided by the text, before.
         Says::EqualNotice(_) => Found::Holds,
@@ -243,7 +240,9 @@ fn assumptions(guarantee: &Guarantee) -> Vec<Assumption> {
     use Assumption::{Acts, Clocks, Durations, FreeData, Members};
     match &guarantee.says {
         Says::EqualNotice(_) => Vec::new(),
-        Says::Lasts { .. } => vec![FreeData, Members, Acts, Clocks, Durations],
+        Says::Lasts { .. } | Says::EndsIfSilent { within: Some(_), .. } | Says::Events(_, _, Some(_)) => {
+            vec![FreeData, Members, Acts, Clocks, Durations]
+        }
         _ => vec![FreeData, Members, Acts, Clocks],
     }
 }

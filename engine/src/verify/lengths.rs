@@ -10,16 +10,37 @@ const LAST_YEAR: i16 = 2045;
 /// So many years of start days are tried, the last published ones.
 const YEARS: i16 = 2;
 
-/// The most days that a deadline takes, begun days counted in full; none when it can't be counted.
-pub(super) fn most_days(chart: &Chart, ix: DeadlineIx, years: (i16, i16)) -> Option<u64> {
+/// How long a deadline takes at most.
+#[derive(Debug, Clone)]
+pub(super) struct Length {
+    /// Days, begun ones counted in full.
+    pub days: u64,
+    /// The day from which it takes so many.
+    pub from: Date,
+    /// What the law counts: the period, and its extensions.
+    pub periods: Vec<Period>,
+    /// Whether it may have other lengths, as something decides.
+    pub varies: bool,
+}
+
+/// The most days that a deadline takes from any day, extensions in full; none when it can't be counted.
+pub(super) fn longest(chart: &Chart, ix: DeadlineIx, years: (i16, i16)) -> Option<Length> {
     let deadline = chart.deadline(ix);
     let extensions: Vec<Period> = match &deadline.extend {
         Some(extend) => (0..extend.times.min(100)).map(|_| extend.up_to).collect(),
         None => Vec::new(),
     };
     let periods = periods(chart, deadline)?;
-    let longest = periods.iter().map(|period| of_period(chart, deadline, *period, &extensions, years));
-    longest.collect::<Option<Vec<u64>>>()?.into_iter().max()
+    let varies = periods.windows(2).any(|pair| pair[0] != pair[1]);
+    let mut most: Option<Length> = None;
+    for period in periods {
+        let (days, from) = of_period(chart, deadline, period, &extensions, years)?;
+        if most.as_ref().is_none_or(|most| days > most.days) {
+            let periods = std::iter::once(period).chain(extensions.iter().copied()).collect();
+            most = Some(Length { days, from, periods, varies });
+        }
+    }
+    most
 }
 
 /// The lengths it may have.
@@ -40,7 +61,7 @@ fn of_period(
     period: Period,
     extensions: &[Period],
     (first, last): (i16, i16),
-) -> Option<u64> {
+) -> Option<(u64, Date)> {
     let counting = chart.calendars.counting(&deadline.counting)?;
     let calendar = chart.calendars.calendar(&chart.calendar)?;
     let terms = Terms {
@@ -48,37 +69,36 @@ fn of_period(
         direction: Direction::After,
         ..Terms::new(counting, calendar, &chart.zone, period)
     };
-    let mut most = 0;
-    let days = Date::new(first, 1, 1).ok()?.series(jiff::Span::new().days(1));
+    let start = Date::new(first, 1, 1).ok()?;
+    let (mut most, mut from) = (0, start);
+    let days = start.series(jiff::Span::new().days(1));
     for day in days.take_while(|day| day.year() <= last) {
         let begin = chart.zone.to_timestamp(day.at(0, 0, 0, 0)).ok()?;
         let late = chart.zone.to_timestamp(day.at(17, 0, 0, 0)).ok()?;
-        let anchors = if period.unit.is_clock() {
-            [Anchor::Instant(begin.into()), Anchor::Instant(late.into())]
-        } else {
-            [Anchor::Date(day); 2]
-        };
+        let anchors = [Anchor::Instant(begin.into()), Anchor::Instant(late.into())];
+        let anchors = if period.unit.is_clock() { &anchors[..] } else { &[Anchor::Date(day)][..] };
         for anchor in anchors {
-            let end = due(anchor, &terms).ok()?.due.timestamp();
+            let end = due(*anchor, &terms).ok()?.due.timestamp();
             let hours = (end.as_second() - begin.as_second()).max(0).unsigned_abs().div_ceil(3_600);
-            most = most.max(hours.div_ceil(24));
+            let days = hours.div_ceil(24);
+            if days > most {
+                (most, from) = (days, day);
+            }
         }
     }
-    Some(most)
+    Some((most, from))
 }
 
 /// The last years whose days are published.
 pub(super) fn published(chart: &Chart) -> (i16, i16) {
-    let is_published = |year: i16| {
-        let calendar = chart.calendars.calendar(&chart.calendar)?;
-        let counting = chart.deadlines.iter().find_map(|d| chart.calendars.counting(&d.counting))?;
-        let period = Period::new(1, Unit::Days).ok()?;
-        let terms = Terms::new(counting, calendar, &chart.zone, period);
-        let anchor = Anchor::Date(Date::new(year, 12, 1).ok()?);
-        due(anchor, &terms).ok().map(|due| !due.provisional)
+    let Some(calendar) = chart.calendars.calendar(&chart.calendar) else {
+        return (LAST_YEAR - YEARS + 1, LAST_YEAR);
     };
-    let last = (2000..=LAST_YEAR).rev().find(|year| is_published(*year) == Some(true)).unwrap_or(LAST_YEAR);
-    (last - YEARS + 1, last)
+    let (from, until) = calendar.published();
+    // A year of which not all days are known isn't looked at.
+    let whole = until.month() == 12 && until.day() == 31;
+    let last = (if whole { until.year() } else { until.year() - 1 }).clamp(1970, LAST_YEAR);
+    (from.year().clamp(last - YEARS + 1, last), last)
 }
 
 /// The fewest days that a period has.

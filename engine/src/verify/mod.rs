@@ -1,23 +1,28 @@
 //! What is proved of a chart before it may be used, one check a file.
 
 mod automaton;
+mod components;
 mod conditions;
 mod durations;
 mod ends;
 mod equal_notice;
 mod explore;
 mod guarantee;
+mod lasting;
 mod lengths;
 pub mod model;
 mod never_holds;
 mod reached;
+mod schedule;
 mod settling;
 mod silence;
 mod spending;
 mod story;
+mod stretch;
 mod tables;
 mod templates;
 mod two_ways;
+mod unbounded;
 mod verdict;
 mod waits;
 mod waits_on_nobody;

@@ -32,7 +32,7 @@ pub(super) fn ends(ground: &Ground<'_, '_>, roles: &[RoleIx], within: Option<&Pe
         return Found::Broken(ways);
     }
     match within {
-        Some(within) => super::durations::silent(ground, roles, *within),
+        Some(within) => super::lasting::silent(ground, roles, *within),
         None => Found::Holds,
     }
 }

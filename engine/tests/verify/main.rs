@@ -5,6 +5,7 @@ mod settling;
 mod shipped;
 mod stories;
 mod templates;
+mod times;
 mod two_ways;
 mod waits;
 mod waits_on_nobody;

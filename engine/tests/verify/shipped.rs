@@ -2,7 +2,7 @@
 
 use registrar_engine::deadline::Calendars;
 use registrar_engine::finding::{Finding, Severity};
-use registrar_engine::verify::Limits;
+use registrar_engine::verify::{Limits, Report};
 use registrar_engine::{Sources, compile, parse, verify};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,6 +21,16 @@ fn files(folder: &str) -> BTreeMap<String, String> {
 }
 
 fn findings(workflow: &str) -> Vec<Finding> {
+    let (mut findings, report) = read(workflow);
+    findings.extend(report.findings);
+    findings
+}
+
+fn report(workflow: &str) -> Report {
+    read(workflow).1
+}
+
+fn read(workflow: &str) -> (Vec<Finding>, Report) {
     let texts: Vec<(String, String)> = files("calendars").into_iter().chain(files("counting")).collect();
     let calendars = Calendars::read(&texts).0;
     let mut resources = files(workflow);
@@ -29,8 +39,7 @@ fn findings(workflow: &str) -> Vec<Finding> {
     let sources = Sources { text: &text, resources: &resources, calendars: &calendars };
     let (chart, found) = compile(&definition.unwrap(), &sources);
     findings.extend(found);
-    findings.extend(verify(&chart.unwrap(), &Limits::default()).findings);
-    findings
+    (findings, verify(&chart.unwrap(), &Limits::default()))
 }
 
 #[test]
@@ -43,4 +52,21 @@ fn the_shipped_workflows_have_neither_errors_nor_warnings() {
             .collect();
         assert!(told.is_empty(), "{workflow}: {told:#?}");
     }
+}
+
+#[test]
+fn every_guarantee_of_the_licence_is_proved() {
+    let verdicts = report("business-licence").verdicts;
+    assert_eq!(verdicts.len(), 7);
+    for verdict in &verdicts {
+        assert_eq!(verdict.answer.word(), "proved", "{}: {:?}", verdict.guarantee, verdict.answer);
+    }
+    let note = |template: &str| {
+        let verdict = verdicts.iter().find(|verdict| verdict.template == template);
+        verdict.map(|verdict| verdict.notes[0]["en"].clone()).unwrap_or_default()
+    };
+    let lasts = note("lasts");
+    assert!(lasts.contains("Unfinished applications are deleted 91 from"), "{lasts}");
+    let silent = note("ends_if_silent");
+    assert!(silent.starts_with("at most ") && !silent.contains("deleted"), "{silent}");
 }

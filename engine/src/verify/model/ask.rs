@@ -233,19 +233,9 @@ impl Model<'_> {
         }
     }
 
-    /// The deadlines that states list.
-    pub fn clock_deadlines(&self) -> impl Iterator<Item = DeadlineIx> + '_ {
-        self.clocks.iter().map(|clock| clock.deadline)
-    }
-
     /// The deadline of a clock.
     pub fn deadline_of(&self, clock: u16) -> DeadlineIx {
         self.clocks[usize::from(clock)].deadline
-    }
-
-    /// The node that lists a clock.
-    pub fn node_of_clock(&self, clock: u16) -> NodeIx {
-        self.clocks[usize::from(clock)].node
     }
 
     /// Whether the same states are active.
@@ -364,13 +354,5 @@ impl Play<'_, '_> {
                 return false;
             }
         }
-    }
-
-    /// The clocks that run in a configuration and whose end brings something.
-    pub fn running(&mut self, words: &[u64]) -> Vec<u16> {
-        self.begin_from(words);
-        let clocks =
-            self.model.clocks.iter().enumerate().filter(|(at, clock)| clock.matters && self.runs(*at));
-        clocks.filter_map(|(at, _)| u16::try_from(at).ok()).collect()
     }
 }

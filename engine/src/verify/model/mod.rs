@@ -21,6 +21,7 @@ mod relevant;
 mod select;
 mod tabulate;
 mod tell;
+mod timing;
 mod words;
 
 pub use ask::is_active;
@@ -35,3 +36,4 @@ pub use play::{Play, Seen};
 pub use played::{Decision, Deed, Letter, Ways};
 pub use population::{Population, Slot, populations};
 pub(in crate::verify) use relevant::blocks;
+pub use timing::{Begun, Timers};
