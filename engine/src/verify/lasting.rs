@@ -90,7 +90,7 @@ fn judge(durations: &Durations<'_, '_>, most: Period) -> Found {
                 listed(&drivers, "zh"),
                 left_out(durations, "zh")
             );
-            Found::Broken { acts: durations.told(&whole), end: text(en, zh) }
+            broken(durations, &whole, text(en, zh))
         }
         other => {
             let shown = other.map(|(dated, _)| (dated.days, dated.opened));
@@ -139,7 +139,11 @@ fn unbounded(durations: &Durations<'_, '_>, most: Period) -> Found {
         Some(begin) => told_round(durations, &found, begin, most),
         None => told_wait(durations, &found.way),
     };
-    Found::Broken { acts: durations.told(&found.way), end }
+    broken(durations, &found.way, end)
+}
+
+fn broken(durations: &Durations<'_, '_>, way: &Way, end: Text) -> Found {
+    Found::Broken(vec![super::guarantee::Way { acts: durations.told(way), end }])
 }
 
 fn told_wait(durations: &Durations<'_, '_>, way: &Way) -> Text {

@@ -20,7 +20,9 @@ pub fn is_broken(model: &Model<'_>, guarantee: &Guarantee, way: &[(Act, Vec<u64>
             })
         }
         Says::Budget { of, at_most } => spending::is_over(model, of, *at_most, way),
-        Says::Events(declare, patterns, _) => automaton::is_broken_by(model, *declare, patterns, way),
+        Says::Events(declare, patterns, within) => {
+            automaton::is_broken_by(model, *declare, patterns, way) || within.is_some() && last == end
+        }
         Says::AlwaysEnds | Says::EndsIfSilent { .. } | Says::Lasts { .. } | Says::EqualNotice(_) => {
             last == end
         }
@@ -47,6 +49,8 @@ pub fn is_shown(chart: &Chart, guarantee: &Guarantee, case: &Case) -> bool {
         }
         Says::Budget { of: BudgetOf::Visits, at_most } => spent(case, "visits", *at_most),
         Says::Budget { of: BudgetOf::Cost(of), at_most } => spent(case, of, *at_most),
+        // What takes too long may have come to its end.
+        Says::EndsIfSilent { within: Some(_), .. } => true,
         Says::AlwaysEnds | Says::EndsIfSilent { .. } => case.ended.is_none(),
         Says::Budget { of: BudgetOf::Event(_), .. }
         | Says::Events(..)
