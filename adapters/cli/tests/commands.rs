@@ -71,6 +71,65 @@ fn each_guarantee_has_its_verdict_in_every_form() {
     assert!(page.contains("<code>always_ends</code>") && page.contains("许可"), "{page}");
 }
 
+/// A permit that may be lost: the officer has five working days, and nothing follows when they are over.
+const LOST: &str = "workflow: stall
+version: 1
+title: {en: Street stall, zh: 摊位许可}
+calendar: cn
+counting: cn-licensing
+zone: Asia/Shanghai
+starts: applicant
+roles:
+  applicant: {party: true, title: {en: Applicant, zh: 申请人}}
+  officer: {pool: officers, title: {en: Officer, zh: 经办人}}
+data: {stalls: {type: integer, title: {en: Stalls, zh: 摊位数}}}
+deadlines: {decision: {period: 5 working days, title: {en: Decision, zh: 决定期限}}}
+tasks:
+  apply: {role: applicant, outcomes: {submitted: [stalls]}, title: {en: Application, zh: 申请}}
+  decide: {role: officer, due: decision, outcomes: [granted, referred], title: {en: Decision on the permit, zh: 作出决定}}
+states:
+  drafting: {tasks: [apply], unbounded: own time, on: {apply.submitted: deciding}, title: {en: Being drafted, zh: 起草}}
+  deciding:
+    title: {en: Being decided, zh: 审查}
+    tasks: [decide]
+    deadlines: [decision]
+    on:
+      decide.granted: granted
+      decide.referred: [{if: 'data.stalls > 20', to: referred}, {to: deciding}]
+      decision.expired: {}
+  referred: {unbounded: a council decides, on: {}, title: {en: Before the council, zh: 提交讨论}}
+  granted: {final: true, outcome: granted, title: {en: Granted, zh: 准予}}
+guarantees:
+  - always_ends
+";
+
+#[test]
+fn the_story_of_a_refuted_guarantee_is_written_and_can_be_played() {
+    let (folder, stories) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::write(folder.path().join("workflow.yaml"), LOST).unwrap();
+    let (path, to) = (folder.path().to_str().unwrap(), stories.path().to_str().unwrap());
+    let checked = registrar(&["check", path, "--stories", to]);
+    assert_eq!(checked.status.code(), Some(1), "{checked:?}");
+    let text = String::from_utf8(checked.stdout).unwrap();
+    let file = stories.path().join("stall-1-always_ends.feature");
+    for wanted in [
+        "1. 2026-03-02 09:00  The case is opened.",
+        "2. 2026-03-02 10:00  Applicant ends “Application” with “submitted” (Stalls: 21).",
+        &format!("a story to play with `registrar test`: {}", file.display()),
+    ] {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
+    let zh = String::from_utf8(registrar(&["check", path, "--lang", "zh"]).stdout).unwrap();
+    assert!(zh.contains("2026-03-02 10:00  申请人完成「申请」：submitted（摊位数：21）。"), "{zh}");
+    let played = registrar(&["test", to, "--workflows", path]);
+    assert_eq!(played.status.code(), Some(0), "{played:?}");
+    // What isn't a story stays as it is, and that is told.
+    std::fs::write(&file, "Feature: mine\n").unwrap();
+    let again = registrar(&["check", path, "--stories", to]);
+    assert_eq!(again.status.code(), Some(3), "{again:?}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "Feature: mine\n");
+}
+
 #[test]
 fn a_page_shows_what_is_wrong_with_its_line_and_nothing_of_it_is_markup() {
     let folder = tempfile::tempdir().unwrap();

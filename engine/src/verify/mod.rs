@@ -27,7 +27,7 @@ mod verdict;
 mod waits;
 mod waits_on_nobody;
 
-pub use verdict::{Answer, Assumption, Explored, Limits, Report, Story, StoryStep, Verdict};
+pub use verdict::{Answer, Assumption, Explored, Limits, Report, STORY_MARK, Story, StoryStep, Verdict};
 
 use crate::chart::Chart;
 use crate::definition::Text;

@@ -121,6 +121,10 @@ pub struct Story {
     pub feature: String,
 }
 
+/// The first line of each scenario of a story: by it a program knows that it may write the file anew.
+pub const STORY_MARK: &str =
+    "# Written by `registrar check --stories`. Take this line away to keep the file as it is.";
+
 /// A sentence of a story.
 #[derive(Debug, Clone)]
 pub struct StoryStep {

@@ -7,6 +7,7 @@ mod judge;
 mod model;
 mod oracle;
 mod procedure;
+mod stories;
 mod tables;
 
 use generate::{Definition, Dice, EVENTS, Mix, definition};

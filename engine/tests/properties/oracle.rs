@@ -23,7 +23,7 @@ const EVENTS: [&str; 3] = ["a", "b", "c"];
 
 /// What the mix of definitions is counted by.
 #[derive(Debug, Default, Clone, Copy)]
-struct Mix {
+pub struct Mix {
     parallel: bool,
     nested: bool,
     guards: bool,
@@ -31,7 +31,7 @@ struct Mix {
 }
 
 /// A small definition: a few boxes, two events that lead about, one that counts; the last state is an end.
-fn small(seed: u64) -> (String, Mix) {
+pub fn small(seed: u64) -> (String, Mix) {
     let mut dice = Dice::new(seed);
     let mut mix = Mix::default();
     let tops = 3 + dice.below(3);
@@ -177,7 +177,7 @@ fn arrows(
 }
 
 /// The chart, unless the compiler itself refuses the definition.
-fn chart(text: &str) -> Option<Chart> {
+pub fn chart(text: &str) -> Option<Chart> {
     let (read, findings) = parse(text);
     let resources = BTreeMap::new();
     let sources = Sources { text, resources: &resources, calendars: calendars() };

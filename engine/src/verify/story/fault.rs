@@ -67,6 +67,14 @@ pub fn is_seen_whole(guarantee: &Guarantee) -> bool {
     )
 }
 
+/// Whether it is broken by what takes too long.
+pub fn is_about_time(guarantee: &Guarantee) -> bool {
+    matches!(
+        guarantee.says,
+        Says::Lasts { .. } | Says::EndsIfSilent { within: Some(_), .. } | Says::Events(_, _, Some(_))
+    )
+}
+
 fn spent(case: &Case, of: &str, most: u64) -> bool {
     case.costs.iter().any(|cost| cost.of == of && u64::from(cost.amount) > most)
 }

@@ -1,6 +1,7 @@
 //! A story as a scenario in the fixed vocabulary (`docs/scenarios.md`): it passes on the definition as it is, and its last
 //! steps say what is wrong then.
 
+use super::super::STORY_MARK;
 use super::super::model::{Decision, Deed, Letter, Model};
 use super::cast::{Cast, arrives_at_once};
 use super::plan::{Leg, Plan};
@@ -15,10 +16,6 @@ use crate::id::{PersonId, RoleIx};
 use crate::moment::Moment;
 use crate::step::{consent_holds, copies_around, members_around};
 use crate::value::Value;
-
-/// How every scenario of a story begins: by this line a program knows that it may write the file anew.
-const FIRST: &str =
-    "# Written by `registrar check --stories`. Take this line away to keep the file as it is.";
 
 /// The scenario; none where the vocabulary can't say it.
 pub fn write(
@@ -57,7 +54,7 @@ pub fn write(
     let title = chart.title.get("en").or_else(|| chart.title.values().next()).unwrap_or(&chart.workflow);
     let end = said(end.get("en").map(String::as_str).unwrap_or_default());
     let mut text = format!(
-        "{FIRST}\nFeature: {}: a guarantee that doesn't hold\n\n  {}\n\n  Scenario: {end}\n",
+        "{STORY_MARK}\nFeature: {}: a guarantee that doesn't hold\n\n  {}\n\n  Scenario: {end}\n",
         said(title),
         said(&guarantee.written()).replace('@', " "),
     );

@@ -25,7 +25,7 @@ use plan::Plan;
 use player::{BUDGET, Played, Player, Why};
 use std::collections::VecDeque;
 
-/// Most orders of one counter-example's acts that are played.
+/// Most rearrangements of one counter-example that are played.
 const MAX_ORDERS: usize = 20;
 
 /// What became of a counter-example.
@@ -61,16 +61,17 @@ pub(super) fn tell(model: &Model<'_>, guarantee: &Guarantee, acts: &[(Act, Vec<u
     let is_broken = |way: &[(Act, Vec<u64>)]| fault::is_broken(model, guarantee, way, &last);
     let mut left = BUDGET;
     let mut first: Option<Why> = None;
-    let mut seen: Vec<Vec<Act>> = Vec::new();
+    let mut seen: Vec<Vec<(Act, Vec<u64>)>> = Vec::new();
     let mut waiting = VecDeque::from([given.clone()]);
     while let Some(plan) = waiting.pop_front() {
-        let order: Vec<Act> = plan.legs.iter().map(|leg| leg.act).collect();
-        if seen.len() >= MAX_ORDERS || seen.contains(&order) {
+        let way = plan.acts();
+        if seen.len() >= MAX_ORDERS || seen.contains(&way) {
             continue;
         }
-        seen.push(order);
+        seen.push(way);
         let Some(cast) = Cast::of(model, &plan) else { continue };
         let mut player = Player::new(model, &plan, (&cast, &interest), &shows, left);
+        player.late = fault::is_about_time(guarantee);
         let mut result = player.play();
         left = player.left;
         if matches!(result, Err(Why::Witness { .. } | Why::Refused { .. })) && fault::is_seen_whole(guarantee)
@@ -82,8 +83,13 @@ pub(super) fn tell(model: &Model<'_>, guarantee: &Guarantee, acts: &[(Act, Vec<u
         match result {
             Ok(played) => return Told::Story(Box::new(dated(model, guarantee, &plan, &cast, &played, end))),
             Err(why) => {
-                if let Why::Order { leg, first } = why {
-                    waiting.extend(plan.with_before(model, first, leg, &is_broken));
+                match why {
+                    Why::Order { leg, first } => {
+                        waiting.extend(plan.with_before(model, first, leg, &is_broken));
+                    }
+                    // The case went another way than the run: that may break it too.
+                    Why::Witness { leg } => waiting.extend(plan.elsewhere(model, leg, &is_broken)),
+                    Why::Refused { .. } | Why::Budget => {}
                 }
                 first.get_or_insert(why);
             }

@@ -50,6 +50,11 @@ impl Plan {
         Some(Self { legs })
     }
 
+    /// The acts, each with where it leads.
+    pub fn acts(&self) -> Vec<(Act, Vec<u64>)> {
+        self.legs.iter().map(|leg| (leg.act, leg.to.clone())).collect()
+    }
+
     /// Whether a seat waits for some notice that would be there at once if it had an account.
     pub fn is_awaited(
         &self,
@@ -103,6 +108,24 @@ impl Plan {
             let mut way = known.clone();
             let mut tried = 0;
             if follow(model, &order, &mut way, is_broken, &mut tried) {
+                plans.extend(Self::of(model, &way));
+            }
+        }
+        plans
+    }
+
+    /// The same acts, where the one of this number leads elsewhere.
+    pub fn elsewhere(&self, model: &Model<'_>, at: usize, is_broken: &IsBroken<'_>) -> Vec<Self> {
+        let Some(leg) = self.legs.get(at) else { return Vec::new() };
+        let order: Vec<Act> = self.legs.iter().map(|leg| leg.act).collect();
+        let known: Vec<(Act, Vec<u64>)> =
+            self.legs[..at].iter().map(|leg| (leg.act, leg.to.clone())).collect();
+        let others = Play::new(model).leads_to(&leg.from, leg.act).into_iter().filter(|to| *to != leg.to);
+        let mut plans = Vec::new();
+        for to in others {
+            let mut way = known.clone();
+            way.push((leg.act, to));
+            if follow(model, &order, &mut way, is_broken, &mut 0) {
                 plans.extend(Self::of(model, &way));
             }
         }

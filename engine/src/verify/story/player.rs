@@ -112,6 +112,8 @@ pub struct Player<'a, 'c> {
     pub shows: &'a dyn Fn(&Case) -> bool,
     /// Whether all that the model keeps must agree, or active states alone.
     pub strict: bool,
+    /// Whether people act as late as they may: where it is about time.
+    pub late: bool,
     /// Steps that may still be tried.
     pub left: usize,
     /// The failure that came furthest.
@@ -127,7 +129,7 @@ impl<'a, 'c> Player<'a, 'c> {
         shows: &'a dyn Fn(&Case) -> bool,
         left: usize,
     ) -> Self {
-        Self { model, plan, cast, interest, shows, strict: true, left, furthest: None }
+        Self { model, plan, cast, interest, shows, strict: true, late: false, left, furthest: None }
     }
 
     /// Plays it.
@@ -277,6 +279,10 @@ impl<'a, 'c> Player<'a, 'c> {
             }
             _ => moments::between(chart, now, due),
         };
+        let mut moments = moments;
+        if self.late {
+            moments.sort_unstable_by(|one, other| other.cmp(one));
+        }
         let mut all = Stuck::default();
         let mut matched = false;
         for moment in moments {

@@ -167,6 +167,20 @@ fn the_terminal_tells_a_story_in_numbered_sentences_with_dates() {
 }
 
 #[test]
+fn a_file_that_is_no_story_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("permit-2-never.feature");
+    std::fs::write(&path, "Feature: my own\n").unwrap();
+    let refused = crate::author::stories::write(folder.path(), &found()).unwrap_err();
+    assert!(refused.contains("permit-2-never.feature` is there already"), "{refused}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "Feature: my own\n");
+    // An earlier story gives way.
+    std::fs::write(&path, format!("{}\nFeature: earlier\n", registrar_engine::verify::STORY_MARK)).unwrap();
+    assert_eq!(crate::author::stories::write(folder.path(), &found()).unwrap(), [path.clone()]);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "Feature: it is granted\n");
+}
+
+#[test]
 fn a_story_is_written_as_a_scenario_once() {
     let folder = tempfile::tempdir().unwrap();
     let written = crate::author::stories::write(folder.path(), &found()).unwrap();
