@@ -619,7 +619,7 @@ fn the_procedures_have_what_can_go_wrong() {
     });
     let compared: Vec<Compared> =
         even.unwrap_or_else(|e| std::panic::resume_unwind(e)).into_iter().chain(odd).collect();
-    assert!(compared.len() > 300, "{} of {FIXED} could be compared", compared.len());
+    assert!(compared.len() > 400, "{} of {FIXED} could be compared", compared.len());
     let mut features = BTreeMap::new();
     let mut answers: BTreeMap<String, [usize; 2]> = BTreeMap::new();
     for Compared { mix, asked } in &compared {
@@ -631,7 +631,7 @@ fn the_procedures_have_what_can_go_wrong() {
         }
     }
     println!("of {} procedures {features:?}; proved and refuted: {answers:?}", compared.len());
-    assert_eq!((features.len(), answers.len()), (15, 19));
+    assert_eq!((features.len(), answers.len()), (14, 19));
     assert!(features.values().all(|n| n * 50 >= compared.len()), "of {}: {features:?}", compared.len());
     assert!(answers.values().flatten().all(|n| *n >= 5), "proved and refuted: {answers:?}");
 }

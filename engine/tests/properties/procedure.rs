@@ -22,12 +22,11 @@ pub struct Mix {
     pub joining: bool,
     pub raised: bool,
     pub costs: bool,
-    pub history: bool,
 }
 
 impl Mix {
     /// What it has, by name.
-    pub fn named(&self) -> [(&'static str, bool); 15] {
+    pub fn named(&self) -> [(&'static str, bool); 14] {
         [
             ("clocks", self.clocks),
             ("stopped", self.stopped),
@@ -43,7 +42,6 @@ impl Mix {
             ("joining", self.joining),
             ("raised", self.raised),
             ("costs", self.costs),
-            ("history", self.history),
         ]
     }
 }
@@ -118,7 +116,6 @@ pub fn procedure(seed: u64) -> Procedure {
         // Nothing leads back to the first block: what it sends is sent once.
         let others: Vec<String> =
             (1..=block).map(|n| format!("s{n}")).chain(["finished".to_owned()]).collect();
-        let others: Vec<String> = others.into_iter().chain(writer.histories.iter().cloned()).collect();
         states.push_str(&writer.block(block, &next, &others));
     }
     writer.finish(&states, blocks)
@@ -137,8 +134,6 @@ struct Writer {
     optional: bool,
     consent: bool,
     joining: bool,
-    /// History states of the blocks so far.
-    histories: Vec<String>,
 }
 
 /// Where a state stands.
@@ -210,7 +205,6 @@ impl Writer {
             optional: dice.chance(30),
             consent: false,
             joining,
-            histories: Vec::new(),
             dice,
         }
     }
@@ -289,12 +283,6 @@ impl Writer {
             };
             let _ = writeln!(out, "      {own}:");
             out.push_str(&self.spot(&spot));
-        }
-        if self.dice.chance(60) {
-            self.mix.history = true;
-            let deep = ["deep", "shallow"][self.dice.below(2)];
-            let _ = writeln!(out, "      {name}h: {{history: {deep}, initial: {first}}}");
-            self.histories.push(format!("{name}h"));
         }
         out
     }
