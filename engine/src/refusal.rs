@@ -139,3 +139,12 @@ pub struct FormProblem {
     /// What is wrong, in English.
     pub message: String,
 }
+
+impl FormProblem {
+    /// A field that nobody is asked for: the case writes it.
+    pub(crate) fn own(key: &str) -> Self {
+        let message =
+            format!("the field `{key}` is the case's own: leave it out, the case fills it in itself");
+        Self { key: key.to_owned(), code: "own".to_owned(), message }
+    }
+}

@@ -5,6 +5,7 @@ use super::tree::{Root, Tree};
 use super::{Environment, Expression, NoValue};
 use crate::id::{ConsentIx, StateIx};
 use crate::value::{Record, Value};
+use std::collections::BTreeSet;
 
 /// A condition by its logical parts.
 pub(crate) enum Shape<'e> {
@@ -37,6 +38,18 @@ pub(crate) enum Reading {
     Other,
 }
 
+impl Reading {
+    /// The path of the field that is read.
+    pub(crate) fn path(self) -> Option<Vec<String>> {
+        match self {
+            Self::Data(path) | Self::Member(path) | Self::DataThere(path) | Self::MemberThere(path) => {
+                Some(path)
+            }
+            Self::Other => None,
+        }
+    }
+}
+
 impl Expression {
     /// The condition's parts.
     pub(crate) fn shape(&self) -> Shape<'_> {
@@ -48,6 +61,25 @@ impl Expression {
         let mut found = Vec::new();
         literals(&self.tree, &mut found);
         found
+    }
+
+    /// The states and consents of which it asks.
+    pub(crate) fn asks(&self) -> (Vec<StateIx>, BTreeSet<ConsentIx>) {
+        let (mut states, mut consents) = (Vec::new(), BTreeSet::new());
+        let mut waiting = vec![self.shape()];
+        while let Some(shape) = waiting.pop() {
+            match shape {
+                Shape::Active(state) => states.push(state),
+                Shape::Consent(consent) => {
+                    consents.insert(consent);
+                }
+                Shape::Not(of) => waiting.push(*of),
+                Shape::All(parts) | Shape::Any(parts) => waiting.extend(parts),
+                Shape::If(parts) => waiting.extend(*parts),
+                Shape::InTime | Shape::Part(_) => {}
+            }
+        }
+        (states, consents)
     }
 
     /// The whole expression as one part, with what makes its value fit its field.

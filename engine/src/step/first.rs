@@ -6,7 +6,7 @@ use super::place::holds;
 use super::run::Run;
 use crate::chart::{Chart, Field, FieldPath, FormField, FormPlace, Type};
 use crate::form;
-use crate::refusal::Refusal;
+use crate::refusal::{FormProblem, Refusal};
 use crate::value::{Record, Value};
 use std::collections::BTreeMap;
 
@@ -28,7 +28,8 @@ pub fn first_data(chart: &Chart) -> Vec<FormField> {
 /// Writes the first data, given by field or by group.
 ///
 /// # Errors
-/// [`Refusal::Unknown`] for a field that there isn't, [`Refusal::Form`] for what doesn't fit or is missing.
+/// [`Refusal::Unknown`] for a field that there isn't, [`Refusal::Form`] for what doesn't fit, is missing, or is the
+/// case's own.
 pub(super) fn write(run: &mut Run<'_>, data: &Record) -> Result<(), Refusal> {
     let chart = run.chart;
     let mut given = BTreeMap::new();
@@ -39,6 +40,15 @@ pub(super) fn write(run: &mut Run<'_>, data: &Record) -> Result<(), Refusal> {
         if given.contains_key(&asked.key) && !fields.iter().any(|known| known.key == asked.key) {
             fields.push(asked);
         }
+    }
+    let own = super::own::own_fields(chart).data;
+    let mine = given.keys().filter(|key| {
+        let path: FieldPath = key.split('.').map(str::to_owned).collect();
+        own.iter().any(|own| path.starts_with(own))
+    });
+    let problems: Vec<FormProblem> = mine.map(|key| FormProblem::own(key)).collect();
+    if !problems.is_empty() {
+        return Err(Refusal::Form { problems });
     }
     let case = &run.case;
     let takes_part = |label: &str, of| {

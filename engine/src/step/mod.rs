@@ -16,6 +16,7 @@ mod first;
 mod offers;
 mod open;
 mod outcome;
+mod own;
 mod people;
 mod place;
 mod run;
@@ -30,6 +31,7 @@ pub use clock::{due_of as count_clock, explain as explain_clock, remaining as re
 pub use first::first_data;
 pub use offers::offers;
 pub use open::{is_assigned, open};
+pub use own::{Own, own_fields};
 pub use people::{acting_for, acts_for, is_for, member_named, members_for, roles_of, whose};
 pub(crate) use place::{copies_around, is_container};
 pub use place::{holds, members_around, same_copies};

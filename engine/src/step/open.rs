@@ -117,6 +117,7 @@ pub fn defaults(fields: &[Field]) -> Record {
 
 fn seat_all(run: &mut Run<'_>, people: &[Participant]) -> Result<(), Refusal> {
     let chart = run.chart;
+    let own = super::own::own_fields(chart).member;
     for participant in people.iter().filter(|p| p.represents.is_none()) {
         let role = role_of(chart, &participant.role)?;
         if !matches!(chart.role(role).kind, RoleKind::Party { .. }) {
@@ -143,6 +144,12 @@ fn seat_all(run: &mut Run<'_>, people: &[Participant]) -> Result<(), Refusal> {
         for name in seat.data.keys() {
             if !chart.role(role).data.iter().any(|field| field.name == *name) {
                 return Err(refuse(format!("a {} has no field `{name}`", participant.role)));
+            }
+            if own.contains(std::slice::from_ref(name)) {
+                return Err(refuse(format!(
+                    "the field `{name}` of a {} is the case's own: leave it out, the case fills it in itself",
+                    participant.role
+                )));
             }
         }
         run.join(role, seat).map_err(|error| refuse(error.0))?;

@@ -14,6 +14,8 @@ use crate::definition::Text;
 const BROKEN: u64 = u64::MAX;
 /// The person isn't in the case: owes and is owed nothing.
 const AWAY: u64 = u64::MAX - 1;
+/// The same, and the first of an order came already.
+const CAME_BEFORE: u64 = u64::MAX - 2;
 
 struct Automaton<'a, 'c> {
     model: &'a Model<'c>,
@@ -88,9 +90,22 @@ impl Automaton<'_, '_> {
         }
     }
 
+    /// Somebody who isn't in the case. What has to come before something is there when they join, if the whole case
+    /// had it.
+    fn away(&self, state: u64, play: &Play<'_, '_>) -> u64 {
+        let counts = matches!(self.declare, Declare::Precedence | Declare::Succession);
+        let first = play.seen.iter().any(|seen| match seen {
+            Seen::Event(event, home, seat) => {
+                self.is(0, self.model.event_name(*event)) && self.model.concerns(*home, *seat, self.seat)
+            }
+            _ => false,
+        });
+        if counts && (first || state == CAME_BEFORE) { CAME_BEFORE } else { AWAY }
+    }
+
     /// Whether a case may end so.
     fn may_end(&self, state: u64) -> bool {
-        if state == AWAY {
+        if state == AWAY || state == CAME_BEFORE {
             return true;
         }
         match self.declare {
@@ -116,9 +131,13 @@ impl Watch for Automaton<'_, '_> {
             return state;
         }
         if !self.seat.is_none_or(seated) {
-            return AWAY;
+            return self.away(state, play);
         }
-        let mut state = if state == AWAY { 0 } else { state };
+        let mut state = match state {
+            AWAY => 0,
+            CAME_BEFORE => 1,
+            state => state,
+        };
         for name in self.told(before, play) {
             if state != BROKEN {
                 state = self.read(state, name);
@@ -205,7 +224,7 @@ pub(super) fn holds(
     explored: &mut Explored,
 ) -> Found {
     let model = ground.model;
-    let persons = model.persons_of(patterns);
+    let persons = ground.whole.persons_of(patterns);
     let mut open = None;
     for seat in persons {
         let automaton = Automaton { model, declare, patterns, seat };
@@ -215,6 +234,9 @@ pub(super) fn holds(
         let asked = Asked { limits: ground.limits, without: &|_| false, keep: false, until: &until };
         let space = Space::explore(model, &automaton, &asked);
         add(explored, &space);
+        if let Some(state) = space.torn {
+            return Found::Torn(state);
+        }
         if let Some(at) = space.found {
             let end = wrong(declare, patterns, space.watched(at) == BROKEN);
             return Found::Broken(vec![Way { acts: space.path(at), end }]);

@@ -2,6 +2,7 @@
 
 use super::model::{Act, Model, NodeIx, Play, Seen};
 use super::verdict::Limits;
+use crate::id::StateIx;
 use std::collections::BTreeSet;
 
 /// Watches over what happens: a state of its own beside each configuration.
@@ -30,6 +31,13 @@ pub(super) struct Asked<'a> {
     pub until: &'a dyn Fn(&[u64], u64) -> bool,
 }
 
+impl<'a> Asked<'a> {
+    /// Everything, with nothing kept.
+    pub fn plain(limits: &'a Limits) -> Self {
+        Self { limits, without: &|_| false, keep: false, until: &|_, _| false }
+    }
+}
+
 /// What was reached.
 pub(super) struct Space {
     words: usize,
@@ -52,6 +60,8 @@ pub(super) struct Space {
     pub found: Option<u32>,
     /// The limit that stopped it.
     pub stopped: Option<&'static str>,
+    /// A box that has to be uncovered.
+    pub torn: Option<StateIx>,
 }
 
 const FREE: u32 = u32::MAX;
@@ -59,9 +69,9 @@ const FREE: u32 = u32::MAX;
 const KEPT: usize = 100;
 
 impl Space {
-    /// Walks from the opening on.
-    pub fn explore(model: &Model<'_>, watch: &impl Watch, asked: &Asked<'_>) -> Self {
-        let mut space = Self {
+    /// Nothing reached yet.
+    pub fn nothing(model: &Model<'_>) -> Self {
+        Self {
             words: model.words() + 1,
             all: Vec::new(),
             table: vec![FREE; 1 << 12],
@@ -74,7 +84,13 @@ impl Space {
             entered: vec![false; model.node_count()],
             found: None,
             stopped: None,
-        };
+            torn: None,
+        }
+    }
+
+    /// Walks from the opening on.
+    pub fn explore(model: &Model<'_>, watch: &impl Watch, asked: &Asked<'_>) -> Self {
+        let mut space = Self::nothing(model);
         let mut play = Play::new(model);
         let mut row = vec![0; space.words];
         let nowhere = vec![0; model.words()];
@@ -84,7 +100,7 @@ impl Space {
         let mut acts = Vec::new();
         let mut from = vec![0; space.words];
         let mut at = 0;
-        while at < space.came.len() && space.found.is_none() && space.stopped.is_none() {
+        while at < space.came.len() && space.goes_on() {
             from.copy_from_slice(space.row(at));
             let (words, state) = (&from[..space.words - 1], from[space.words - 1]);
             let here = u32::try_from(at).unwrap_or(FREE);
@@ -105,6 +121,10 @@ impl Space {
         space
     }
 
+    fn goes_on(&self) -> bool {
+        self.found.is_none() && self.stopped.is_none() && self.torn.is_none()
+    }
+
     #[allow(clippy::too_many_arguments)] // the whole of one transition
     fn step(
         &mut self,
@@ -116,6 +136,10 @@ impl Space {
         row: &mut [u64],
         asked: &Asked<'_>,
     ) {
+        if let Some(node) = play.torn {
+            self.torn = Some(play.state_at(node));
+            return;
+        }
         if play.incident || play.endless {
             if play.endless && self.endless.len() < KEPT {
                 self.endless.push((from, act, !play.chosen().is_empty()));

@@ -2,6 +2,7 @@
 //! each guarantee needs beyond it.
 
 use super::explore::{Asked, Nothing, Space, can_reach};
+use super::localize::Question;
 use super::model::{Act, Model, Play, populations};
 use super::reached::Reached;
 use super::story::{self, Told};
@@ -11,6 +12,7 @@ use crate::chart::{Chart, Guarantee, Says};
 use crate::definition::Text;
 use crate::finding::Finding;
 use crate::guard::Expression;
+use crate::id::StateIx;
 
 /// What was found of all guarantees.
 pub(super) struct Proofs {
@@ -31,6 +33,8 @@ pub(super) enum Found {
     Broken(Vec<Way>),
     /// It wasn't decided.
     Open(Text),
+    /// A box has to be uncovered first.
+    Torn(StateIx),
 }
 
 /// Acts, each with where it leads, and what is wrong then.
@@ -46,6 +50,8 @@ pub(super) const MOST_WAYS: usize = 20;
 pub(super) struct Ground<'m, 'c> {
     pub chart: &'c Chart,
     pub model: &'m Model<'c>,
+    /// The model with nothing covered.
+    pub whole: &'m Model<'c>,
     pub limits: &'m Limits,
     pub space: Space,
     /// From which configurations an end can be reached.
@@ -93,17 +99,32 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                 format!("its states combine in up to {} ways", powers(many)),
                 format!("状态组合可达 {} 种", powers(many)),
             );
-            open_all(chart, &mut answers, &reason);
             reached.incomplete = true;
-            // The others have more.
-            break;
+            for (at, guarantee) in chart.guarantees.iter().enumerate() {
+                let by_text = matches!(guarantee.says, Says::EqualNotice(_));
+                if by_text
+                    || matches!(answers[at], Some((Answer::Refuted(_) | Answer::NotDecided { .. }, _)))
+                {
+                    continue;
+                }
+                let whole = &model;
+                let asked = Question { chart, guarantee, population: &population, also: &also, whole, limits };
+                match covered(&asked, &mut explored[at]) {
+                    Some(Found::Holds) => {
+                        answers[at].get_or_insert((Answer::Proved, Vec::new()));
+                    }
+                    Some(Found::Open(limit)) => undecided(&mut answers[at], &limit),
+                    _ => undecided(&mut answers[at], &reason),
+                }
+            }
+            continue;
         }
         let asked = Asked { limits, without: &|_| false, keep: true, until: &|_, _| false };
         let space = Space::explore(&model, &Nothing, &asked);
         let play = Play::new(&model);
         let is_end: Vec<bool> = (0..space.len()).map(|at| play.is_end(space.configuration(at))).collect();
         let ends = can_reach(&space, |at| is_end[at as usize]);
-        let ground = Ground { chart, model: &model, limits, space, ends };
+        let ground = Ground { chart, model: &model, whole: &model, limits, space, ends };
         add(&mut proofs.explored, &ground.space);
         reached.add(&ground);
         for (at, guarantee) in chart.guarantees.iter().enumerate() {
@@ -124,11 +145,24 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                         answers[at] = Some((Answer::Proved, vec![note]));
                     }
                 }
-                Found::Open(limit) => undecided(&mut answers[at], &limit),
+                Found::Open(limit) => {
+                    let whole = &model;
+                    let asked =
+                        Question { chart, guarantee, population: &population, also: &also, whole, limits };
+                    let stopped = ground.space.stopped.is_some();
+                    match stopped.then(|| covered(&asked, &mut explored[at])).flatten() {
+                        Some(Found::Holds) => {
+                            answers[at].get_or_insert((Answer::Proved, Vec::new()));
+                        }
+                        _ => undecided(&mut answers[at], &limit),
+                    }
+                }
                 Found::Broken(ways) => match told(&model, guarantee, ways) {
                     Told::Story(story) => answers[at] = Some((Answer::Refuted(story), Vec::new())),
                     Told::NoDates(limit) => undecided(&mut answers[at], &limit),
                 },
+                // Nothing is covered here.
+                Found::Torn(_) => {}
             }
         }
     }
@@ -161,12 +195,14 @@ fn told(model: &Model<'_>, guarantee: &Guarantee, ways: Vec<Way>) -> Told {
     Told::NoDates(no_dates.unwrap_or_default())
 }
 
-/// Nothing that needs configurations is decided.
-fn open_all(chart: &Chart, answers: &mut [Option<(Answer, Vec<Text>)>], reason: &Text) {
-    for (guarantee, answer) in chart.guarantees.iter().zip(answers) {
-        if !matches!(guarantee.says, Says::EqualNotice(_)) {
-            undecided(answer, reason);
+/// A guarantee of a chart that is too large to be walked whole, where that can be asked with boxes covered: whatever is
+/// broken by a run that has an end.
+fn covered(asked: &Question<'_, '_>, explored: &mut Explored) -> Option<Found> {
+    match &asked.guarantee.says {
+        Says::Never { .. } | Says::Budget { .. } | Says::Events(_, _, None) => {
+            Some(super::localize::prove(asked, explored))
         }
+        _ => None,
     }
 }
 
@@ -204,7 +240,7 @@ pub(super) fn stopped(space: &Space, limits: &Limits) -> Option<Text> {
     Some(reason)
 }
 
-fn one(ground: &Ground<'_, '_>, guarantee: &Guarantee, explored: &mut Explored) -> Found {
+pub(super) fn one(ground: &Ground<'_, '_>, guarantee: &Guarantee, explored: &mut Explored) -> Found {
     match &guarantee.says {
         Says::AlwaysEnds => ends::always(ground),
         Says::EndsIfSilent { roles, within } => silence::ends(ground, roles, within.as_ref()),

@@ -10,6 +10,7 @@ mod explore;
 mod guarantee;
 mod lasting;
 mod lengths;
+mod localize;
 pub mod model;
 mod never_holds;
 mod reached;

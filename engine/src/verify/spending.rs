@@ -40,12 +40,15 @@ impl Watch for Counter<'_, '_> {
 pub(super) fn within(ground: &Ground<'_, '_>, of: &BudgetOf, most: u64, explored: &mut Explored) -> Found {
     let model = ground.model;
     let mut open = None;
-    for seat in model.spenders(of) {
+    for seat in ground.whole.spenders(of) {
         let watch = Counter { model, of, seat, most };
         let until = |_: &[u64], spent: u64| spent > most;
         let asked = Asked { limits: ground.limits, without: &|_| false, keep: false, until: &until };
         let space = Space::explore(model, &watch, &asked);
         add(explored, &space);
+        if let Some(state) = space.torn {
+            return Found::Torn(state);
+        }
         if let Some(at) = space.found {
             let what = match of {
                 BudgetOf::Visits => ("visits".to_owned(), "到场".to_owned()),

@@ -4,6 +4,7 @@ use super::bits;
 use super::build::Model;
 use super::choice::Choices;
 use super::condition::{Cond, Tri};
+use super::hidden::HiddenKind;
 use super::moves::Act;
 use super::node::NodeIx;
 use super::operation::EventIx;
@@ -156,6 +157,14 @@ impl Model<'_> {
             | Act::Undelivered(_)
             | Act::Message(_)
             | Act::Raised(_) => false,
+            Act::Hidden(hidden) => {
+                let hidden = &self.hidden[usize::from(hidden)];
+                match (hidden.doer, hidden.task) {
+                    (Some(doer), _) => roles.contains(&self.population.slots[doer].role),
+                    (None, Some((task, _))) => self.is_only_for(task, roles),
+                    (None, None) => false,
+                }
+            }
         }
     }
 
@@ -191,6 +200,11 @@ impl Model<'_> {
             }
             Act::RungTask { doer, .. } => {
                 self.rung_task(act).map(|(task, home)| (self.chart.task(task), home, doer))
+            }
+            Act::Hidden(hidden) => {
+                let hidden = &self.hidden[usize::from(hidden)];
+                let doer = hidden.doer.and_then(|seat| u16::try_from(seat).ok());
+                hidden.task.map(|(task, _)| (self.chart.task(task), hidden.node, doer))
             }
             _ => None,
         }
@@ -259,6 +273,13 @@ impl Model<'_> {
         })
     }
 
+    /// The covered box whose act it is.
+    pub fn hidden_state(&self, act: &Act) -> Option<StateIx> {
+        let Act::Hidden(hidden) = act else { return None };
+        let hidden = &self.hidden[usize::from(*hidden)];
+        (hidden.kind != HiddenKind::Stir).then(|| self.state_of(hidden.node.at()))
+    }
+
     /// The arrow of one of the model's.
     pub fn arrow_of(&self, flow: usize) -> ArrowIx {
         self.flows[flow].arrow
@@ -315,6 +336,15 @@ impl Model<'_> {
             Act::Undelivered(at) => event(delivery(at).undeliverable),
             Act::Message(message) => event(self.messages[usize::from(message)]),
             Act::Raised(pending) => event(self.pending[usize::from(pending)].event),
+            Act::Hidden(at) => {
+                let hidden = &self.hidden[usize::from(at)];
+                let inside = self.name(hidden.node);
+                match hidden.kind {
+                    HiddenKind::Event(of) => format!("{inside}: {}", event(of)),
+                    HiddenKind::Done => format!("{inside}: done"),
+                    HiddenKind::Stir => format!("{inside}: stir"),
+                }
+            }
         }
     }
 
@@ -336,12 +366,20 @@ impl Model<'_> {
             Act::RungExpired { delivery } | Act::Receipt(delivery) | Act::Undelivered(delivery) => {
                 chart.state(self.state_of(self.deliveries[usize::from(delivery)].home.at())).span
             }
+            Act::Hidden(hidden) => {
+                chart.state(self.state_of(self.hidden[usize::from(hidden)].node.at())).span
+            }
             Act::Open | Act::Message(_) => chart.states[0].span,
         }
     }
 }
 
 impl Play<'_, '_> {
+    /// The state of a node.
+    pub fn state_at(&self, node: NodeIx) -> StateIx {
+        self.model.state_of(node.at())
+    }
+
     /// Whether a condition may not hold in a configuration.
     pub fn may_fail(&mut self, words: &[u64], condition: &Cond) -> bool {
         self.begin_from(words);

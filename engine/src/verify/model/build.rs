@@ -1,17 +1,20 @@
 //! Makes the model of a chart for one population: gives out the variables and looks everything up.
 
 use super::bits::{Room, Var};
+use super::choice::{Free, Hidden};
 use super::compile::Compiler;
+use super::cover::{Cover, hidden_by, written_by};
+use super::hidden::{CoveredAt, HiddenAt};
 use super::node::{MAX_NODES, Node, NodeIx, NodeKind, Whom, unfold};
 use super::operation::EventIx;
 use super::population::{ITEMS, Population};
 use super::relevant::{Relevant, relevant};
 use super::words::{AtNode, ClockAt, DeliveryAt, EventAt, Flow, Followed, PendingAt};
-use crate::chart::{Chart, FormField, FormPlace, Type, field_at};
+use crate::chart::{Chart, FieldPath, FormField, FormPlace, Type, field_at};
 use crate::guard::Expression;
-use crate::id::{NoticeIx, StateIx};
+use crate::id::{ConsentIx, NoticeIx, StateIx};
 use crate::value::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a chart has no model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,11 +46,23 @@ pub struct Model<'c> {
     pub(super) messages: Vec<EventIx>,
     /// Fields that are given when the case is opened.
     pub(super) first_data: Vec<usize>,
+    /// Fields of members that nobody gives.
+    pub(super) own: BTreeSet<usize>,
     pub(super) error: EventIx,
     pub(super) given: Vec<EventIx>,
     pub(super) withdrawn: Vec<EventIx>,
     /// Nodes with eventless arrows.
     pub(super) eventless: Vec<u64>,
+    /// What is left out: boxes, and what they may do to the rest.
+    pub(in crate::verify) cover: Cover,
+    pub(in crate::verify) hidden: Vec<HiddenAt>,
+    pub(super) covered: Vec<CoveredAt>,
+    /// Fields that matter and aren't followed, of the case and of members.
+    pub(in crate::verify) loose: Vec<FieldPath>,
+    /// Consents that covered boxes give or withdraw.
+    pub(in crate::verify) loose_consents: BTreeSet<ConsentIx>,
+    /// A box that can't be covered after all.
+    pub(in crate::verify) uncover: Option<StateIx>,
     /// Places by state and copy path.
     pub(super) node_of: BTreeMap<(StateIx, Vec<u32>), NodeIx>,
 }
@@ -58,9 +73,22 @@ impl<'c> Model<'c> {
     /// # Errors
     /// [`NotModelled`] when it would be too large.
     pub fn new(chart: &'c Chart, population: &Population, also: &[&Expression]) -> Result<Self, NotModelled> {
+        Self::covered(chart, population, also, &Cover::default())
+    }
+
+    /// The model with boxes covered. Which box can't be covered is told in `uncover`.
+    ///
+    /// # Errors
+    /// [`NotModelled`] when it would be too large.
+    pub fn covered(
+        chart: &'c Chart,
+        population: &Population,
+        also: &[&Expression],
+        cover: &Cover,
+    ) -> Result<Self, NotModelled> {
         let too_many = || NotModelled(format!("more than {MAX_NODES} states, copies counted"));
         let too_large = || NotModelled("a configuration would be too large".to_owned());
-        let nodes = unfold(chart, population).ok_or_else(too_many)?;
+        let nodes = unfold(chart, population, cover).ok_or_else(too_many)?;
         let mut room = Room::flags(nodes.all.len()).ok_or_else(too_large)?;
         let relevant = relevant(chart, also);
         let mut model = Self {
@@ -88,10 +116,18 @@ impl<'c> Model<'c> {
             events: Vec::new(),
             messages: Vec::new(),
             first_data: Vec::new(),
+            own: BTreeSet::new(),
             error: EventIx(0),
             given: Vec::new(),
             withdrawn: Vec::new(),
+            cover: cover.clone(),
+            hidden: Vec::new(),
+            covered: Vec::new(),
+            loose: Vec::new(),
+            loose_consents: BTreeSet::new(),
+            uncover: None,
         };
+        model.leave_loose(&relevant);
         model.follow(&relevant, &mut room).ok_or_else(too_large)?;
         model.people(&mut room).ok_or_else(too_large)?;
         Compiler { model: &mut model, room: &mut room, sites: Vec::new() }.compile().ok_or_else(too_large)?;
@@ -117,7 +153,9 @@ impl<'c> Model<'c> {
     /// Gives room to the fields that matter.
     fn follow(&mut self, relevant: &Relevant, room: &mut Room) -> Option<()> {
         let chart = self.chart;
-        let paths: Vec<_> = relevant.data.union(&relevant.data_there).cloned().collect();
+        let loose = self.loose.clone();
+        let followed = |path: &&FieldPath| !loose.contains(path);
+        let paths: Vec<_> = relevant.data.union(&relevant.data_there).filter(followed).cloned().collect();
         for path in paths {
             if let Some(followed) = relevant.followed(chart, &path) {
                 let at = self.add(followed, room)?;
@@ -129,12 +167,16 @@ impl<'c> Model<'c> {
                 self.data.insert(path, at);
             }
         }
-        let paths: Vec<_> = relevant.member.union(&relevant.member_there).cloned().collect();
+        let own = crate::step::own_fields(chart).member;
+        let paths: Vec<_> = relevant.member.union(&relevant.member_there).filter(followed).cloned().collect();
         for (slot, seat) in self.population.clone().slots.iter().enumerate() {
             for path in &paths {
                 let fields = &chart.role(seat.role).data;
                 if let Some(followed) = relevant.followed_of_member(fields, path) {
                     let at = self.add(followed, room)?;
+                    if own.contains(path) {
+                        self.own.insert(at);
+                    }
                     self.of_seat.insert((slot, path.clone()), at);
                 }
             }
@@ -152,6 +194,43 @@ impl<'c> Model<'c> {
             }
         }
         Some(())
+    }
+
+    /// Finds what can't be followed, since a covered box writes it, and what isn't asked for.
+    fn leave_loose(&mut self, relevant: &Relevant) {
+        if self.cover.is_nothing() {
+            return;
+        }
+        let chart = self.chart;
+        let mut fields: BTreeSet<FieldPath> = BTreeSet::new();
+        for covered in self.cover.boxes.clone() {
+            for hidden in hidden_by(chart, covered) {
+                let written = written_by(chart, hidden);
+                fields.extend(written.fields);
+                self.loose_consents.extend(written.consents);
+            }
+        }
+        for list in &self.lists {
+            // Whose copies are looked into has to be known.
+            if fields.contains(list) {
+                let covered = self.cover.boxes.iter().find(|covered| {
+                    hidden_by(chart, **covered).any(|state| written_by(chart, state).fields.contains(list))
+                });
+                self.uncover = covered.copied();
+            }
+        }
+        let all = [&relevant.data, &relevant.data_there, &relevant.member, &relevant.member_there];
+        let all: BTreeSet<&FieldPath> = all.into_iter().flatten().collect();
+        let loose = all.into_iter().filter(|path| fields.contains(*path) || !self.cover.follows(path));
+        self.loose = loose.cloned().collect();
+    }
+
+    /// Why a field that matters is open, where it isn't followed.
+    pub(super) fn open_field(&self, path: &FieldPath) -> Free {
+        match self.loose.iter().position(|loose| loose == path) {
+            Some(at) => Free::Hidden(Hidden::Field(u16::try_from(at).unwrap_or(u16::MAX))),
+            None => Free::Data,
+        }
     }
 
     fn add(&mut self, (values, default): (Vec<Value>, Value), room: &mut Room) -> Option<usize> {
@@ -180,6 +259,7 @@ impl<'c> Model<'c> {
 
     /// The node of a state as seen from another: in the same copies as far as both are in them.
     pub fn seen_from(&self, state: StateIx, from: NodeIx) -> Option<NodeIx> {
+        let state = self.cover.shown(self.chart, state);
         let depth = usize::from(self.chart.state(state).depth);
         let copy = self.nodes[from.at()].copy.iter().take(depth).copied().collect();
         self.node_of.get(&(state, copy)).copied()

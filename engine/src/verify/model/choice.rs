@@ -1,5 +1,7 @@
 //! What is open within one move: each way is taken in turn, by playing the move again with other choices.
 
+use crate::id::{ConsentIx, StateIx};
+
 /// Why something is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Free {
@@ -9,6 +11,19 @@ pub enum Free {
     Time,
     /// How many join, how long a list is.
     Number,
+    /// It is so or isn't, but what decides it is covered.
+    Hidden(Hidden),
+}
+
+/// What is covered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hidden {
+    /// What a covered box does, or is in.
+    Inside(StateIx),
+    /// A field that isn't followed, by its number.
+    Field(u16),
+    /// A consent that something inside gives or withdraws.
+    Consent(ConsentIx),
 }
 
 /// The choices of one play of a move.

@@ -51,11 +51,18 @@ impl<'c> Compiler<'_, 'c> {
         for node in &nodes {
             self.living(*node)?;
         }
+        let mut insides = Vec::new();
+        for node in &nodes {
+            if self.model.nodes[node.at()].kind == NodeKind::Covered {
+                insides.push(self.covered(*node)?);
+            }
+        }
         self.link();
+        self.hear(&insides);
         Some(())
     }
 
-    fn event(&mut self, name: &str) -> EventIx {
+    pub(super) fn event(&mut self, name: &str) -> EventIx {
         let events = &mut self.model.events;
         let at = events.iter().position(|event| event.name == name).unwrap_or_else(|| {
             events.push(EventAt { name: name.to_owned(), ..EventAt::default() });
@@ -91,10 +98,16 @@ impl<'c> Compiler<'_, 'c> {
         let done = self.event(&format!("done.state.{}", state.name));
         let at = &mut self.model.at[node.at()];
         at.done_event = Some(done);
-        if here.kind == NodeKind::Container {
+        if self.is_around_copies(node) {
             return Some(());
         }
-        at.consent = state.consent;
+        // Whether a consent holds that covered boxes give isn't known: it is taken to.
+        let loose = |consent: &crate::id::ConsentIx| self.model.loose_consents.contains(consent);
+        let consent = state.consent.filter(|consent| !loose(consent));
+        self.model.at[node.at()].consent = consent;
+        if here.kind == NodeKind::Covered {
+            return Some(());
+        }
         if let StateKind::Compound(initial) | StateKind::History { default: initial, .. } = &state.kind {
             let to = initial.to.iter().filter_map(|to| self.model.seen_from(*to, node)).collect();
             self.model.at[node.at()].initial = to;
@@ -113,11 +126,21 @@ impl<'c> Compiler<'_, 'c> {
         Some(())
     }
 
+    /// Whether a node stands around the copies of its state: the copies have arrows, tasks and actions of their own.
+    fn is_around_copies(&self, node: NodeIx) -> bool {
+        let here = &self.model.nodes[node.at()];
+        match here.kind {
+            NodeKind::Container => true,
+            NodeKind::Covered => self.model.chart.state(here.state).for_each.is_some(),
+            _ => false,
+        }
+    }
+
     fn arrows(&mut self, node: NodeIx) -> Option<()> {
         let chart = self.model.chart;
         let here = self.model.nodes[node.at()].clone();
         let state = chart.state(here.state);
-        let container = here.kind == NodeKind::Container;
+        let container = self.is_around_copies(node);
         if !container {
             self.model.at[node.at()].on =
                 state.on.iter().map(|arrow| self.flow(*arrow, node)).collect::<Option<_>>()?;
@@ -176,13 +199,14 @@ impl<'c> Compiler<'_, 'c> {
         let chart = self.model.chart;
         let here = self.model.nodes[node.at()].clone();
         let state = chart.state(here.state);
-        if here.kind == NodeKind::Container {
+        if self.is_around_copies(node) {
             return Some(());
         }
         let parent = here.parent.unwrap_or(node);
         let entry = self.block(&state.entry, node, &[node])?;
         let exit = self.block(&state.exit, node, &[parent])?;
         let initial = match &state.kind {
+            _ if here.kind == NodeKind::Covered => Vec::new(),
             StateKind::Compound(initial) => self.block(&initial.actions, node, &[node])?,
             // The default of a history state acts in the box around it.
             StateKind::History { default, .. } => self.block(&default.actions, parent, &[parent])?,
@@ -212,7 +236,7 @@ impl<'c> Compiler<'_, 'c> {
     }
 
     /// Who may do a task here: the member of the copy, else each seat of its roles, and whoever else there is.
-    fn doers(&self, who: &Who, node: NodeIx) -> Vec<Option<usize>> {
+    pub(super) fn doers(&self, who: &Who, node: NodeIx) -> Vec<Option<usize>> {
         let chart = self.model.chart;
         let seats = &self.model.population.slots;
         match who {
@@ -300,7 +324,23 @@ impl<'c> Compiler<'_, 'c> {
             deadline.suspend_while.iter().flat_map(|state| self.model.near_of(*state, node)).collect();
         let stood = if heard && !stopped_by.is_empty() { Some(self.room.var(2)?) } else { None };
         let held = if deadline.suspend.is_some() { Some(self.room.var(2)?) } else { None };
+        let hidden = |state: &StateIx| self.model.cover.hides(chart, *state);
+        let hidden: Vec<StateIx> = deadline.suspend_while.iter().copied().filter(hidden).collect();
+        if heard && let Some(state) = hidden.first() {
+            self.model.uncover.get_or_insert(self.model.cover.shown(chart, *state));
+        }
+        let mut unsure: Vec<StateIx> =
+            hidden.iter().map(|state| self.model.cover.shown(chart, *state)).collect();
         let starts = match &deadline.start {
+            // It runs at most then.
+            Start::Field(path) | Start::BeforeField(path) if self.model.loose.contains(path) => {
+                unsure.push(self.model.nodes[node.at()].state);
+                Starts::Entry
+            }
+            Start::BeforeDeadline(other) if self.is_listed_inside(*other) => {
+                unsure.push(self.model.nodes[node.at()].state);
+                Starts::Entry
+            }
             Start::Entry => Starts::Entry,
             Start::Event(_) | Start::Deadline(_) => Starts::Event,
             Start::Field(path) | Start::BeforeField(path) => {
@@ -331,6 +371,7 @@ impl<'c> Compiler<'_, 'c> {
             starts,
             stopped_by,
             stood,
+            unsure,
             held,
             held_by,
             extend,
@@ -342,6 +383,16 @@ impl<'c> Compiler<'_, 'c> {
             waived,
         });
         Some(self.model.clocks.len() - 1)
+    }
+
+    /// Whether a deadline lives inside a covered box.
+    fn is_listed_inside(&self, deadline: DeadlineIx) -> bool {
+        let chart = self.model.chart;
+        let inside = |covered: &StateIx| {
+            super::cover::hidden_by(chart, *covered)
+                .any(|state| chart.state(state).deadlines.contains(&deadline))
+        };
+        self.model.cover.boxes.iter().any(inside)
     }
 
     /// Whether anything in the chart answers an event.
@@ -358,7 +409,7 @@ impl<'c> Compiler<'_, 'c> {
     }
 
     /// Actions at a node; what they start may hang on one of `homes`.
-    fn block(&mut self, actions: &[Action], node: NodeIx, homes: &[NodeIx]) -> Option<Vec<Op>> {
+    pub(super) fn block(&mut self, actions: &[Action], node: NodeIx, homes: &[NodeIx]) -> Option<Vec<Op>> {
         let mut ops = Vec::new();
         for action in actions {
             if let Some(op) = self.op(&action.kind, node, homes)? {
@@ -546,6 +597,7 @@ impl<'c> Compiler<'_, 'c> {
                     answers.push((NodeIx(at), flows));
                 }
             }
+            let (exits, inside) = self.link_covered(&name);
             let clocks = self.model.clocks.iter().enumerate();
             let started =
                 clocks.clone().filter(|(_, c)| starts(chart, &chart.deadline(c.deadline).start, &name));
@@ -560,6 +612,9 @@ impl<'c> Compiler<'_, 'c> {
             let served = deliveries.filter(|(_, d)| serves(&chart.notice(d.notice).served_when, &name));
             let served = served.map(|(at, _)| at).collect();
             let at = &mut self.model.events[event];
+            at.exits = exits;
+            at.inside = inside;
+            at.matters = true;
             at.answers = answers;
             at.starts = started;
             at.asks = asks;
@@ -586,6 +641,39 @@ fn is_asked_about(chart: &crate::chart::Chart, name: &str) -> bool {
         Says::Budget { of: BudgetOf::Event(pattern), .. } => pattern.matches(name),
         _ => false,
     })
+}
+
+impl Compiler<'_, '_> {
+    /// The covered boxes of which something inside answers an event: arrows that lead out, and others.
+    #[allow(clippy::type_complexity)] // two lists that are made in one go
+    fn link_covered(&self, name: &str) -> (Vec<(NodeIx, Vec<usize>)>, Vec<NodeIx>) {
+        let chart = self.model.chart;
+        let (mut exits, mut inside) = (Vec::new(), Vec::new());
+        for (at, node) in (0..).zip(&self.model.nodes) {
+            if node.kind != NodeKind::Covered {
+                continue;
+            }
+            let answers = |ix: ArrowIx| {
+                let arrow = chart.arrow(ix);
+                let done = arrow.trigger == Trigger::Done
+                    && name.strip_prefix("done.state.") == Some(&chart.state(arrow.source).name);
+                done || arrow.trigger.answers(name)
+            };
+            let own = self.model.at[usize::from(at)].exits.iter().copied();
+            let out: Vec<usize> = own.filter(|flow| answers(self.model.flows[*flow].arrow)).collect();
+            if !out.is_empty() {
+                exits.push((NodeIx(at), out));
+            }
+            let stays = super::cover::hidden_by(chart, node.state).any(|state| {
+                let here = chart.state(state);
+                here.on.iter().chain(&here.done).any(|arrow| answers(*arrow))
+            });
+            if stays {
+                inside.push(NodeIx(at));
+            }
+        }
+        (exits, inside)
+    }
 }
 
 /// Whether an event starts a clock.

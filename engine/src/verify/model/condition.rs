@@ -58,7 +58,7 @@ pub enum Written {
     /// By the values of variables; none: it fails.
     Table(Table<Option<u16>>),
     /// Any value but "not there", of so many.
-    Any(u16),
+    Any(u16, Free),
 }
 
 /// What conditions ask beside variables.
@@ -72,6 +72,17 @@ pub trait Ask {
 }
 
 impl Cond {
+    /// Whether it asks of what is covered.
+    pub fn asks_hidden(&self) -> bool {
+        match self {
+            Self::Free(free) => matches!(free, Free::Hidden(_)),
+            Self::Not(of) => of.asks_hidden(),
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::asks_hidden),
+            Self::If(parts) => parts.iter().any(Self::asks_hidden),
+            Self::Is(_) | Self::Active(_) | Self::Consent(_) | Self::Table(_) => false,
+        }
+    }
+
     /// Whether it holds.
     // Recursion is bounded by the nesting of expressions (`guard::MAX_DEPTH`).
     pub fn holds(&self, asked: &impl Ask, choices: &mut Choices) -> Tri {

@@ -190,6 +190,12 @@ impl Play<'_, '_> {
             self.ended = true;
             return;
         }
+        self.done_from(compound);
+    }
+
+    /// A box is done, and with it perhaps what is around it.
+    pub(super) fn done_from(&mut self, compound: NodeIx) {
+        let model = self.model;
         self.raise_done_unless_copy(compound);
         let mut around = model.nodes[compound.at()].parent;
         while let Some(outer) = around {

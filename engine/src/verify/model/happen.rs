@@ -1,6 +1,6 @@
 //! Actions on a configuration.
 
-use super::choice::Free;
+use super::choice::{Free, Hidden};
 use super::condition::Written;
 use super::node::{NodeIx, NodeKind};
 use super::operation::{Op, Row};
@@ -28,7 +28,7 @@ impl Play<'_, '_> {
             Op::Decide { fields, row, rows } => {
                 let row = match row {
                     Row::Table(table) => usize::from(table.at(&self.now).ok_or(())?),
-                    Row::Any => self.choices.choose(rows.len(), Free::Data),
+                    Row::Any(why) => self.choices.choose(rows.len(), *why),
                 };
                 // Everything is looked at before anything is written.
                 let written = rows.get(row).into_iter().flatten();
@@ -61,6 +61,7 @@ impl Play<'_, '_> {
                     if self.get(model.seats[*seat]) == 1 {
                         model.seats[*seat].set(&mut self.now, 2);
                         self.people_changed = true;
+                        self.released = true;
                     }
                 }
                 Ok(())
@@ -104,12 +105,20 @@ impl Play<'_, '_> {
     fn value(&mut self, value: &Written) -> Result<usize, ()> {
         match value {
             Written::Table(table) => table.at(&self.now).map(usize::from).ok_or(()),
-            Written::Any(values) => Ok(1 + self.choices.choose(usize::from(*values), Free::Data)),
+            Written::Any(values, why) => Ok(1 + self.choices.choose(usize::from(*values), *why)),
         }
     }
 
     fn consent(&mut self, consent: ConsentIx, given: usize) -> Result<(), ()> {
         let model = self.model;
+        if model.loose_consents.contains(&consent) {
+            // Whether it changes isn't known.
+            if self.choices.choose(2, Free::Hidden(Hidden::Consent(consent))) == 0 {
+                let events = if given == 1 { &model.given } else { &model.withdrawn };
+                self.raise(events[consent.at()], None);
+            }
+            return Ok(());
+        }
         let acting = self.acting.ok_or(())?;
         let asked = &model.consents[consent.at()];
         let Some((_, var)) = asked.iter().find(|(seat, _)| *seat == acting) else {
@@ -133,6 +142,7 @@ impl Play<'_, '_> {
         for seat in waiting.into_iter().take(joining) {
             model.seats[seat].set(&mut self.now, 1);
             self.people_changed = true;
+            self.joined = true;
             self.fill_seat(seat);
             self.withdraw_for(seat);
         }
@@ -142,9 +152,9 @@ impl Play<'_, '_> {
     pub(super) fn fill_seat(&mut self, seat: usize) {
         let model = self.model;
         let from = (seat, Vec::new());
-        for (_, field) in model.of_seat.range(from..).take_while(|((of, _), _)| *of == seat) {
-            let field = &model.fields[*field];
-            let chosen = if self.free_people {
+        for (_, at) in model.of_seat.range(from..).take_while(|((of, _), _)| *of == seat) {
+            let field = &model.fields[*at];
+            let chosen = if self.free_people && !model.own.contains(at) {
                 let first = usize::from(field.initial != 0);
                 first + self.choices.choose(field.values.len() - first, Free::Data)
             } else {

@@ -4,6 +4,7 @@
 use super::bits;
 use super::choice::{Choices, Free};
 use super::condition::Ask;
+use super::hidden::HiddenKind;
 use super::node::NodeIx;
 use super::play::{Happening, Play, Stop};
 use super::population::ITEMS;
@@ -48,6 +49,8 @@ pub enum Act {
     Message(u16),
     /// What was raised for later comes.
     Raised(u16),
+    /// A covered box does something.
+    Hidden(u16),
 }
 
 fn short(at: usize) -> u16 {
@@ -59,6 +62,17 @@ impl Play<'_, '_> {
     pub fn acts(&self, from: &[u64], acts: &mut Vec<Act>) {
         let model = self.model;
         acts.clear();
+        for (at, hidden) in model.hidden.iter().enumerate() {
+            let there = hidden.doer.is_none_or(|seat| model.seats[seat].get(from) == 1);
+            let may = hidden.anytime || bits::is_set(from, hidden.node.at());
+            let heard = match hidden.kind {
+                HiddenKind::Event(event) => self.is_heard(event, from),
+                HiddenKind::Done | HiddenKind::Stir => true,
+            };
+            if there && may && heard {
+                acts.push(Act::Hidden(short(at)));
+            }
+        }
         for at in bits::each(from, 0, model.nodes.len()) {
             let here = &model.at[at];
             let node = NodeIx(short(at));
@@ -66,7 +80,10 @@ impl Play<'_, '_> {
                 if task.closed.is_some_and(|closed| closed.get(from) == 1) {
                     continue;
                 }
-                for (outcome, _) in task.outcomes.iter().enumerate() {
+                for (outcome, at) in task.outcomes.iter().enumerate() {
+                    if !self.matters(at.event) && at.writes.is_empty() && task.adds.is_none() {
+                        continue;
+                    }
                     for doer in task.doers.iter().filter(|doer| self.is_present(**doer, from)) {
                         let doer = doer.map(short);
                         acts.push(Act::Task { node, task: short(number), outcome: short(outcome), doer });
@@ -79,7 +96,7 @@ impl Play<'_, '_> {
                 if status == EXPIRED || status == WAIVED {
                     continue;
                 }
-                if at.matters {
+                if at.matters && self.matters(at.expired) {
                     acts.push(Act::Expired(clock));
                 }
                 let anybody = |by: &[Option<usize>]| by.iter().any(|doer| self.is_present(*doer, from));
@@ -125,6 +142,22 @@ impl Play<'_, '_> {
             }
         }
         acts.extend((0..model.messages.len()).map(|message| Act::Message(short(message))));
+    }
+
+    /// Whether an event may change anything that is followed. Of a whole model all are played: a closed task counts.
+    fn matters(&self, event: super::operation::EventIx) -> bool {
+        self.model.cover.is_nothing() || self.model.events[event.at()].matters
+    }
+
+    /// Whether anything active may answer an event from inside a box, or somebody watches it.
+    fn is_heard(&self, event: super::operation::EventIx, from: &[u64]) -> bool {
+        let event = &self.model.events[event.at()];
+        let mut nodes = event.answers.iter().chain(&event.exits).map(|(node, _)| node);
+        event.watched
+            || !event.starts.is_empty()
+            || !event.asks.is_empty()
+            || !event.serves.is_empty()
+            || nodes.any(|node| bits::is_set(from, node.at()))
     }
 
     fn is_present(&self, doer: Option<usize>, from: &[u64]) -> bool {
@@ -260,6 +293,23 @@ impl Play<'_, '_> {
                 // A message that nothing answers is no event of the case.
                 if !self.handle(plain(model.messages[usize::from(message)], None))? {
                     self.seen.remove(0);
+                }
+                self.finish()
+            }
+            Act::Hidden(hidden) => {
+                let hidden = &model.hidden[usize::from(hidden)];
+                self.acting = hidden.doer;
+                match hidden.kind {
+                    HiddenKind::Event(event) => {
+                        let happening = plain(event, Some(hidden.node));
+                        self.handle(Happening { seat: hidden.seat, ..happening })?;
+                    }
+                    HiddenKind::Done => {
+                        self.inside_done = Some(hidden.node);
+                        self.done_from(hidden.node);
+                        self.settle()?;
+                    }
+                    HiddenKind::Stir => self.settle()?,
                 }
                 self.finish()
             }

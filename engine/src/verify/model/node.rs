@@ -1,6 +1,7 @@
 //! The chart with its copies written out: one node for each state in each copy, in document order, copies by
 //! joining, as the configurations of `step` are ordered.
 
+use super::cover::Cover;
 use super::population::{ITEMS, Population};
 use crate::chart::{Chart, Members, ROOT, StateKind};
 use crate::id::{RoleIx, StateIx};
@@ -45,6 +46,8 @@ pub enum NodeKind {
     History {
         deep: bool,
     },
+    /// A box whose inside isn't looked into.
+    Covered,
 }
 
 /// A state in a copy.
@@ -80,32 +83,41 @@ pub struct Nodes {
 }
 
 /// Writes the copies out; nothing when there would be more than [`MAX_NODES`].
-pub fn unfold(chart: &Chart, population: &Population) -> Option<Nodes> {
+pub fn unfold(chart: &Chart, population: &Population, cover: &Cover) -> Option<Nodes> {
     let mut nodes = Nodes { all: Vec::new(), lists: Vec::new() };
-    nodes.add(chart, population, ROOT, None, &[], &[])?;
+    let of = Of { chart, population, cover };
+    nodes.add(&of, ROOT, None, &[], &[])?;
     Some(nodes)
+}
+
+/// What is written out.
+struct Of<'a> {
+    chart: &'a Chart,
+    population: &'a Population,
+    cover: &'a Cover,
 }
 
 impl Nodes {
     // Recursion is bounded: states nest at most `MAX_NESTING` deep, copies double that at most.
     fn add(
         &mut self,
-        chart: &Chart,
-        population: &Population,
+        of: &Of<'_>,
         state: StateIx,
         parent: Option<NodeIx>,
         copy: &[u32],
         around: &[(StateIx, Whom)],
     ) -> Option<NodeIx> {
-        let kind = chart.state(state);
-        let Some(members) = &kind.for_each else {
-            return self.add_one(chart, population, state, parent, copy, around);
+        if of.cover.boxes.contains(&state) {
+            return self.push(state, NodeKind::Covered, parent, copy, around);
+        }
+        let Some(members) = &of.chart.state(state).for_each else {
+            return self.add_one(of, state, parent, copy, around);
         };
         let container = self.push(state, NodeKind::Container, parent, copy, around)?;
-        for (number, whom) in (1..).zip(self.whoms(chart, population, members)) {
+        for (number, whom) in (1..).zip(self.whoms(of.chart, of.population, members)) {
             let copy: Vec<u32> = copy.iter().copied().chain([number]).collect();
             let around: Vec<_> = around.iter().copied().chain([(state, whom)]).collect();
-            let child = self.add_one(chart, population, state, Some(container), &copy, &around)?;
+            let child = self.add_one(of, state, Some(container), &copy, &around)?;
             self.all[container.at()].children.push(child);
         }
         self.close(container);
@@ -114,14 +126,13 @@ impl Nodes {
 
     fn add_one(
         &mut self,
-        chart: &Chart,
-        population: &Population,
+        of: &Of<'_>,
         state: StateIx,
         parent: Option<NodeIx>,
         copy: &[u32],
         around: &[(StateIx, Whom)],
     ) -> Option<NodeIx> {
-        let kind = match chart.state(state).kind {
+        let kind = match of.chart.state(state).kind {
             StateKind::Atomic => NodeKind::Atomic,
             StateKind::Compound(_) => NodeKind::Compound,
             StateKind::Parallel => NodeKind::Parallel,
@@ -129,8 +140,8 @@ impl Nodes {
             StateKind::History { deep, .. } => NodeKind::History { deep },
         };
         let node = self.push(state, kind, parent, copy, around)?;
-        for child in &chart.state(state).children {
-            let child = self.add(chart, population, *child, Some(node), copy, around)?;
+        for child in &of.chart.state(state).children {
+            let child = self.add(of, *child, Some(node), copy, around)?;
             self.all[node.at()].children.push(child);
         }
         self.close(node);

@@ -1,5 +1,6 @@
 //! Actions at one node, with everything they name looked up.
 
+use super::choice::Free;
 use super::condition::{Cond, Table, Written};
 use crate::id::{ConsentIx, NoticeIx};
 
@@ -49,5 +50,5 @@ pub enum Row {
     /// By the values of variables; none: no row, or more than one.
     Table(Table<Option<u16>>),
     /// Any.
-    Any,
+    Any(Free),
 }

@@ -68,6 +68,17 @@ pub struct Play<'m, 'c> {
     pub(super) ended: bool,
     /// Somebody joined or left, or a list grew.
     pub(super) people_changed: bool,
+    /// Somebody joined, or left, in this step.
+    pub(super) joined: bool,
+    pub(super) released: bool,
+    /// The covered box that is done by this act.
+    pub(super) inside_done: Option<NodeIx>,
+    /// An arrow inside a covered box took the event.
+    pub(super) taken_inside: bool,
+    /// The configuration before it, where boxes are covered.
+    before: Vec<u64>,
+    /// A covered box could have come between what the step had still to answer: it has to be uncovered.
+    pub torn: Option<NodeIx>,
     /// What is known of a member who comes may be anything; else it is what the definition says.
     pub free_people: bool,
     /// The event for which arrows are looked for.
@@ -115,6 +126,12 @@ impl<'m, 'c> Play<'m, 'c> {
             acting: None,
             ended: false,
             people_changed: false,
+            joined: false,
+            released: false,
+            inside_done: None,
+            taken_inside: false,
+            before: Vec::new(),
+            torn: None,
             free_people: true,
             current: None,
             microsteps: 0,
@@ -133,10 +150,18 @@ impl<'m, 'c> Play<'m, 'c> {
     pub(super) fn begin_from(&mut self, words: &[u64]) {
         self.now.clear();
         self.now.extend_from_slice(words);
+        if !self.model.covered.is_empty() {
+            self.before.clear();
+            self.before.extend_from_slice(words);
+        }
         self.queue.clear();
         self.acting = None;
         self.ended = false;
         self.people_changed = false;
+        self.joined = false;
+        self.released = false;
+        self.inside_done = None;
+        self.torn = None;
         self.microsteps = 0;
         self.seen.clear();
         self.incident = false;
@@ -190,8 +215,9 @@ impl<'m, 'c> Play<'m, 'c> {
     fn one(&mut self, happening: Happening) -> Result<bool, Stop> {
         self.seen.push(Seen::Event(happening.event, happening.home, happening.seat));
         self.start_clocks_by(happening);
+        self.taken_inside = false;
         let chosen = self.select(Some(happening));
-        let taken = !chosen.is_empty();
+        let taken = !chosen.is_empty() || self.taken_inside;
         let unhandled = !taken && happening.event == self.model.error && !self.model.chart.errors_w3c;
         if unhandled {
             return Err(Stop::Incident);
@@ -208,6 +234,7 @@ impl<'m, 'c> Play<'m, 'c> {
                 self.microstep(&chosen)?;
                 continue;
             }
+            self.look_for_tears();
             let Some(raised) = self.queue.pop_front() else { break };
             self.one(raised)?;
             self.ask_for_more_time(raised);
@@ -220,7 +247,27 @@ impl<'m, 'c> Play<'m, 'c> {
         Ok(())
     }
 
-    fn microstep(&mut self, chosen: &[super::select::Chosen]) -> Result<(), Stop> {
+    /// What waits to be answered could be answered after something from inside a covered box.
+    fn look_for_tears(&mut self) {
+        let model = self.model;
+        if model.covered.is_empty() || self.queue.is_empty() || self.torn.is_some() {
+            return;
+        }
+        let is_torn = |covered: &&super::hidden::CoveredAt| {
+            let entered = self.seen.contains(&Seen::Entered(covered.node));
+            let was = entered || bits::is_set(&self.before, covered.node.at());
+            let heard = self.seen.iter().any(|seen| match seen {
+                Seen::Event(event, ..) => covered.always || covered.noisy[event.at()],
+                _ => false,
+            });
+            was && heard
+                || entered && covered.on_entry
+                || was && (covered.on_join && self.joined || covered.on_release && self.released)
+        };
+        self.torn = model.covered.iter().find(is_torn).map(|covered| covered.node);
+    }
+
+    pub(super) fn microstep(&mut self, chosen: &[super::select::Chosen]) -> Result<(), Stop> {
         if chosen.is_empty() {
             return Ok(());
         }

@@ -155,6 +155,8 @@ impl Model<'_> {
             Act::Receipt(delivery) => Deed::Receipt(self.letter(delivery)),
             Act::Undelivered(delivery) => Deed::Undelivered(self.letter(delivery)),
             Act::Message(message) => Deed::Message(usize::from(message)),
+            // Nobody can do what isn't looked into.
+            Act::Hidden(_) => return None,
             Act::Raised(pending) => {
                 let pending = &self.pending[usize::from(pending)];
                 let event = self.events[pending.event.at()].name.clone();

@@ -1,5 +1,6 @@
 //! Which arrows are taken, as in `step`: from each leaf outwards, the first that is enabled; conflicts removed.
 
+use super::choice::{Free, Hidden};
 use super::condition::Ask;
 use super::node::{NodeIx, NodeKind};
 use super::play::{Happening, Play};
@@ -13,6 +14,15 @@ pub(super) struct Chosen {
     pub domain: Option<NodeIx>,
 }
 
+/// How a node answers.
+#[derive(Debug, Clone)]
+enum Answer {
+    Taken(Chosen),
+    /// By an arrow inside a covered box.
+    Inside,
+    No,
+}
+
 impl Play<'_, '_> {
     /// The arrows enabled for an event, or, without one, the eventless ones; conflicts removed.
     pub(super) fn select(&mut self, happening: Option<Happening>) -> Vec<Chosen> {
@@ -20,7 +30,10 @@ impl Play<'_, '_> {
         let candidates = self.candidates(happening);
         match candidates.as_slice() {
             [] => Vec::new(),
-            [(node, _)] => self.enabled_at(*node, &candidates).into_iter().collect(),
+            [(node, _)] => match self.enabled_at(*node, &candidates) {
+                Answer::Taken(chosen) => vec![chosen],
+                Answer::Inside | Answer::No => Vec::new(),
+            },
             _ => {
                 let enabled = self.by_leaves(&candidates);
                 self.without_conflicts(enabled)
@@ -47,6 +60,13 @@ impl Play<'_, '_> {
         let event = &model.events[happening.event.at()];
         let active = event.answers.iter().filter(|(node, _)| self.is_active(*node) && near(*node));
         let mut found: Vec<(NodeIx, bool)> = active.map(|(node, _)| (*node, false)).collect();
+        let covered = event.exits.iter().map(|(node, _)| node).chain(&event.inside);
+        for node in covered.filter(|node| self.is_active(**node) && near(**node)) {
+            let at = found.partition_point(|(known, _)| known < node);
+            if found.get(at).is_none_or(|(known, _)| known != node) {
+                found.insert(at, (*node, false));
+            }
+        }
         if let Some(done) = happening.done
             && !model.at[done.at()].done.is_empty()
             && self.is_active(done)
@@ -62,9 +82,15 @@ impl Play<'_, '_> {
     }
 
     /// The first enabled arrow of a node.
-    fn enabled_at(&mut self, node: NodeIx, candidates: &[(NodeIx, bool)]) -> Option<Chosen> {
+    fn enabled_at(&mut self, node: NodeIx, candidates: &[(NodeIx, bool)]) -> Answer {
         let model = self.model;
-        let (_, done) = candidates.iter().find(|(known, _)| *known == node)?;
+        let Some((_, done)) = candidates.iter().find(|(known, _)| *known == node) else { return Answer::No };
+        if model.nodes[node.at()].kind == NodeKind::Covered {
+            match self.by_inside(node) {
+                Answer::No => {}
+                answer => return answer,
+            }
+        }
         let at = &model.at[node.at()];
         let by_name: &[usize] = match self.current {
             Some(event) => {
@@ -74,7 +100,31 @@ impl Play<'_, '_> {
             None => &at.at_once,
         };
         let by_done: &[usize] = if *done { &at.done } else { &[] };
-        by_name.iter().chain(by_done).find_map(|flow| self.enabled(*flow))
+        let taken = by_name.iter().chain(by_done).find_map(|flow| self.enabled(*flow));
+        taken.map_or(Answer::No, Answer::Taken)
+    }
+
+    /// What a covered box does: one of its arrows leads out, or one stays inside, or none is enabled.
+    fn by_inside(&mut self, node: NodeIx) -> Answer {
+        let model = self.model;
+        let (exits, inside): (&[usize], bool) = match self.current {
+            Some(event) => {
+                let event = &model.events[event.at()];
+                let exits = event.exits.iter().find(|(known, _)| *known == node);
+                (exits.map_or(&[], |(_, flows)| flows), event.inside.contains(&node))
+            }
+            None => (&model.at[node.at()].exits_at_once, false),
+        };
+        let why = Free::Hidden(Hidden::Inside(model.nodes[node.at()].state));
+        let chosen = self.choices.choose(1 + exits.len() + usize::from(inside), why);
+        match chosen.checked_sub(1).map(|at| exits.get(at)) {
+            None => Answer::No,
+            Some(Some(flow)) => self.enabled(*flow).map_or(Answer::No, Answer::Taken),
+            Some(None) => {
+                self.taken_inside = true;
+                Answer::Inside
+            }
+        }
     }
 
     fn enabled(&mut self, ix: usize) -> Option<Chosen> {
@@ -105,7 +155,7 @@ impl Play<'_, '_> {
 
     fn by_leaves(&mut self, candidates: &[(NodeIx, bool)]) -> Vec<Chosen> {
         let model = self.model;
-        let mut asked: Vec<(NodeIx, Option<Chosen>)> = Vec::new();
+        let mut asked: Vec<(NodeIx, Answer)> = Vec::new();
         let mut enabled: Vec<Chosen> = Vec::new();
         for leaf in model.leaves(&self.now) {
             for node in model.outwards(leaf) {
@@ -118,11 +168,15 @@ impl Play<'_, '_> {
                     asked.push((node, chosen));
                     asked.len() - 1
                 });
-                if let Some(chosen) = &asked[known].1 {
-                    if !enabled.iter().any(|other| other.flow == chosen.flow) {
-                        enabled.push(chosen.clone());
+                match &asked[known].1 {
+                    Answer::No => {}
+                    Answer::Inside => break,
+                    Answer::Taken(chosen) => {
+                        if !enabled.iter().any(|other| other.flow == chosen.flow) {
+                            enabled.push(chosen.clone());
+                        }
+                        break;
                     }
-                    break;
                 }
             }
         }
@@ -181,6 +235,7 @@ impl Play<'_, '_> {
                     }
                 }
             }
+            NodeKind::Covered => self.inside_done == Some(node),
             NodeKind::Atomic | NodeKind::History { .. } => false,
         }
     }

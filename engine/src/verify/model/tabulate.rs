@@ -2,7 +2,7 @@
 
 use super::bits::Var;
 use super::build::Model;
-use super::choice::Free;
+use super::choice::{Free, Hidden};
 use super::condition::{Cond, MAX_TABLE, Table, Tri, Written};
 use super::node::{NodeIx, Whom};
 use super::operation::{Op, Row};
@@ -37,7 +37,17 @@ impl Model<'_> {
     fn shaped(&self, shape: &Shape<'_>, node: NodeIx) -> Cond {
         let all = |parts: &[Shape<'_>]| parts.iter().map(|part| self.shaped(part, node)).collect();
         match shape {
-            Shape::Active(state) => Cond::Active(self.near_of(*state, node)),
+            Shape::Active(state) => {
+                let shown = self.cover.shown(self.chart, *state);
+                let around = Cond::Active(self.near_of(shown, node));
+                if shown == *state {
+                    return around;
+                }
+                Cond::All(vec![around, Cond::Free(Free::Hidden(Hidden::Inside(shown)))])
+            }
+            Shape::Consent(consent) if self.loose_consents.contains(consent) => {
+                Cond::Free(Free::Hidden(Hidden::Consent(*consent)))
+            }
             Shape::Consent(consent) => Cond::Consent(*consent),
             Shape::InTime => Cond::Free(Free::Time),
             Shape::Not(of) => Cond::Not(Box::new(self.shaped(of, node))),
@@ -55,9 +65,21 @@ impl Model<'_> {
             }) {
                 Some(table) if table.vars.is_empty() => Cond::Is(table.results[0]),
                 Some(table) => Cond::Table(table),
-                None => Cond::Free(Free::Data),
+                None => Cond::Free(self.why_open(part)),
             },
         }
+    }
+
+    /// Why a part that isn't a function of what is followed is open.
+    fn why_open(&self, part: &Part<'_>) -> Free {
+        let open = part.readings().into_iter().map(|reading| match reading {
+            Reading::Data(path)
+            | Reading::DataThere(path)
+            | Reading::Member(path)
+            | Reading::MemberThere(path) => self.open_field(&path),
+            Reading::Other => Free::Data,
+        });
+        open.max().unwrap_or(Free::Data)
     }
 
     pub(super) fn written(&self, value: &Expression, field: usize, node: NodeIx) -> Written {
@@ -69,7 +91,10 @@ impl Model<'_> {
         };
         match self.table(&value.part(), node, |value| value.ok().as_ref().and_then(position)) {
             Some(table) => Written::Table(table),
-            None => Written::Any(u16::try_from(values.len() - 1).unwrap_or(u16::MAX)),
+            None => {
+                let values = u16::try_from(values.len() - 1).unwrap_or(u16::MAX);
+                Written::Any(values, self.why_open(&value.part()))
+            }
         }
     }
 
@@ -146,7 +171,13 @@ impl Model<'_> {
                 .collect()
         });
         let rows = rows.collect();
-        Some(Op::Decide { fields, row: self.row(table).map_or(Row::Any, Row::Table), rows })
+        // Which of them isn't known, at worst since one isn't followed that could be.
+        let any = || {
+            Row::Any(
+                table.inputs.iter().map(|input| self.open_field(&input.path)).max().unwrap_or(Free::Data),
+            )
+        };
+        Some(Op::Decide { fields, row: self.row(table).map_or_else(any, Row::Table), rows })
     }
 
     /// The row that applies, where all that is looked at is followed.

@@ -84,7 +84,7 @@ impl Model<'_> {
                     format!("The message “{title}” comes.")
                 }
             }
-            Act::RungExpired { .. } | Act::Raised(_) => {
+            Act::RungExpired { .. } | Act::Raised(_) | Act::Hidden(_) => {
                 let name = self.act_name(act);
                 if zh { format!("`{name}` 发生。") } else { format!("`{name}` comes.") }
             }

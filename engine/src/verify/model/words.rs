@@ -4,7 +4,7 @@ use super::bits::Var;
 use super::condition::Cond;
 use super::node::NodeIx;
 use super::operation::{EventIx, Op};
-use crate::id::{ArrowIx, ConsentIx, DeadlineIx, NoticeIx, TaskIx};
+use crate::id::{ArrowIx, ConsentIx, DeadlineIx, NoticeIx, StateIx, TaskIx};
 use crate::value::Value;
 
 /// A field that is followed: its values by number, 0 for "not there".
@@ -53,6 +53,9 @@ pub struct AtNode {
     /// Of a history state: the flag that something is remembered, and the words that hold it, one flag a node of its
     /// box from the first inside.
     pub memory: Option<(Var, std::ops::Range<usize>)>,
+    /// Of a covered box: arrows from inside that lead out, by event and eventless.
+    pub exits: Vec<usize>,
+    pub exits_at_once: Vec<usize>,
     /// History states among the children.
     pub histories: Vec<NodeIx>,
     pub consent: Option<ConsentIx>,
@@ -118,6 +121,8 @@ pub struct ClockAt {
     pub stopped_by: Vec<NodeIx>,
     /// Whether it stood still, where somebody hears of it.
     pub stood: Option<Var>,
+    /// Covered boxes that may hold it, and its own where it isn't known whether it began.
+    pub unsure: Vec<StateIx>,
     /// Whether a decision holds it.
     pub held: Option<Var>,
     /// Who may decide that it stands still, and that it goes on.
@@ -204,6 +209,12 @@ pub struct EventAt {
     pub name: String,
     /// Nodes with arrows that answer it by name, in document order.
     pub answers: Vec<(NodeIx, Vec<usize>)>,
+    /// Covered boxes with arrows from inside that lead out on it, and with arrows that stay inside.
+    pub exits: Vec<(NodeIx, Vec<usize>)>,
+    pub inside: Vec<NodeIx>,
+    pub watched: bool,
+    /// Whether it may change anything, or somebody watches it.
+    pub matters: bool,
     /// Clocks that it starts.
     pub starts: Vec<usize>,
     /// Deliveries that it serves.

@@ -1,0 +1,327 @@
+//! Guarantees of definitions that are too large to be walked whole: boxes are covered, and uncovered where a way to break
+//! the guarantee leads through them (counterexample-guided abstraction refinement; Clarke, Grumberg, Jha, Lu, Veith
+//! 2000). A covered model does everything that cases do, and more: what holds of it holds of them.
+
+use super::explore::{Asked, Nothing, Space};
+use super::guarantee::{Found, Ground, Way};
+use super::model::{
+    Act, Cover, Free, Hidden, Model, Play, Population, can_cover, hidden_by, outwards, read_to_write,
+    sources_of, written_by,
+};
+use super::text;
+use super::verdict::{Explored, Limits};
+use crate::chart::{BudgetOf, Chart, FieldPath, Guarantee, Pattern, ROOT, Says};
+use crate::definition::Text;
+use crate::guard::Expression;
+use crate::id::{ConsentIx, StateIx};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Most models that are tried for one guarantee.
+const ROUNDS: usize = 100;
+
+/// What is asked: a guarantee of the cases of one population.
+pub(super) struct Question<'a, 'c> {
+    pub chart: &'c Chart,
+    pub guarantee: &'a Guarantee,
+    pub population: &'a Population,
+    pub also: &'a [&'a Expression],
+    /// The model with nothing covered.
+    pub whole: &'a Model<'c>,
+    pub limits: &'a Limits,
+}
+
+/// Something that was covered and mattered.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Blamed {
+    Inside(StateIx),
+    Field(FieldPath),
+    Consent(ConsentIx),
+}
+
+/// Which boxes are open, and which fields are followed.
+#[derive(Clone)]
+struct Opened<'c> {
+    chart: &'c Chart,
+    open: BTreeSet<StateIx>,
+    cover: Cover,
+}
+
+impl<'c> Opened<'c> {
+    /// Everything covered but what a guarantee names.
+    fn first(chart: &'c Chart, guarantee: &Guarantee) -> Self {
+        let named = Named::by(chart, guarantee);
+        let mut opened = Self { chart, open: BTreeSet::from([ROOT]), cover: Cover::default() };
+        opened.cover.watched = named.events;
+        opened.cover.fields = Some(named.fields);
+        for state in named.states {
+            opened.open.extend(outwards(chart, state));
+        }
+        opened.draw();
+        opened
+    }
+
+    /// Uncovers a box: its children are covered instead.
+    fn uncover(&mut self, state: StateIx) {
+        self.open.insert(state);
+        self.draw();
+    }
+
+    /// Covers what isn't open and can be covered, from the outside in.
+    fn draw(&mut self) {
+        self.cover.boxes.clear();
+        let mut waiting = vec![ROOT];
+        while let Some(state) = waiting.pop() {
+            for child in &self.chart.state(state).children {
+                if !self.open.contains(child) && can_cover(self.chart, *child) {
+                    self.cover.boxes.insert(*child);
+                } else {
+                    waiting.push(*child);
+                }
+            }
+        }
+    }
+
+    /// Looks at what was blamed; whether there was anything more to look at.
+    fn look_at(&mut self, blamed: &Blamed) -> bool {
+        match blamed {
+            Blamed::Inside(state) => {
+                let covered = self.cover.boxes.contains(state);
+                self.uncover(*state);
+                covered
+            }
+            Blamed::Field(path) => {
+                let chart = self.chart;
+                let all = needed_for(chart, path);
+                let fields = self.cover.fields.get_or_insert_default();
+                let new = all.iter().fold(false, |new, path| fields.insert(path.clone()) || new);
+                self.open_all(|state| !written_by(chart, state).fields.is_disjoint(&all)) || new
+            }
+            Blamed::Consent(consent) => {
+                let chart = self.chart;
+                self.open_all(|state| written_by(chart, state).consents.contains(consent))
+            }
+        }
+    }
+
+    /// Opens all boxes with such a state inside.
+    fn open_all(&mut self, is_meant: impl Fn(StateIx) -> bool) -> bool {
+        let boxes = self.cover.boxes.iter().copied();
+        let meant: Vec<StateIx> =
+            boxes.filter(|covered| hidden_by(self.chart, *covered).any(&is_meant)).collect();
+        self.open.extend(&meant);
+        self.draw();
+        !meant.is_empty()
+    }
+}
+
+/// A field, and all that are read to write it.
+fn needed_for(chart: &Chart, path: &FieldPath) -> BTreeSet<FieldPath> {
+    let mut all = BTreeSet::from([path.clone()]);
+    loop {
+        let before = all.len();
+        for state in 0..chart.states.len() {
+            let state = StateIx(u16::try_from(state).unwrap_or(u16::MAX));
+            all.extend(read_to_write(chart, state, &all));
+        }
+        if all.len() == before {
+            return all;
+        }
+    }
+}
+
+/// What a guarantee names.
+struct Named {
+    states: Vec<StateIx>,
+    events: Vec<Pattern>,
+    fields: BTreeSet<FieldPath>,
+}
+
+impl Named {
+    fn by(chart: &Chart, guarantee: &Guarantee) -> Self {
+        let mut named = Self { states: Vec::new(), events: Vec::new(), fields: BTreeSet::new() };
+        let all = (0..u16::try_from(chart.states.len()).unwrap_or(u16::MAX)).map(StateIx);
+        match &guarantee.says {
+            Says::Never { state, unless } => {
+                named.states.push(*state);
+                if let Some(condition) = unless {
+                    let (states, consents) = condition.asks();
+                    named.states.extend(states);
+                    named.fields.extend(condition.reads_of_data());
+                    named.states.extend(
+                        all.filter(|state| !written_by(chart, *state).consents.is_disjoint(&consents)),
+                    );
+                }
+            }
+            Says::Events(_, patterns, _) => named.events.clone_from(patterns),
+            Says::Budget { of: BudgetOf::Event(pattern), .. } => named.events.push(pattern.clone()),
+            Says::Budget { of, .. } => {
+                let spends = |state: &StateIx| {
+                    let tasks = chart.state(*state).tasks.iter().map(|task| chart.task(*task));
+                    let mut tasks = tasks.filter(|task| match of {
+                        BudgetOf::Cost(cost) => task.costs.iter().any(|(name, _)| name == cost),
+                        _ => task.in_person.is_some(),
+                    });
+                    tasks.next().is_some()
+                };
+                named.states.extend(all.filter(spends));
+            }
+            _ => {}
+        }
+        let brings = |state: &StateIx| {
+            let events = sources_of(chart, *state);
+            events.iter().any(|event| named.events.iter().any(|pattern| pattern.matches(event)))
+        };
+        let all = (0..u16::try_from(chart.states.len()).unwrap_or(u16::MAX)).map(StateIx);
+        let bringing: Vec<StateIx> = all.filter(brings).collect();
+        named.states.extend(bringing);
+        named
+    }
+}
+
+/// Proves a guarantee with as much covered as may be.
+pub(super) fn prove(asked: &Question<'_, '_>, explored: &mut Explored) -> Found {
+    let chart = asked.chart;
+    let mut opened = Opened::first(chart, asked.guarantee);
+    let mut search = Search::default();
+    for _ in 0..ROUNDS {
+        let model = match Model::covered(chart, asked.population, asked.also, &opened.cover) {
+            Ok(model) => model,
+            Err(reason) => return too_large(&reason.0),
+        };
+        if let Some(state) = model.uncover {
+            opened.uncover(state);
+            continue;
+        }
+        let space = match asked.guarantee.says {
+            Says::Never { .. } => Space::explore(&model, &Nothing, &Asked::plain(asked.limits)),
+            _ => Space::nothing(&model),
+        };
+        let torn = space.torn;
+        let ends = vec![false; space.len() as usize];
+        let ground = Ground { chart, model: &model, whole: asked.whole, limits: asked.limits, space, ends };
+        super::guarantee::add(explored, &ground.space);
+        let found = match torn {
+            Some(state) => Found::Torn(state),
+            None => super::guarantee::one(&ground, asked.guarantee, explored),
+        };
+        match found {
+            Found::Torn(state) => opened.uncover(state),
+            Found::Broken(ways) => {
+                let Some(Way { acts, end }) = ways.into_iter().next() else { return Found::Torn(ROOT) };
+                if !search.refine(&mut opened, &model, &acts) {
+                    return no_proof(&end);
+                }
+            }
+            other => return other,
+        }
+    }
+    Found::Open(text(
+        format!("no proof was found after {ROUNDS} tries with boxes covered"),
+        format!("以遮盖部分状态的方式尝试 {ROUNDS} 次，仍未得出证明"),
+    ))
+}
+
+/// Looks for what has to be looked at: one thing at a time, as long as the same way shows up again.
+#[derive(Default)]
+struct Search<'c> {
+    /// Events of the way that was found, what it was before, and what else is to blame for it.
+    way: Vec<String>,
+    before: Option<Opened<'c>>,
+    left: Vec<Blamed>,
+}
+
+impl<'c> Search<'c> {
+    /// Looks at more; whether there was more.
+    fn refine(&mut self, opened: &mut Opened<'c>, model: &Model<'_>, acts: &[(Act, Vec<u64>)]) -> bool {
+        let names: Vec<String> = acts.iter().map(|(act, _)| model.act_name(act)).collect();
+        let names: Vec<String> =
+            names.iter().map(|name| name.rsplit(": ").next().unwrap_or(name).to_owned()).collect();
+        if let Some(before) = &self.before
+            && is_within(&self.way, &names)
+            && !self.left.is_empty()
+        {
+            *opened = before.clone();
+        } else {
+            self.left = blame(model, acts);
+            self.left.reverse();
+            self.way = names.into_iter().filter(|name| name != "done" && name != "stir").collect();
+            self.before = Some(opened.clone());
+        }
+        while let Some(blamed) = self.left.pop() {
+            if opened.look_at(&blamed) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// Whether events come in this order among others.
+fn is_within(some: &[String], all: &[String]) -> bool {
+    let mut all = all.iter();
+    some.iter().all(|one| all.any(|other| one == other))
+}
+
+/// A way to break it leads through nothing that is covered. It may be one that no dates give, or no values.
+fn no_proof(end: &Text) -> Found {
+    let [en, zh] = ["en", "zh"].map(|language| end.get(language).cloned().unwrap_or_default());
+    Found::Open(text(
+        format!("it may be broken, but no run was found that shows it: {en}"),
+        format!("可能不成立，但未找到能够演示的过程：{zh}"),
+    ))
+}
+
+fn too_large(reason: &str) -> Found {
+    Found::Open(text(format!("it has {reason}"), format!("模型过大：{reason}")))
+}
+
+/// What was covered and decided on the way, what decided most often first; of several the last.
+fn blame(model: &Model<'_>, acts: &[(Act, Vec<u64>)]) -> Vec<Blamed> {
+    let mut often: BTreeMap<Blamed, (usize, usize)> = BTreeMap::new();
+    let mut add = |blamed: Blamed, at: usize| match often.entry(blamed) {
+        Entry::Occupied(known) if known.get().1 == at => {}
+        Entry::Occupied(mut known) => *known.get_mut() = (known.get().0 + 1, at),
+        Entry::Vacant(new) => {
+            new.insert((1, at));
+        }
+    };
+    let mut play = Play::new(model);
+    let mut from = vec![0; model.words()];
+    for (at, (act, to)) in acts.iter().enumerate() {
+        let mut least: Option<Vec<Hidden>> = None;
+        play.each_way(&from, *act, |play| {
+            let hidden = play.chosen().iter().filter_map(|(chosen, _, why)| match why {
+                // The first way of a box is that nothing happens inside.
+                Free::Hidden(Hidden::Inside(_)) if *chosen == 0 => None,
+                Free::Hidden(hidden) => Some(*hidden),
+                _ => None,
+            });
+            let hidden: Vec<Hidden> = hidden.collect();
+            let fewer = least.as_ref().is_none_or(|least| hidden.len() < least.len());
+            if play.reached() == to.as_slice() && fewer {
+                least = Some(hidden);
+            }
+        });
+        for hidden in least.unwrap_or_default() {
+            match hidden {
+                Hidden::Inside(state) => add(Blamed::Inside(state), at),
+                Hidden::Field(field) => {
+                    if let Some(path) = model.loose.get(usize::from(field)) {
+                        add(Blamed::Field(path.clone()), at);
+                    }
+                }
+                Hidden::Consent(consent) => add(Blamed::Consent(consent), at),
+            }
+        }
+        if let Some(state) = model.hidden_state(act) {
+            add(Blamed::Inside(state), at);
+        }
+        from.clone_from(to);
+    }
+    let mut all: Vec<(Blamed, (usize, usize))> = often.into_iter().collect();
+    all.sort_by_key(|(blamed, (count, last))| {
+        (std::cmp::Reverse(*count), matches!(blamed, Blamed::Inside(_)), std::cmp::Reverse(*last))
+    });
+    all.into_iter().map(|(blamed, _)| blamed).collect()
+}

@@ -1,0 +1,644 @@
+//! What covered boxes may do to the rest: the events they may bring, and the arrows from inside that lead out.
+//!
+//! An event that something inside a box may bring is an act of its own. That is as good as what really happens as long as
+//! nothing that the rest has still to answer in the same step could come between: where it could, the step is *torn*, and
+//! the box has to be uncovered.
+
+use super::choice::{Free, Hidden};
+use super::compile::Compiler;
+use super::condition::Cond;
+use super::cover::{blocks_of, each_action, hidden_by, outwards};
+use super::node::{NodeIx, NodeKind, TOP, seats_of};
+use super::operation::{EventIx, Op};
+use super::words::{Flow, Way};
+use crate::chart::{
+    Action, ActionKind, Arrow, Chart, Members, Pattern, ROOT, Rung, ServedWhen, StateKind, Task, Trigger, Who,
+};
+use crate::id::{ArrowIx, NoticeIx, RoleIx, StateIx, TaskIx};
+
+/// Something that a covered box may bring.
+#[derive(Debug, Clone)]
+pub struct HiddenAt {
+    /// The box.
+    pub node: NodeIx,
+    /// What.
+    pub kind: HiddenKind,
+    /// The seat that acts.
+    pub doer: Option<usize>,
+    /// The seat whose event it is.
+    pub seat: Option<usize>,
+    /// The task that brings it, with the position of its outcome.
+    pub task: Option<(TaskIx, u16)>,
+    /// It may come after the box was left.
+    pub anytime: bool,
+}
+
+/// What a covered box brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HiddenKind {
+    /// An event.
+    Event(EventIx),
+    /// The box is done.
+    Done,
+    /// Something changes inside: eventless arrows outside may see it.
+    Stir,
+}
+
+/// A covered box.
+#[derive(Debug, Clone)]
+pub struct CoveredAt {
+    pub node: NodeIx,
+    /// By event: whether arrows inside that answer it may set off what is seen outside.
+    pub noisy: Vec<bool>,
+    /// Whether eventless arrows inside may.
+    pub always: bool,
+    /// Whether being entered may.
+    pub on_entry: bool,
+    /// Whether somebody who joins, or leaves, may.
+    pub on_join: bool,
+    pub on_release: bool,
+}
+
+/// An event from inside, before it is known who hears it.
+struct Source {
+    event: EventIx,
+    task: Option<(TaskIx, u16)>,
+    doers: Vec<Option<usize>>,
+    /// The seats whose it may be, where that isn't known by the box.
+    seats: Vec<usize>,
+    anytime: bool,
+    /// It comes within the step of another.
+    internal: bool,
+}
+
+/// What lies inside a box.
+pub struct Inside {
+    node: NodeIx,
+    states: Vec<StateIx>,
+    sources: Vec<Source>,
+}
+
+impl Compiler<'_, '_> {
+    /// Arrows from inside a covered box that lead out, and the events that it may bring; none when it can't be covered.
+    pub(super) fn covered(&mut self, node: NodeIx) -> Option<Inside> {
+        let chart = self.model.chart;
+        let state = self.model.nodes[node.at()].state;
+        let states: Vec<StateIx> = hidden_by(chart, state).collect();
+        let mut inside = Inside { node, states: states.clone(), sources: Vec::new() };
+        for hidden in states {
+            self.sources_of(&mut inside, state, hidden)?;
+            let here = chart.state(hidden);
+            // The arrow of a copy's container is the box's own.
+            let done: &[ArrowIx] = if hidden == state { &[] } else { &here.done };
+            for arrow in here.on.iter().chain(&here.at_once).chain(done) {
+                self.leading_out(node, state, hidden, *arrow)?;
+            }
+        }
+        Some(inside)
+    }
+
+    fn sources_of(&mut self, inside: &mut Inside, covered: StateIx, hidden: StateIx) -> Option<()> {
+        let chart = self.model.chart;
+        let node = inside.node;
+        let here = chart.state(hidden);
+        let seats = self.own_seats(covered, hidden);
+        let known = |event, internal| Source {
+            event,
+            task: None,
+            doers: vec![None],
+            seats: seats.clone(),
+            anytime: internal,
+            internal,
+        };
+        for task in &here.tasks {
+            let sources = self.outcomes_of(*task, covered, hidden, node);
+            inside.sources.extend(sources);
+        }
+        for deadline in &here.deadlines {
+            let deadline = chart.deadline(*deadline);
+            let name = &deadline.name;
+            let mut what = vec![("expired", false)];
+            if deadline.extend.is_some() {
+                what.extend([("extended", false), ("extension_refused", false)]);
+            }
+            if deadline.suspend.is_some() || !deadline.suspend_while.is_empty() {
+                what.extend([("suspended", true), ("resumed", true)]);
+            }
+            if deadline.waive.is_some() {
+                what.push(("waived", false));
+            }
+            for (what, internal) in what {
+                let event = self.event(&format!("{name}.{what}"));
+                inside.sources.push(known(event, internal));
+            }
+        }
+        if !matches!(here.kind, StateKind::Atomic | StateKind::Final { .. } | StateKind::History { .. })
+            && hidden != covered
+        {
+            let event = self.event(&format!("done.state.{}", here.name));
+            inside.sources.push(known(event, true));
+        }
+        if let Some(consent) = here.consent {
+            let event = self.model.withdrawn[consent.at()];
+            inside.sources.push(known(event, true));
+        }
+        let mut sends: Vec<NoticeIx> = Vec::new();
+        let mut events: Vec<(EventIx, bool)> = Vec::new();
+        for block in blocks_of(chart, hidden) {
+            each_action(block, &mut |action| match action {
+                ActionKind::Send(notice) => sends.push(*notice),
+                ActionKind::Raise { event, after, .. } => {
+                    events.push((self.event(event), after.is_none()));
+                }
+                ActionKind::Consent(consent) => events.push((self.model.given[consent.at()], true)),
+                ActionKind::Withdraw(consent) => events.push((self.model.withdrawn[consent.at()], true)),
+                _ => {}
+            });
+        }
+        events.push((self.model.error, true));
+        for (event, internal) in events {
+            inside.sources.push(Source { anytime: true, ..known(event, internal) });
+        }
+        for ix in sends {
+            let notice = chart.notice(ix);
+            if notice.served_when.is_empty() {
+                continue;
+            }
+            let addressees = seats_of(chart, &self.model.population, notice.to);
+            let by_event = notice.served_when.iter().any(|when| matches!(when, ServedWhen::Event(_)));
+            for (what, internal) in [("served", by_event), ("undeliverable", false)] {
+                let event = self.event(&format!("{}.{what}", notice.name));
+                let source = Source { anytime: true, seats: addressees.clone(), ..known(event, internal) };
+                inside.sources.push(source);
+            }
+            for rung in &notice.ladder {
+                match rung {
+                    Rung::Task(task) => {
+                        let sources = self.outcomes_of(*task, covered, hidden, node);
+                        inside.sources.extend(sources);
+                    }
+                    Rung::Deadline(deadline) => {
+                        let event = self.event(&format!("{}.expired", chart.deadline(*deadline).name));
+                        inside.sources.push(known(event, false));
+                    }
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn outcomes_of(&mut self, ix: TaskIx, covered: StateIx, hidden: StateIx, node: NodeIx) -> Vec<Source> {
+        let task = self.model.chart.task(ix);
+        let seats = self.own_seats(covered, hidden);
+        let doers = if seats.is_empty() { self.doers(&task.who, node) } else { self.any_doer(task) };
+        (0..)
+            .zip(&task.outcomes)
+            .map(|(at, outcome)| Source {
+                event: self.event(&format!("{}.{}", task.name, outcome.name)),
+                task: Some((ix, at)),
+                doers: doers.clone(),
+                seats: seats.clone(),
+                anytime: false,
+                internal: false,
+            })
+            .collect()
+    }
+
+    /// Whoever may do a task, in whatever copy.
+    fn any_doer(&self, task: &Task) -> Vec<Option<usize>> {
+        let seats = 0..self.model.population.slots.len();
+        match &task.who {
+            Who::Service(_) => vec![None],
+            Who::Member(_) => seats.map(Some).collect(),
+            Who::Roles(roles) => {
+                let slots = &self.model.population.slots;
+                seats.filter(|seat| roles.contains(&slots[*seat].role)).map(Some).chain([None]).collect()
+            }
+        }
+    }
+
+    /// The seats for which a hidden state has copies that are hidden too.
+    fn own_seats(&self, covered: StateIx, hidden: StateIx) -> Vec<usize> {
+        let mut seats = Vec::new();
+        for around in copies_between(self.model.chart, covered, hidden) {
+            if let Some(Members::Role(role)) = &self.model.chart.state(around).for_each {
+                let role: RoleIx = *role;
+                seats.extend(seats_of(self.model.chart, &self.model.population, role));
+            }
+        }
+        seats.sort_unstable();
+        seats.dedup();
+        seats
+    }
+
+    /// Adds an arrow from inside to the box, where it leads out.
+    fn leading_out(&mut self, node: NodeIx, covered: StateIx, source: StateIx, ix: ArrowIx) -> Option<()> {
+        let chart = self.model.chart;
+        let arrow = chart.arrow(ix);
+        for to in [&arrow.to, &arrow.beyond] {
+            let Some(domain) = leaves(chart, covered, source, arrow, to) else { continue };
+            let history = |to: &StateIx| matches!(chart.state(*to).kind, StateKind::History { .. });
+            let in_copies = copies_between(chart, covered, source).next().is_some();
+            if to.iter().any(history) || in_copies && !is_plain(chart, &arrow.actions) {
+                return self.uncover(covered);
+            }
+            let around = self.model.outwards(node).find(|around| {
+                let around = &self.model.nodes[around.at()];
+                around.state == domain && around.kind != NodeKind::Container
+            });
+            let domain = around.unwrap_or(TOP);
+            let targets: Vec<NodeIx> = to.iter().filter_map(|to| self.model.seen_from(*to, node)).collect();
+            let way = Way { to: targets, domain: Some(domain), by_history: false };
+            let condition = match &arrow.condition {
+                // It may ask of the member of a copy that isn't there.
+                Some(_) if in_copies => Some(Cond::Free(Free::Hidden(Hidden::Inside(covered)))),
+                Some(condition) => Some(self.model.condition(condition, node)),
+                None => None,
+            };
+            let ops = self.block(&arrow.actions, node, &[domain])?;
+            let at = self.model.flows.len();
+            self.model.flows.push(Flow {
+                arrow: ix,
+                source: node,
+                condition,
+                targets: way,
+                beyond: Way::default(),
+                ops,
+                counter: None,
+                external: arrow.external,
+            });
+            let here = &mut self.model.at[node.at()];
+            match arrow.trigger {
+                Trigger::AtOnce => {
+                    here.exits_at_once.push(at);
+                    super::bits::set(&mut self.model.eventless, node.at());
+                }
+                Trigger::Events(_) | Trigger::Done => here.exits.push(at),
+            }
+        }
+        Some(())
+    }
+
+    fn uncover(&mut self, covered: StateIx) -> Option<()> {
+        self.model.uncover.get_or_insert(covered);
+        Some(())
+    }
+
+    /// Which events from inside are heard outside, and how noisy it is; once it is known who answers what.
+    pub(super) fn hear(&mut self, insides: &[Inside]) {
+        let chart = self.model.chart;
+        let watched: Vec<bool> = self
+            .model
+            .events
+            .iter()
+            .map(|event| self.model.cover.watched.iter().any(|pattern| pattern.matches(&event.name)))
+            .collect();
+        let seen: Vec<bool> = self
+            .model
+            .events
+            .iter()
+            .zip(&watched)
+            .map(|(event, watched)| {
+                *watched
+                    || !event.answers.is_empty()
+                    || !event.exits.is_empty()
+                    || !event.starts.is_empty()
+                    || !event.asks.is_empty()
+                    || !event.serves.is_empty()
+            })
+            .collect();
+        for (at, event) in self.model.events.iter_mut().enumerate() {
+            let silent = |flow: &usize| {
+                let flow = &self.model.flows[*flow];
+                flow.targets.to.is_empty()
+                    && flow.beyond.to.is_empty()
+                    && flow.ops.is_empty()
+                    && flow.counter.is_none()
+            };
+            event.watched = watched[at];
+            event.matters = watched[at]
+                || !event.exits.is_empty()
+                || !event.starts.is_empty()
+                || !event.asks.is_empty()
+                || !event.serves.is_empty()
+                || !event.answers.iter().all(|(_, flows)| flows.iter().all(silent));
+        }
+        for inside in insides {
+            self.hear_one(chart, inside, &seen, &watched);
+        }
+        let asks_hidden = self.model.flows.iter().any(|flow| {
+            let eventless = matches!(chart.arrow(flow.arrow).trigger, Trigger::AtOnce);
+            eventless && flow.condition.as_ref().is_some_and(Cond::asks_hidden)
+        });
+        let exits = self.model.at.iter().any(|at| !at.exits_at_once.is_empty());
+        if asks_hidden || exits {
+            self.model.hidden.push(HiddenAt {
+                node: TOP,
+                kind: HiddenKind::Stir,
+                doer: None,
+                seat: None,
+                task: None,
+                anytime: true,
+            });
+        }
+    }
+
+    fn hear_one(&mut self, chart: &Chart, inside: &Inside, seen: &[bool], watched: &[bool]) {
+        let node = inside.node;
+        let covered = self.model.nodes[node.at()].state;
+        let done_event = self.model.events.iter().position(|e| e.name == done_name(chart, covered));
+        let done_seen =
+            !self.model.at[node.at()].done.is_empty() || done_event.is_some_and(|event| seen[event]);
+        let plain =
+            HiddenAt { node, kind: HiddenKind::Done, doer: None, seat: None, task: None, anytime: false };
+        if done_seen {
+            self.model.hidden.push(plain.clone());
+        }
+        let mut loud: Vec<EventIx> = Vec::new();
+        let mut known: Vec<(EventIx, Option<usize>, Option<usize>)> = Vec::new();
+        for source in &inside.sources {
+            let event = source.event;
+            if !seen[event.at()] {
+                continue;
+            }
+            if source.internal {
+                loud.push(event);
+            }
+            let answers = self.model.events[event.at()].answers.iter().flat_map(|(_, flows)| flows);
+            let exits = self.model.events[event.at()].exits.iter().flat_map(|(_, flows)| flows);
+            let consents = answers.chain(exits).any(|flow| {
+                let ops = &self.model.flows[*flow].ops;
+                ops.iter().any(|op| matches!(op, Op::Consent(_) | Op::Withdraw(_) | Op::If { .. }))
+            });
+            let costs = source.task.is_some_and(|(task, _)| {
+                let task = chart.task(task);
+                task.in_person.is_some() || !task.costs.is_empty()
+            });
+            let doers = if consents || costs { source.doers.clone() } else { vec![None] };
+            let seats: Vec<Option<usize>> = if watched[event.at()] && !source.seats.is_empty() {
+                source.seats.iter().copied().map(Some).collect()
+            } else {
+                vec![None]
+            };
+            for doer in doers {
+                for seat in &seats {
+                    if known.contains(&(event, doer, *seat)) && !costs {
+                        continue;
+                    }
+                    known.push((event, doer, *seat));
+                    self.model.hidden.push(HiddenAt {
+                        kind: HiddenKind::Event(event),
+                        doer,
+                        seat: *seat,
+                        task: source.task,
+                        anytime: source.anytime,
+                        ..plain.clone()
+                    });
+                }
+            }
+        }
+        let events = &self.model.events;
+        let mut noise =
+            Noise { chart, covered, inside, seen, events, done_seen, loud: &loud, loud_on_entry: false };
+        noise.loud_on_entry = noise.on_entry_blocks();
+        let triggers = noise.triggers();
+        let noisy =
+            |event: &super::words::EventAt| triggers.iter().any(|trigger| trigger.answers(&event.name));
+        let covered = CoveredAt {
+            node,
+            noisy: self.model.events.iter().map(noisy).collect(),
+            always: !self.model.at[node.at()].exits_at_once.is_empty() || noise.eventless(),
+            on_entry: noise.on_entry(),
+            on_join: noise.on_join(),
+            on_release: noise.on_release(),
+        };
+        self.model.covered.push(covered);
+    }
+}
+
+/// What makes a noise: something that is seen outside within the step of another event.
+struct Noise<'a> {
+    chart: &'a Chart,
+    covered: StateIx,
+    inside: &'a Inside,
+    seen: &'a [bool],
+    events: &'a [super::words::EventAt],
+    done_seen: bool,
+    loud: &'a [EventIx],
+    /// Whether actions on entry or exit are loud.
+    loud_on_entry: bool,
+}
+
+impl Noise<'_> {
+    /// The arrows that stay inside: of those that lead out everything is played.
+    fn arrows(&self) -> impl Iterator<Item = &Arrow> {
+        let (chart, covered) = (self.chart, self.covered);
+        self.inside.states.iter().flat_map(move |state| {
+            let here = chart.state(*state);
+            let done: &[ArrowIx] = if *state == covered { &[] } else { &here.done };
+            let all = here.on.iter().chain(&here.at_once).chain(done).map(move |arrow| chart.arrow(*arrow));
+            all.filter(move |arrow| {
+                let stays = |to: &[StateIx]| leaves(chart, covered, *state, arrow, to).is_none();
+                let beyond = arrow.at_most.is_some() && !arrow.beyond.is_empty();
+                stays(&arrow.to) || beyond && stays(&arrow.beyond)
+            })
+        })
+    }
+
+    /// What sets off a noise.
+    fn triggers(&self) -> Vec<Trigger> {
+        let noisy = self.arrows().filter(|arrow| self.is_noisy(arrow));
+        noisy.map(|arrow| arrow.trigger.clone()).chain([Trigger::Events(self.serving())]).collect()
+    }
+
+    fn eventless(&self) -> bool {
+        let eventless = |arrow: &&Arrow| matches!(arrow.trigger, Trigger::AtOnce);
+        self.arrows().filter(eventless).any(|arrow| !self.is_passing(arrow.source) && self.is_noisy(arrow))
+    }
+
+    /// Whether a state is left in the step that enters it: what happens there is part of that step's noise.
+    fn is_passing(&self, state: StateIx) -> bool {
+        let arrows = self.chart.state(state).at_once.iter().map(|arrow| self.chart.arrow(*arrow));
+        arrows.into_iter().any(|arrow| arrow.condition.is_none() && arrow.at_most.is_none())
+    }
+
+    /// The events by which a notice from inside is served, where that is heard.
+    fn serving(&self) -> Vec<Pattern> {
+        let mut serving = Vec::new();
+        for state in &self.inside.states {
+            for block in blocks_of(self.chart, *state) {
+                each_action(block, &mut |action| {
+                    let ActionKind::Send(notice) = action else { return };
+                    let notice = self.chart.notice(*notice);
+                    let served = format!("{}.served", notice.name);
+                    if self.is_seen(&served) || self.is_heard_inside(&served) {
+                        serving.extend(notice.served_when.iter().filter_map(|when| match when {
+                            ServedWhen::Event(pattern) => Some(pattern.clone()),
+                            _ => None,
+                        }));
+                    }
+                });
+            }
+        }
+        serving
+    }
+
+    fn is_seen(&self, name: &str) -> bool {
+        self.events.iter().zip(self.seen).any(|(event, seen)| *seen && event.name == name)
+    }
+
+    fn is_heard_inside(&self, name: &str) -> bool {
+        self.arrows().any(|arrow| arrow.trigger.answers(name))
+    }
+
+    fn is_noisy(&self, arrow: &Arrow) -> bool {
+        // An arrow may end a box whose end is heard, inside or outside.
+        let done = self.done_seen
+            || self.loud.iter().any(|event| self.events[event.at()].name.starts_with("done.state."));
+        let mut to = arrow.to.iter().chain(&arrow.beyond).peekable();
+        let moves = to.peek().is_some();
+        let ends = done && to.any(|to| self.ends_at(*to));
+        self.is_loud(&arrow.actions) || ends || moves && self.loud_on_entry
+    }
+
+    /// Whether a box may be done when a state is entered.
+    fn ends_at(&self, state: StateIx) -> bool {
+        let chart = self.chart;
+        let mut waiting = vec![state];
+        let mut passed = Vec::new();
+        let mut ends = false;
+        while let Some(state) = waiting.pop() {
+            if passed.contains(&state) {
+                continue;
+            }
+            passed.push(state);
+            let here = chart.state(state);
+            waiting.extend(here.at_once.iter().flat_map(|arrow| {
+                let arrow = chart.arrow(*arrow);
+                arrow.to.iter().chain(&arrow.beyond).copied()
+            }));
+            // Copies of nobody are done at once.
+            ends |= matches!(here.kind, StateKind::Final { .. }) || here.for_each.is_some();
+            match &here.kind {
+                StateKind::Compound(initial) | StateKind::History { default: initial, .. } => {
+                    waiting.extend(&initial.to);
+                }
+                StateKind::Parallel => waiting.extend(&here.children),
+                StateKind::Atomic | StateKind::Final { .. } => {}
+            }
+        }
+        ends
+    }
+
+    /// Whether actions raise at once what is heard outside, or inside again.
+    fn is_loud(&self, actions: &[Action]) -> bool {
+        let mut loud = false;
+        each_action(actions, &mut |action| {
+            let named = |name: String| self.is_heard_inside(&name) || self.is_seen(&name);
+            let consent = |consent: &crate::id::ConsentIx| self.chart.consents[consent.at()].name.clone();
+            loud |= match action {
+                ActionKind::Raise { event, after: None, .. } => named(event.clone()),
+                ActionKind::Consent(of) => named(format!("consent.given.{}", consent(of))),
+                ActionKind::Withdraw(of) => named(format!("consent.withdrawn.{}", consent(of))),
+                _ => false,
+            };
+        });
+        loud
+    }
+
+    fn on_entry_blocks(&self) -> bool {
+        self.inside.states.iter().any(|state| {
+            let here = self.chart.state(*state);
+            let initial = match &here.kind {
+                StateKind::Compound(initial) | StateKind::History { default: initial, .. } => {
+                    initial.actions.as_slice()
+                }
+                _ => &[],
+            };
+            [here.entry.as_slice(), here.exit.as_slice(), initial]
+                .into_iter()
+                .any(|block| self.is_loud(block))
+        })
+    }
+
+    /// The boxes inside that have a copy for each member of a role.
+    fn of_members(&self) -> impl Iterator<Item = &crate::chart::State> {
+        let states = self.inside.states.iter().map(|state| self.chart.state(*state));
+        states.filter(|state| matches!(state.for_each, Some(Members::Role(_))))
+    }
+
+    fn on_join(&self) -> bool {
+        let consents = self.inside.states.iter().any(|state| self.chart.state(*state).consent.is_some());
+        let done = |state: &crate::chart::State| {
+            let StateKind::Compound(initial) = &state.kind else { return self.done_seen };
+            self.done_seen && initial.to.iter().any(|to| self.ends_at(*to))
+        };
+        self.of_members().next().is_some() && (consents || self.loud_on_entry) || self.of_members().any(done)
+    }
+
+    fn on_release(&self) -> bool {
+        // Those who stay may be done.
+        self.of_members().next().is_some() && (self.done_seen || self.loud_on_entry)
+    }
+
+    fn on_entry(&self) -> bool {
+        // Copies of nobody are done at once.
+        let copies = self.inside.states.iter().any(|state| self.chart.state(*state).for_each.is_some());
+        let finals = self.inside.states.iter().any(|state| {
+            let StateKind::Compound(initial) = &self.chart.state(*state).kind else { return false };
+            initial.to.iter().any(|to| self.ends_at(*to))
+        });
+        let consents = self.inside.states.iter().any(|state| self.chart.state(*state).consent.is_some());
+        self.loud_on_entry || consents || self.done_seen && (copies || finals)
+    }
+}
+
+fn done_name(chart: &Chart, state: StateIx) -> String {
+    format!("done.state.{}", chart.state(state).name)
+}
+
+/// The `for_each` states from a covered box down to a hidden state.
+fn copies_between(chart: &Chart, covered: StateIx, hidden: StateIx) -> impl Iterator<Item = StateIx> + '_ {
+    let outer = chart.state(covered).parent;
+    outwards(chart, hidden)
+        .take_while(move |around| Some(*around) != outer)
+        .filter(|around| chart.state(*around).for_each.is_some())
+}
+
+/// The box that stays when an arrow from inside leads out; none when it stays inside.
+fn leaves(
+    chart: &Chart,
+    covered: StateIx,
+    source: StateIx,
+    arrow: &Arrow,
+    to: &[StateIx],
+) -> Option<StateIx> {
+    if to.is_empty() {
+        return None;
+    }
+    let fits = |around: StateIx| {
+        matches!(chart.state(around).kind, StateKind::Compound(_))
+            && to.iter().all(|to| around < *to && *to <= chart.state(around).last_inside)
+    };
+    let skip = usize::from(arrow.external || !fits(source));
+    let domain = outwards(chart, source).skip(skip).find(|around| fits(*around)).unwrap_or(ROOT);
+    let inside = covered <= domain && domain <= chart.state(covered).last_inside;
+    (!inside).then_some(domain)
+}
+
+/// Whether actions mean the same outside the copy in which they stand.
+fn is_plain(chart: &Chart, actions: &[Action]) -> bool {
+    let mut plain = true;
+    each_action(actions, &mut |action| {
+        plain &= match action {
+            ActionKind::Send(notice) => chart.notice(*notice).served_when.is_empty(),
+            ActionKind::Issue(_)
+            | ActionKind::Log(_)
+            | ActionKind::Set { .. }
+            | ActionKind::Consent(_)
+            | ActionKind::Withdraw(_) => true,
+            _ => false,
+        };
+    });
+    plain
+}
