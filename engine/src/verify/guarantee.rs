@@ -102,13 +102,13 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
             reached.incomplete = true;
             for (at, guarantee) in chart.guarantees.iter().enumerate() {
                 let by_text = matches!(guarantee.says, Says::EqualNotice(_));
-                if by_text
-                    || matches!(answers[at], Some((Answer::Refuted(_) | Answer::NotDecided { .. }, _)))
+                if by_text || matches!(answers[at], Some((Answer::Refuted(_) | Answer::NotDecided { .. }, _)))
                 {
                     continue;
                 }
                 let whole = &model;
-                let asked = Question { chart, guarantee, population: &population, also: &also, whole, limits };
+                let asked =
+                    Question { chart, guarantee, population: &population, also: &also, whole, limits };
                 match covered(&asked, &mut explored[at]) {
                     Some(Found::Holds) => {
                         answers[at].get_or_insert((Answer::Proved, Vec::new()));

@@ -2,6 +2,7 @@
 
 mod acts;
 mod checks;
+mod covers;
 mod generate;
 mod judge;
 mod model;

@@ -210,6 +210,12 @@ impl Model<'_> {
         }
     }
 
+    /// Whether a task costs anybody anything.
+    pub(super) fn costs(&self, task: TaskIx) -> bool {
+        let task = self.chart.task(task);
+        task.in_person.is_some() || !task.costs.is_empty()
+    }
+
     /// How many visits of a person an act costs.
     pub fn visits(&self, act: &Act, person: Option<usize>) -> u64 {
         let (Some(person), Some((task, node, _))) = (person, self.task_of(act)) else { return 0 };

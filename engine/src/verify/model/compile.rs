@@ -325,22 +325,14 @@ impl<'c> Compiler<'_, 'c> {
         let stood = if heard && !stopped_by.is_empty() { Some(self.room.var(2)?) } else { None };
         let held = if deadline.suspend.is_some() { Some(self.room.var(2)?) } else { None };
         let hidden = |state: &StateIx| self.model.cover.hides(chart, *state);
-        let hidden: Vec<StateIx> = deadline.suspend_while.iter().copied().filter(hidden).collect();
-        if heard && let Some(state) = hidden.first() {
+        // A clock that a covered box may hold runs on: it may end at any time.
+        if heard && let Some(state) = deadline.suspend_while.iter().find(|state| hidden(state)) {
             self.model.uncover.get_or_insert(self.model.cover.shown(chart, *state));
         }
-        let mut unsure: Vec<StateIx> =
-            hidden.iter().map(|state| self.model.cover.shown(chart, *state)).collect();
         let starts = match &deadline.start {
             // It runs at most then.
-            Start::Field(path) | Start::BeforeField(path) if self.model.loose.contains(path) => {
-                unsure.push(self.model.nodes[node.at()].state);
-                Starts::Entry
-            }
-            Start::BeforeDeadline(other) if self.is_listed_inside(*other) => {
-                unsure.push(self.model.nodes[node.at()].state);
-                Starts::Entry
-            }
+            Start::Field(path) | Start::BeforeField(path) if self.model.loose.contains(path) => Starts::Entry,
+            Start::BeforeDeadline(other) if self.is_listed_inside(*other) => Starts::Entry,
             Start::Entry => Starts::Entry,
             Start::Event(_) | Start::Deadline(_) => Starts::Event,
             Start::Field(path) | Start::BeforeField(path) => {
@@ -371,7 +363,6 @@ impl<'c> Compiler<'_, 'c> {
             starts,
             stopped_by,
             stood,
-            unsure,
             held,
             held_by,
             extend,
@@ -646,7 +637,7 @@ fn is_asked_about(chart: &crate::chart::Chart, name: &str) -> bool {
 impl Compiler<'_, '_> {
     /// The covered boxes of which something inside answers an event: arrows that lead out, and others.
     #[allow(clippy::type_complexity)] // two lists that are made in one go
-    fn link_covered(&self, name: &str) -> (Vec<(NodeIx, Vec<usize>)>, Vec<NodeIx>) {
+    fn link_covered(&self, name: &str) -> (Vec<(NodeIx, Vec<usize>)>, Vec<(NodeIx, Vec<Option<NodeIx>>)>) {
         let chart = self.model.chart;
         let (mut exits, mut inside) = (Vec::new(), Vec::new());
         for (at, node) in (0..).zip(&self.model.nodes) {
@@ -664,12 +655,23 @@ impl Compiler<'_, '_> {
             if !out.is_empty() {
                 exits.push((NodeIx(at), out));
             }
-            let stays = super::cover::hidden_by(chart, node.state).any(|state| {
+            let mut domains: Vec<Option<NodeIx>> = Vec::new();
+            for state in super::cover::hidden_by(chart, node.state) {
                 let here = chart.state(state);
-                here.on.iter().chain(&here.done).any(|arrow| answers(*arrow))
-            });
-            if stays {
-                inside.push(NodeIx(at));
+                for arrow in here.on.iter().chain(&here.done).filter(|arrow| answers(**arrow)) {
+                    let arrow = chart.arrow(*arrow);
+                    let beyond = arrow.at_most.map(|_| &arrow.beyond);
+                    for to in std::iter::once(&arrow.to).chain(beyond) {
+                        let stays = super::hidden::leaves(chart, node.state, state, arrow, to).is_none();
+                        let domain = (!to.is_empty()).then_some(NodeIx(at));
+                        if stays && !domains.contains(&domain) {
+                            domains.push(domain);
+                        }
+                    }
+                }
+            }
+            if !domains.is_empty() {
+                inside.push((NodeIx(at), domains));
             }
         }
         (exits, inside)

@@ -358,10 +358,11 @@ impl Compiler<'_, '_> {
         let mut known: Vec<(EventIx, Option<usize>, Option<usize>)> = Vec::new();
         for source in &inside.sources {
             let event = source.event;
-            if !seen[event.at()] {
+            let costs = source.task.is_some_and(|(task, _)| self.model.costs(task));
+            if !seen[event.at()] && !costs {
                 continue;
             }
-            if source.internal {
+            if source.internal && seen[event.at()] {
                 loud.push(event);
             }
             let answers = self.model.events[event.at()].answers.iter().flat_map(|(_, flows)| flows);
@@ -369,10 +370,6 @@ impl Compiler<'_, '_> {
             let consents = answers.chain(exits).any(|flow| {
                 let ops = &self.model.flows[*flow].ops;
                 ops.iter().any(|op| matches!(op, Op::Consent(_) | Op::Withdraw(_) | Op::If { .. }))
-            });
-            let costs = source.task.is_some_and(|(task, _)| {
-                let task = chart.task(task);
-                task.in_person.is_some() || !task.costs.is_empty()
             });
             let doers = if consents || costs { source.doers.clone() } else { vec![None] };
             let seats: Vec<Option<usize>> = if watched[event.at()] && !source.seats.is_empty() {
@@ -606,7 +603,7 @@ fn copies_between(chart: &Chart, covered: StateIx, hidden: StateIx) -> impl Iter
 }
 
 /// The box that stays when an arrow from inside leads out; none when it stays inside.
-fn leaves(
+pub(super) fn leaves(
     chart: &Chart,
     covered: StateIx,
     source: StateIx,

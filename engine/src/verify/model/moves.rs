@@ -66,7 +66,9 @@ impl Play<'_, '_> {
             let there = hidden.doer.is_none_or(|seat| model.seats[seat].get(from) == 1);
             let may = hidden.anytime || bits::is_set(from, hidden.node.at());
             let heard = match hidden.kind {
-                HiddenKind::Event(event) => self.is_heard(event, from),
+                HiddenKind::Event(event) => {
+                    self.is_heard(event, from) || hidden.task.is_some_and(|(task, _)| model.costs(task))
+                }
                 HiddenKind::Done | HiddenKind::Stir => true,
             };
             if there && may && heard {
@@ -81,7 +83,8 @@ impl Play<'_, '_> {
                     continue;
                 }
                 for (outcome, at) in task.outcomes.iter().enumerate() {
-                    if !self.matters(at.event) && at.writes.is_empty() && task.adds.is_none() {
+                    let free = task.adds.is_none() && !model.costs(task.task);
+                    if free && at.writes.is_empty() && !self.matters(at.event) {
                         continue;
                     }
                     for doer in task.doers.iter().filter(|doer| self.is_present(**doer, from)) {

@@ -215,7 +215,6 @@ impl<'m, 'c> Play<'m, 'c> {
     fn one(&mut self, happening: Happening) -> Result<bool, Stop> {
         self.seen.push(Seen::Event(happening.event, happening.home, happening.seat));
         self.start_clocks_by(happening);
-        self.taken_inside = false;
         let chosen = self.select(Some(happening));
         let taken = !chosen.is_empty() || self.taken_inside;
         let unhandled = !taken && happening.event == self.model.error && !self.model.chart.errors_w3c;
@@ -291,8 +290,10 @@ impl<'m, 'c> Play<'m, 'c> {
 
     fn take(&mut self, chosen: &super::select::Chosen) {
         let model = self.model;
-        let flow = &model.flows[chosen.flow];
-        self.seen.push(Seen::Took(chosen.flow));
+        // Those inside covered boxes were left out when they were chosen.
+        let Some(at) = chosen.flow else { return };
+        let flow = &model.flows[at];
+        self.seen.push(Seen::Took(at));
         if let Some((counter, limit)) = flow.counter
             && !chosen.beyond
         {

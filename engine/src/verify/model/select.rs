@@ -8,19 +8,12 @@ use super::play::{Happening, Play};
 /// An arrow chosen.
 #[derive(Debug, Clone)]
 pub(super) struct Chosen {
-    pub flow: usize,
+    /// By its number in the model; none of one inside a covered box.
+    pub flow: Option<usize>,
+    pub source: NodeIx,
     pub targets: Vec<NodeIx>,
     pub beyond: bool,
     pub domain: Option<NodeIx>,
-}
-
-/// How a node answers.
-#[derive(Debug, Clone)]
-enum Answer {
-    Taken(Chosen),
-    /// By an arrow inside a covered box.
-    Inside,
-    No,
 }
 
 impl Play<'_, '_> {
@@ -30,13 +23,14 @@ impl Play<'_, '_> {
         let candidates = self.candidates(happening);
         match candidates.as_slice() {
             [] => Vec::new(),
-            [(node, _)] => match self.enabled_at(*node, &candidates) {
-                Answer::Taken(chosen) => vec![chosen],
-                Answer::Inside | Answer::No => Vec::new(),
-            },
+            [(node, _)] => {
+                let enabled = self.enabled_at(*node, &candidates).into_iter().collect();
+                self.without_hidden(enabled)
+            }
             _ => {
                 let enabled = self.by_leaves(&candidates);
-                self.without_conflicts(enabled)
+                let kept = self.without_conflicts(enabled);
+                self.without_hidden(kept)
             }
         }
     }
@@ -60,7 +54,8 @@ impl Play<'_, '_> {
         let event = &model.events[happening.event.at()];
         let active = event.answers.iter().filter(|(node, _)| self.is_active(*node) && near(*node));
         let mut found: Vec<(NodeIx, bool)> = active.map(|(node, _)| (*node, false)).collect();
-        let covered = event.exits.iter().map(|(node, _)| node).chain(&event.inside);
+        let inside = event.inside.iter().map(|(node, _)| node);
+        let covered = event.exits.iter().map(|(node, _)| node).chain(inside);
         for node in covered.filter(|node| self.is_active(**node) && near(**node)) {
             let at = found.partition_point(|(known, _)| known < node);
             if found.get(at).is_none_or(|(known, _)| known != node) {
@@ -82,14 +77,13 @@ impl Play<'_, '_> {
     }
 
     /// The first enabled arrow of a node.
-    fn enabled_at(&mut self, node: NodeIx, candidates: &[(NodeIx, bool)]) -> Answer {
+    fn enabled_at(&mut self, node: NodeIx, candidates: &[(NodeIx, bool)]) -> Option<Chosen> {
         let model = self.model;
-        let Some((_, done)) = candidates.iter().find(|(known, _)| *known == node) else { return Answer::No };
-        if model.nodes[node.at()].kind == NodeKind::Covered {
-            match self.by_inside(node) {
-                Answer::No => {}
-                answer => return answer,
-            }
+        let (_, done) = candidates.iter().find(|(known, _)| *known == node)?;
+        if model.nodes[node.at()].kind == NodeKind::Covered
+            && let Some(chosen) = self.by_inside(node)
+        {
+            return Some(chosen);
         }
         let at = &model.at[node.at()];
         let by_name: &[usize] = match self.current {
@@ -100,31 +94,37 @@ impl Play<'_, '_> {
             None => &at.at_once,
         };
         let by_done: &[usize] = if *done { &at.done } else { &[] };
-        let taken = by_name.iter().chain(by_done).find_map(|flow| self.enabled(*flow));
-        taken.map_or(Answer::No, Answer::Taken)
+        by_name.iter().chain(by_done).find_map(|flow| self.enabled(*flow))
     }
 
     /// What a covered box does: one of its arrows leads out, or one stays inside, or none is enabled.
-    fn by_inside(&mut self, node: NodeIx) -> Answer {
+    fn by_inside(&mut self, node: NodeIx) -> Option<Chosen> {
         let model = self.model;
-        let (exits, inside): (&[usize], bool) = match self.current {
+        let (exits, inside): (&[usize], &[Option<NodeIx>]) = match self.current {
             Some(event) => {
                 let event = &model.events[event.at()];
                 let exits = event.exits.iter().find(|(known, _)| *known == node);
-                (exits.map_or(&[], |(_, flows)| flows), event.inside.contains(&node))
+                let inside = event.inside.iter().find(|(known, _)| *known == node);
+                (exits.map_or(&[], |(_, flows)| flows), inside.map_or(&[], |(_, domains)| domains))
             }
-            None => (&model.at[node.at()].exits_at_once, false),
+            None => (&model.at[node.at()].exits_at_once, &[]),
         };
         let why = Free::Hidden(Hidden::Inside(model.nodes[node.at()].state));
-        let chosen = self.choices.choose(1 + exits.len() + usize::from(inside), why);
-        match chosen.checked_sub(1).map(|at| exits.get(at)) {
-            None => Answer::No,
-            Some(Some(flow)) => self.enabled(*flow).map_or(Answer::No, Answer::Taken),
-            Some(None) => {
-                self.taken_inside = true;
-                Answer::Inside
+        let at = self.choices.choose(1 + exits.len() + inside.len(), why).checked_sub(1)?;
+        match exits.get(at) {
+            Some(flow) => self.enabled(*flow),
+            None => {
+                let domain = inside[at - exits.len()];
+                Some(Chosen { flow: None, source: node, targets: Vec::new(), beyond: false, domain })
             }
         }
+    }
+
+    /// Arrows inside covered boxes have come before others; what they do isn't played.
+    fn without_hidden(&mut self, mut chosen: Vec<Chosen>) -> Vec<Chosen> {
+        self.taken_inside = chosen.iter().any(|chosen| chosen.flow.is_none());
+        chosen.retain(|chosen| chosen.flow.is_some());
+        chosen
     }
 
     fn enabled(&mut self, ix: usize) -> Option<Chosen> {
@@ -150,12 +150,12 @@ impl Play<'_, '_> {
         } else {
             way.domain
         };
-        Some(Chosen { flow: ix, targets: way.to.clone(), beyond, domain })
+        Some(Chosen { flow: Some(ix), source: flow.source, targets: way.to.clone(), beyond, domain })
     }
 
     fn by_leaves(&mut self, candidates: &[(NodeIx, bool)]) -> Vec<Chosen> {
         let model = self.model;
-        let mut asked: Vec<(NodeIx, Answer)> = Vec::new();
+        let mut asked: Vec<(NodeIx, Option<Chosen>)> = Vec::new();
         let mut enabled: Vec<Chosen> = Vec::new();
         for leaf in model.leaves(&self.now) {
             for node in model.outwards(leaf) {
@@ -168,15 +168,12 @@ impl Play<'_, '_> {
                     asked.push((node, chosen));
                     asked.len() - 1
                 });
-                match &asked[known].1 {
-                    Answer::No => {}
-                    Answer::Inside => break,
-                    Answer::Taken(chosen) => {
-                        if !enabled.iter().any(|other| other.flow == chosen.flow) {
-                            enabled.push(chosen.clone());
-                        }
-                        break;
+                if let Some(chosen) = &asked[known].1 {
+                    let same = |other: &Chosen| (other.flow, other.source) == (chosen.flow, chosen.source);
+                    if !enabled.iter().any(same) {
+                        enabled.push(chosen.clone());
                     }
+                    break;
                 }
             }
         }
@@ -192,10 +189,9 @@ impl Play<'_, '_> {
         };
         let mut kept: Vec<Chosen> = Vec::new();
         for candidate in enabled {
-            let source = model.flows[candidate.flow].source;
-            let preempted = kept.iter().any(|other| {
-                conflict(other, &candidate) && !model.is_below(source, model.flows[other.flow].source)
-            });
+            let preempted = kept
+                .iter()
+                .any(|other| conflict(other, &candidate) && !model.is_below(candidate.source, other.source));
             if !preempted {
                 kept.retain(|other| !conflict(other, &candidate));
                 kept.push(candidate);

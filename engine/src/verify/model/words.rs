@@ -4,7 +4,7 @@ use super::bits::Var;
 use super::condition::Cond;
 use super::node::NodeIx;
 use super::operation::{EventIx, Op};
-use crate::id::{ArrowIx, ConsentIx, DeadlineIx, NoticeIx, StateIx, TaskIx};
+use crate::id::{ArrowIx, ConsentIx, DeadlineIx, NoticeIx, TaskIx};
 use crate::value::Value;
 
 /// A field that is followed: its values by number, 0 for "not there".
@@ -121,8 +121,6 @@ pub struct ClockAt {
     pub stopped_by: Vec<NodeIx>,
     /// Whether it stood still, where somebody hears of it.
     pub stood: Option<Var>,
-    /// Covered boxes that may hold it, and its own where it isn't known whether it began.
-    pub unsure: Vec<StateIx>,
     /// Whether a decision holds it.
     pub held: Option<Var>,
     /// Who may decide that it stands still, and that it goes on.
@@ -209,9 +207,10 @@ pub struct EventAt {
     pub name: String,
     /// Nodes with arrows that answer it by name, in document order.
     pub answers: Vec<(NodeIx, Vec<usize>)>,
-    /// Covered boxes with arrows from inside that lead out on it, and with arrows that stay inside.
+    /// Covered boxes with arrows from inside that lead out on it, and with arrows that stay inside: the box that such
+    /// an arrow stays in, none if it moves nothing.
     pub exits: Vec<(NodeIx, Vec<usize>)>,
-    pub inside: Vec<NodeIx>,
+    pub inside: Vec<(NodeIx, Vec<Option<NodeIx>>)>,
     pub watched: bool,
     /// Whether it may change anything, or somebody watches it.
     pub matters: bool,
