@@ -84,6 +84,18 @@ Feature: conversion, mediation, rest and withdrawal at any time before the judgm
       Then the case is in "fixing"
       And the case is not in "by_video"
 
+    Scenario: in the courtroom too a new date is fixed, by video
+      When the judge does "convert" with outcome "to_offline"
+        | mode_reason | The original must be seen |
+      And the judge does "fix_hearing" with outcome "in_courtroom"
+        | hearing_at | 2026-05-11 09:00 |
+      And the clerk does "summon"
+      Then the case is in "in_court"
+      When the judge does "convert" with outcome "to_sync"
+        | mode_reason | The original has been seen |
+      Then the case is in "fixing"
+      And the case is not in "in_court"
+
     Scenario: while the record is checked the hearing is opened again, once; what was done stays valid
       When the clerk does "summon"
       And the clerk does "check_identity" of the plaintiff with outcome "proved"

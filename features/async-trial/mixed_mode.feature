@@ -145,6 +145,29 @@ Feature: one party on paper, the others online
       Then the case is in "record_check"
       And the field "in_absence" is "true"
 
+    Scenario: a mixed session that is broken off counts as an adjournment, since people may have come
+      When the deadline "summary_evidence" expires
+      And the judge does "convert" with outcome "to_sync"
+        | mode_reason | The defendant takes part on paper |
+      And the judge does "fix_hearing" with outcome "mixed"
+        | hearing_at | 2026-04-20 09:00 |
+      And the clerk does "summon"
+      And the clerk does "note_presence" of the defendant
+      And the judge tries to do "join_defendants"
+        | newcomers[1].name | Wang Wu |
+      Then that is refused because the outcome is not possible now
+      When the judge does "convert" with outcome "to_sync"
+        | mode_reason | The connection fails |
+      Then the case is in "fixing"
+      And the field "adjournments" is "1"
+      And the defendant has come in person 1 time
+      When the judge does "fix_hearing" with outcome "mixed"
+        | hearing_at | 2026-04-27 09:00 |
+      And the clerk does "summon"
+      And the judge does "convert" with outcome "to_sync"
+        | mode_reason | The connection fails again |
+      Then the case is in "in_both"
+
     Scenario: who comes online may go back to paper
       When the defendant does "choose_online" of the defendant
       And the defendant does "choose_paper" of the defendant

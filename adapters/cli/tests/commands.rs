@@ -16,7 +16,8 @@ fn json(output: &Output) -> Value {
 
 #[test]
 fn the_shipped_workflows_are_fine() {
-    let checked = registrar(&["check", "workflows/", "--format", "json"]);
+    // What is proved with boxes covered takes a while; the engine's own tests look at it.
+    let checked = registrar(&["check", "workflows/", "--format", "json", "--cover", "0"]);
     assert_eq!(checked.status.code(), Some(0));
     let report = json(&checked);
     assert_eq!((&report["errors"], &report["warnings"]), (&0.into(), &0.into()));

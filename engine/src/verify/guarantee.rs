@@ -198,6 +198,9 @@ fn told(model: &Model<'_>, guarantee: &Guarantee, ways: Vec<Way>) -> Told {
 /// A guarantee of a chart that is too large to be walked whole, where that can be asked with boxes covered: whatever is
 /// broken by a run that has an end.
 fn covered(asked: &Question<'_, '_>, explored: &mut Explored) -> Option<Found> {
+    if asked.limits.covered == 0 {
+        return None;
+    }
     match &asked.guarantee.says {
         Says::Never { .. } | Says::Budget { .. } | Says::Events(_, _, None) => {
             Some(super::localize::prove(asked, explored))

@@ -182,6 +182,7 @@ impl Named {
 /// Proves a guarantee with as much covered as may be.
 pub(super) fn prove(asked: &Question<'_, '_>, explored: &mut Explored) -> Found {
     let chart = asked.chart;
+    let limits = Limits { configurations: asked.limits.covered, ..*asked.limits };
     let mut opened = Opened::first(chart, asked.guarantee);
     let mut search = Search::default();
     for _ in 0..ROUNDS {
@@ -194,12 +195,12 @@ pub(super) fn prove(asked: &Question<'_, '_>, explored: &mut Explored) -> Found 
             continue;
         }
         let space = match asked.guarantee.says {
-            Says::Never { .. } => Space::explore(&model, &Nothing, &Asked::plain(asked.limits)),
+            Says::Never { .. } => Space::explore(&model, &Nothing, &Asked::plain(&limits)),
             _ => Space::nothing(&model),
         };
         let torn = space.torn;
         let ends = vec![false; space.len() as usize];
-        let ground = Ground { chart, model: &model, whole: asked.whole, limits: asked.limits, space, ends };
+        let ground = Ground { chart, model: &model, whole: asked.whole, limits: &limits, space, ends };
         super::guarantee::add(explored, &ground.space);
         let found = match torn {
             Some(state) => Found::Torn(state),

@@ -14,11 +14,14 @@ pub struct Limits {
     pub configurations: u64,
     /// Most bytes of one exploration.
     pub bytes: u64,
+    /// Most configurations of one exploration with boxes covered, of a definition that can't be walked whole; 0: none
+    /// is tried.
+    pub covered: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { configurations: 200_000, bytes: 1 << 29 }
+        Self { configurations: 200_000, bytes: 1 << 29, covered: 0 }
     }
 }
 

@@ -24,7 +24,8 @@ fn compare(chart: &Chart, text: &str, count: &mut Count) {
         return;
     }
     for part in [2, 4] {
-        let limits = Limits { configurations: whole.explored.configurations / part, ..Limits::default() };
+        let few = whole.explored.configurations / part;
+        let limits = Limits { configurations: few, covered: few, ..Limits::default() };
         if limits.configurations < 5 {
             continue;
         }

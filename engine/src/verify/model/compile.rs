@@ -1,6 +1,7 @@
 //! Looks everything up that lives at nodes: arrows with their targets in each copy, actions, tasks, clocks, deliveries,
 //! and which event may move what.
 
+use super::answering::Answering;
 use super::bits::Room;
 use super::build::Model;
 use super::node::{NodeIx, NodeKind, seats_of};
@@ -8,10 +9,11 @@ use super::operation::{EventIx, Op};
 use super::words::*;
 use crate::chart::{
     Action, ActionKind, BudgetOf, FormField, FormPlace, RoleKind, Rung, Says, ServedWhen, Start, StateKind,
-    Target, Task, Trigger, Who,
+    Target, Task, Who,
 };
 use crate::id::{ArrowIx, DeadlineIx, NoticeIx, StateIx, TaskIx};
 use crate::step::holds;
+use std::collections::BTreeMap;
 
 /// Fills a model.
 pub struct Compiler<'m, 'c> {
@@ -571,24 +573,28 @@ impl<'c> Compiler<'_, 'c> {
     /// What each event may move, once everything is there.
     fn link(&mut self) {
         let chart = self.model.chart;
+        let answering = Answering::of(chart);
+        let mut flows: BTreeMap<ArrowIx, Vec<(NodeIx, usize)>> = BTreeMap::new();
+        for (at, node) in (0..).zip(&self.model.at) {
+            for flow in &node.on {
+                flows.entry(self.model.flows[*flow].arrow).or_default().push((NodeIx(at), *flow));
+            }
+        }
+        let covered = super::hidden::Linked::of(self.model);
         for event in 0..self.model.events.len() {
             let name = self.model.events[event].name.clone();
-            let mut answers = Vec::new();
-            for (at, node) in (0..).zip(&self.model.at) {
-                let flows: Vec<usize> = node
-                    .on
-                    .iter()
-                    .copied()
-                    .filter(|flow| match &chart.arrow(self.model.flows[*flow].arrow).trigger {
-                        trigger @ Trigger::Events(_) => trigger.answers(&name),
-                        Trigger::AtOnce | Trigger::Done => false,
-                    })
-                    .collect();
-                if !flows.is_empty() {
-                    answers.push((NodeIx(at), flows));
+            let arrows = answering.to(&name);
+            let mut all: Vec<(NodeIx, usize)> =
+                arrows.iter().filter_map(|arrow| flows.get(arrow)).flatten().copied().collect();
+            all.sort_unstable();
+            let mut answers: Vec<(NodeIx, Vec<usize>)> = Vec::new();
+            for (node, flow) in all {
+                match answers.last_mut() {
+                    Some((last, flows)) if *last == node => flows.push(flow),
+                    _ => answers.push((node, vec![flow])),
                 }
             }
-            let (exits, inside) = self.link_covered(&name);
+            let (exits, inside) = covered.link(&arrows, answering.done(&name));
             let clocks = self.model.clocks.iter().enumerate();
             let started =
                 clocks.clone().filter(|(_, c)| starts(chart, &chart.deadline(c.deadline).start, &name));
@@ -613,7 +619,9 @@ impl<'c> Compiler<'_, 'c> {
         }
         for at in 0..self.model.clocks.len() {
             let (deadline, node) = (self.model.clocks[at].deadline, self.model.clocks[at].node);
-            if let Start::BeforeDeadline(other) = chart.deadline(deadline).start {
+            if let Start::BeforeDeadline(other) = chart.deadline(deadline).start
+                && matches!(self.model.clocks[at].starts, Starts::Before(_))
+            {
                 let clocks = self.model.clocks.iter().enumerate();
                 let near = clocks.filter(|(_, c)| c.deadline == other && self.model.near(c.node, node));
                 self.model.clocks[at].starts = Starts::Before(near.map(|(at, _)| at).collect());
@@ -632,50 +640,6 @@ fn is_asked_about(chart: &crate::chart::Chart, name: &str) -> bool {
         Says::Budget { of: BudgetOf::Event(pattern), .. } => pattern.matches(name),
         _ => false,
     })
-}
-
-impl Compiler<'_, '_> {
-    /// The covered boxes of which something inside answers an event: arrows that lead out, and others.
-    #[allow(clippy::type_complexity)] // two lists that are made in one go
-    fn link_covered(&self, name: &str) -> (Vec<(NodeIx, Vec<usize>)>, Vec<(NodeIx, Vec<Option<NodeIx>>)>) {
-        let chart = self.model.chart;
-        let (mut exits, mut inside) = (Vec::new(), Vec::new());
-        for (at, node) in (0..).zip(&self.model.nodes) {
-            if node.kind != NodeKind::Covered {
-                continue;
-            }
-            let answers = |ix: ArrowIx| {
-                let arrow = chart.arrow(ix);
-                let done = arrow.trigger == Trigger::Done
-                    && name.strip_prefix("done.state.") == Some(&chart.state(arrow.source).name);
-                done || arrow.trigger.answers(name)
-            };
-            let own = self.model.at[usize::from(at)].exits.iter().copied();
-            let out: Vec<usize> = own.filter(|flow| answers(self.model.flows[*flow].arrow)).collect();
-            if !out.is_empty() {
-                exits.push((NodeIx(at), out));
-            }
-            let mut domains: Vec<Option<NodeIx>> = Vec::new();
-            for state in super::cover::hidden_by(chart, node.state) {
-                let here = chart.state(state);
-                for arrow in here.on.iter().chain(&here.done).filter(|arrow| answers(**arrow)) {
-                    let arrow = chart.arrow(*arrow);
-                    let beyond = arrow.at_most.map(|_| &arrow.beyond);
-                    for to in std::iter::once(&arrow.to).chain(beyond) {
-                        let stays = super::hidden::leaves(chart, node.state, state, arrow, to).is_none();
-                        let domain = (!to.is_empty()).then_some(NodeIx(at));
-                        if stays && !domains.contains(&domain) {
-                            domains.push(domain);
-                        }
-                    }
-                }
-            }
-            if !domains.is_empty() {
-                inside.push((NodeIx(at), domains));
-            }
-        }
-        (exits, inside)
-    }
 }
 
 /// Whether an event starts a clock.

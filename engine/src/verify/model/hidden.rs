@@ -15,6 +15,7 @@ use crate::chart::{
     Action, ActionKind, Arrow, Chart, Members, Pattern, ROOT, Rung, ServedWhen, StateKind, Task, Trigger, Who,
 };
 use crate::id::{ArrowIx, NoticeIx, RoleIx, StateIx, TaskIx};
+use std::collections::BTreeMap;
 
 /// Something that a covered box may bring.
 #[derive(Debug, Clone)]
@@ -638,4 +639,64 @@ fn is_plain(chart: &Chart, actions: &[Action]) -> bool {
         };
     });
     plain
+}
+
+/// By arrow: what of covered boxes it moves.
+pub(super) struct Linked {
+    /// Arrows that lead out: of which box, by the number in the model.
+    out: BTreeMap<ArrowIx, Vec<(NodeIx, usize)>>,
+    /// Arrows that stay inside: of which box, and the box that one stays in; none if it moves nothing.
+    inside: BTreeMap<ArrowIx, Vec<(NodeIx, Option<NodeIx>)>>,
+}
+
+impl Linked {
+    pub fn of(model: &super::build::Model<'_>) -> Self {
+        let chart = model.chart;
+        let mut linked = Self { out: BTreeMap::new(), inside: BTreeMap::new() };
+        for (at, node) in (0..).zip(&model.nodes).filter(|(_, node)| node.kind == NodeKind::Covered) {
+            let at = NodeIx(at);
+            for flow in &model.at[at.at()].exits {
+                linked.out.entry(model.flows[*flow].arrow).or_default().push((at, *flow));
+            }
+            for state in hidden_by(chart, node.state) {
+                let here = chart.state(state);
+                // The arrows of a box whose copies are done are its own.
+                let done: &[ArrowIx] = if state == node.state { &[] } else { &here.done };
+                for ix in here.on.iter().chain(done) {
+                    let arrow = chart.arrow(*ix);
+                    let beyond = arrow.at_most.map(|_| &arrow.beyond);
+                    for to in std::iter::once(&arrow.to).chain(beyond) {
+                        if leaves(chart, node.state, state, arrow, to).is_none() {
+                            let domain = (!to.is_empty()).then_some(at);
+                            linked.inside.entry(*ix).or_default().push((at, domain));
+                        }
+                    }
+                }
+            }
+        }
+        linked
+    }
+
+    /// What arrows that answer an event move: by name, and since a state is done.
+    #[allow(clippy::type_complexity)] // two lists that are made in one go
+    pub fn link(
+        &self,
+        arrows: &[ArrowIx],
+        done: &[ArrowIx],
+    ) -> (Vec<(NodeIx, Vec<usize>)>, Vec<(NodeIx, Vec<Option<NodeIx>>)>) {
+        let mut exits: BTreeMap<NodeIx, Vec<usize>> = BTreeMap::new();
+        let mut inside: BTreeMap<NodeIx, Vec<Option<NodeIx>>> = BTreeMap::new();
+        for arrow in arrows.iter().chain(done) {
+            for (node, flow) in self.out.get(arrow).into_iter().flatten() {
+                exits.entry(*node).or_default().push(*flow);
+            }
+            for (node, domain) in self.inside.get(arrow).into_iter().flatten() {
+                let domains = inside.entry(*node).or_default();
+                if !domains.contains(domain) {
+                    domains.push(*domain);
+                }
+            }
+        }
+        (exits.into_iter().collect(), inside.into_iter().collect())
+    }
 }

@@ -1,6 +1,7 @@
 //! The chart as a transition system over small configurations: what the verifier explores. What it leaves out and how is
 //! told in `docs/proofs.md`; that it does what `step` does is tested on random charts.
 
+mod answering;
 mod ask;
 mod bits;
 mod build;
