@@ -94,7 +94,9 @@ impl<'c> Opened<'c> {
                 let chart = self.chart;
                 let all = needed_for(chart, path);
                 let fields = self.cover.fields.get_or_insert_default();
-                let new = all.iter().fold(false, |new, path| fields.insert(path.clone()) || new);
+                let known = fields.len();
+                fields.extend(all.iter().cloned());
+                let new = fields.len() > known;
                 self.open_all(|state| !written_by(chart, state).fields.is_disjoint(&all)) || new
             }
             Blamed::Consent(consent) => {

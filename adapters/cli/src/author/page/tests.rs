@@ -176,7 +176,7 @@ fn a_file_that_is_no_story_is_not_written_over() {
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "Feature: my own\n");
     // An earlier story gives way.
     std::fs::write(&path, format!("{}\nFeature: earlier\n", registrar_engine::verify::STORY_MARK)).unwrap();
-    assert_eq!(crate::author::stories::write(folder.path(), &found()).unwrap(), [path.clone()]);
+    assert_eq!(crate::author::stories::write(folder.path(), &found()).unwrap(), std::slice::from_ref(&path));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "Feature: it is granted\n");
 }
 
