@@ -308,6 +308,7 @@ impl Compiler<'_, '_> {
                     || !event.serves.is_empty()
             })
             .collect();
+        let errors_heard = seen[self.model.error.at()];
         for (at, event) in self.model.events.iter_mut().enumerate() {
             let silent = |flow: &usize| {
                 let flow = &self.model.flows[*flow];
@@ -315,6 +316,8 @@ impl Compiler<'_, '_> {
                     && flow.beyond.to.is_empty()
                     && flow.ops.is_empty()
                     && flow.counter.is_none()
+                    // A condition that fails is an error, which somebody may answer.
+                    && (flow.condition.is_none() || !errors_heard)
             };
             event.watched = watched[at];
             event.matters = watched[at]
@@ -370,7 +373,9 @@ impl Compiler<'_, '_> {
             let exits = self.model.events[event.at()].exits.iter().flat_map(|(_, flows)| flows);
             let consents = answers.chain(exits).any(|flow| {
                 let ops = &self.model.flows[*flow].ops;
-                ops.iter().any(|op| matches!(op, Op::Consent(_) | Op::Withdraw(_) | Op::If { .. }))
+                ops.iter().any(|op| {
+                    matches!(op, Op::Consent(_) | Op::Withdraw(_) | Op::If { .. } | Op::Each { .. })
+                })
             });
             let doers = if consents || costs { source.doers.clone() } else { vec![None] };
             let seats: Vec<Option<usize>> = if watched[event.at()] && !source.seats.is_empty() {
