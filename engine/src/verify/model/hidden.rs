@@ -359,7 +359,7 @@ impl Compiler<'_, '_> {
             self.model.hidden.push(plain.clone());
         }
         let mut loud: Vec<EventIx> = Vec::new();
-        let mut known: Vec<(EventIx, Option<usize>, Option<usize>)> = Vec::new();
+        let mut known: Vec<(EventIx, Option<usize>, Option<usize>, bool)> = Vec::new();
         for source in &inside.sources {
             let event = source.event;
             let costs = source.task.is_some_and(|(task, _)| self.model.costs(task));
@@ -385,10 +385,12 @@ impl Compiler<'_, '_> {
             };
             for doer in doers {
                 for seat in &seats {
-                    if known.contains(&(event, doer, *seat)) && !costs {
+                    // What may come after the box was left is another thing than what may not.
+                    let new = (event, doer, *seat, source.anytime);
+                    if known.contains(&new) && !costs {
                         continue;
                     }
-                    known.push((event, doer, *seat));
+                    known.push(new);
                     self.model.hidden.push(HiddenAt {
                         kind: HiddenKind::Event(event),
                         doer,
@@ -403,7 +405,7 @@ impl Compiler<'_, '_> {
         let events = &self.model.events;
         let mut noise =
             Noise { chart, covered, inside, seen, events, done_seen, loud: &loud, loud_on_entry: false };
-        noise.loud_on_entry = noise.on_entry_blocks();
+        noise.loud_on_entry = noise.on_entry_blocks() || noise.follows();
         let triggers = noise.triggers();
         let noisy =
             |event: &super::words::EventAt| triggers.iter().any(|trigger| trigger.answers(&event.name));
@@ -428,7 +430,7 @@ struct Noise<'a> {
     events: &'a [super::words::EventAt],
     done_seen: bool,
     loud: &'a [EventIx],
-    /// Whether actions on entry or exit are loud.
+    /// Whether actions on entry or exit are loud, or what follows an entry at once.
     loud_on_entry: bool,
 }
 
@@ -547,6 +549,12 @@ impl Noise<'_> {
             };
         });
         loud
+    }
+
+    /// Whether an arrow that may follow in the same step is loud: an eventless one, or one of a box that is done.
+    fn follows(&self) -> bool {
+        let by_itself = |arrow: &&Arrow| !matches!(arrow.trigger, Trigger::Events(_));
+        self.arrows().filter(by_itself).any(|arrow| self.is_loud(&arrow.actions))
     }
 
     fn on_entry_blocks(&self) -> bool {
