@@ -34,20 +34,26 @@ pub async fn listen(host: &str, port: u16) -> Result<TcpListener, String> {
         .map_err(|e| format!("can't listen on {host}:{port}: {e}; name another with --port"))
 }
 
-/// Returns when the process is asked to stop.
-pub async fn asked_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Listens for being asked to stop from now on, and returns what is done when it happens.
+///
+/// The signals are taken over by the call, not when its answer is first waited for: a server that has said where it
+/// is may be asked to stop at once, and would be killed by the signal it hasn't taken over yet.
+pub fn asked_to_stop() -> impl Future<Output = ()> + Send + 'static {
     #[cfg(unix)]
-    {
+    let signals = {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    };
+    async move {
+        #[cfg(unix)]
+        if let (Ok(mut terminate), Ok(mut interrupt)) = signals {
             tokio::select! {
-                _ = interrupt => {}
+                _ = interrupt.recv() => {}
                 _ = terminate.recv() => {}
             }
             return;
         }
+        // Without a signal handler the process ends at once, which loses nothing that was answered.
+        let _ = tokio::signal::ctrl_c().await;
     }
-    // Without a signal handler the process ends at once, which loses nothing that was answered.
-    let _ = interrupt.await;
 }

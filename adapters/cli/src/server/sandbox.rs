@@ -76,6 +76,7 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
         seed::cases(&casework).await?;
     }
     running.run_loops();
+    let stop = address::asked_to_stop();
     print(&format!("sandbox in {}", folder.display()));
     print(&format!("http://{local}"));
     let site = Site {
@@ -89,7 +90,7 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
         listener,
         sandbox_router(site, sandbox).into_make_service_with_connect_info::<std::net::SocketAddr>(),
     )
-    .with_graceful_shutdown(address::asked_to_stop())
+    .with_graceful_shutdown(stop)
     .await;
     running.stop().await;
     store.close().await;

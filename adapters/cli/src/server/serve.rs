@@ -69,10 +69,11 @@ async fn serve(arguments: &Arguments) -> Result<(), String> {
         // A proxy that speaks TLS to people speaks to us on loopback.
         secure_cookies: !local.ip().is_loopback() || secure_portal,
     };
+    let stop = address::asked_to_stop();
     print(&format!("http://{local}"));
     let served =
         axum::serve(listener, router(site).into_make_service_with_connect_info::<std::net::SocketAddr>())
-            .with_graceful_shutdown(address::asked_to_stop())
+            .with_graceful_shutdown(stop)
             .await;
     running.stop().await;
     store.close().await;
