@@ -6,6 +6,7 @@ use super::node::{NodeIx, NodeKind, TOP, Whom};
 use super::play::{Happening, Play, Seen, Stop};
 
 /// What is to be entered.
+#[derive(Default)]
 pub(super) struct Entry {
     planned: Vec<u64>,
     /// Boxes entered by default, with whose actions.
@@ -13,16 +14,26 @@ pub(super) struct Entry {
 }
 
 impl Play<'_, '_> {
-    pub(super) fn entry(&self) -> Entry {
-        Entry { planned: vec![0; self.model.nodes.len().div_ceil(64)], by_default: Vec::new() }
+    pub(super) fn entry(&mut self) -> Entry {
+        let mut entry = std::mem::take(&mut self.spare.entry);
+        entry.planned.clear();
+        entry.planned.resize(self.model.nodes.len().div_ceil(64), 0);
+        entry.by_default.clear();
+        entry
     }
 
     pub(super) fn plan(&self, entry: &mut Entry, targets: &[NodeIx], domain: NodeIx) {
         for target in targets {
             self.plan_inwards(entry, *target);
         }
-        for target in self.effective(targets) {
-            self.plan_outwards(entry, target, domain);
+        for target in targets {
+            if matches!(self.model.nodes[target.at()].kind, NodeKind::History { .. }) {
+                for target in self.effective(std::slice::from_ref(target)) {
+                    self.plan_outwards(entry, target, domain);
+                }
+            } else {
+                self.plan_outwards(entry, *target, domain);
+            }
         }
     }
 
@@ -141,20 +152,20 @@ impl Play<'_, '_> {
     }
 
     /// The copies that a `for_each` state has now.
-    pub(super) fn copies(&self, container: NodeIx) -> Vec<NodeIx> {
+    pub(super) fn copies(&self, container: NodeIx) -> impl Iterator<Item = NodeIx> {
         let model = self.model;
         let copies = model.nodes[container.at()].children.iter().copied();
         copies
             .filter(|copy| model.nodes[copy.at()].around.last().is_some_and(|(_, whom)| self.is_there(*whom)))
-            .collect()
     }
 
-    pub(super) fn enter(&mut self, entry: Entry) -> Result<(), Stop> {
+    pub(super) fn enter(&mut self, mut entry: Entry) -> Result<(), Stop> {
         let model = self.model;
-        let planned: Vec<usize> = bits::each(&entry.planned, 0, model.nodes.len())
-            .filter(|at| !bits::is_set(&self.now, *at))
-            .collect();
-        for at in planned {
+        // INVARIANT: the flags of the nodes stand first in a configuration.
+        for (planned, active) in entry.planned.iter_mut().zip(&self.now) {
+            *planned &= !active;
+        }
+        for at in bits::each(&entry.planned, 0, model.nodes.len()) {
             let node = NodeIx(u16::try_from(at).unwrap_or(u16::MAX));
             bits::set(&mut self.now, at);
             self.seen.push(Seen::Entered(node));
@@ -180,6 +191,7 @@ impl Play<'_, '_> {
                 }
             }
         }
+        self.spare.entry = entry;
         Ok(())
     }
 
@@ -233,7 +245,7 @@ impl Play<'_, '_> {
                 continue;
             }
             let container = NodeIx(u16::try_from(at).unwrap_or(u16::MAX));
-            let wanted = self.copies(container);
+            let wanted: Vec<NodeIx> = self.copies(container).collect();
             let all = model.nodes[at].children.clone();
             let here: Vec<NodeIx> = all.iter().copied().filter(|copy| self.is_active(*copy)).collect();
             let gone: Vec<NodeIx> = here.iter().copied().filter(|copy| !wanted.contains(copy)).collect();

@@ -6,16 +6,21 @@ use super::play::Play;
 use super::select::Chosen;
 
 impl Play<'_, '_> {
-    pub(super) fn leave_by(&mut self, chosen: &[Chosen]) {
-        let mut domains: Vec<NodeIx> = chosen.iter().filter_map(|chosen| chosen.domain).collect();
+    pub(super) fn leave_by(&mut self, chosen: &[Chosen<'_>]) {
+        let mut domains = std::mem::take(&mut self.spare.domains);
+        domains.clear();
+        domains.extend(chosen.iter().filter_map(|chosen| chosen.domain));
         domains.sort_unstable();
-        let mut leaving: Vec<NodeIx> = Vec::new();
-        for domain in domains {
+        let mut leaving = std::mem::take(&mut self.spare.leaving);
+        leaving.clear();
+        for domain in &domains {
             let last = self.model.nodes[domain.at()].last.at();
             let inside = bits::each(&self.now, domain.at() + 1, last + 1);
             leaving.extend(inside.filter_map(|at| u16::try_from(at).ok()).map(NodeIx));
         }
-        self.leave(leaving);
+        self.spare.domains = domains;
+        self.leave(&mut leaving);
+        self.spare.leaving = leaving;
     }
 
     pub(super) fn leave_copies(&mut self, copies: &[NodeIx]) {
@@ -25,19 +30,19 @@ impl Play<'_, '_> {
             let inside = bits::each(&self.now, copy.at(), last + 1);
             leaving.extend(inside.filter_map(|at| u16::try_from(at).ok()).map(NodeIx));
         }
-        self.leave(leaving);
+        self.leave(&mut leaving);
     }
 
-    fn leave(&mut self, mut nodes: Vec<NodeIx>) {
+    fn leave(&mut self, nodes: &mut Vec<NodeIx>) {
         let model = self.model;
         nodes.sort_unstable_by(|a, b| b.cmp(a));
         nodes.dedup();
-        for node in &nodes {
+        for node in nodes.iter() {
             for history in &model.at[node.at()].histories {
                 self.remember(*node, *history);
             }
         }
-        for node in nodes {
+        for node in nodes.iter().copied() {
             let here = &model.at[node.at()];
             if !here.exit.is_empty() {
                 let around = model.nodes[node.at()].parent.unwrap_or(node);

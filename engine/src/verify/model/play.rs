@@ -4,8 +4,10 @@ use super::bits::{self, Var};
 use super::build::Model;
 use super::choice::Choices;
 use super::condition::{Ask, Tri};
+use super::enter::Entry;
 use super::node::{NodeIx, NodeKind, TOP};
 use super::operation::EventIx;
+use super::select::Chosen;
 use super::words::{DeliveryAt, EXPIRED, FRESH, STARTED, Starts, WAIVED};
 use crate::id::ConsentIx;
 use std::collections::VecDeque;
@@ -57,6 +59,16 @@ pub(super) enum Stop {
     NoConsent(NodeIx),
 }
 
+/// Room that is used again: a step is too short to ask for new.
+#[derive(Default)]
+pub(super) struct Spare<'m> {
+    pub candidates: Vec<(NodeIx, bool)>,
+    pub chosen: Vec<Chosen<'m>>,
+    pub domains: Vec<NodeIx>,
+    pub leaving: Vec<NodeIx>,
+    pub entry: Entry,
+}
+
 /// A step under way.
 pub struct Play<'m, 'c> {
     pub(super) model: &'m Model<'c>,
@@ -84,6 +96,7 @@ pub struct Play<'m, 'c> {
     /// The event for which arrows are looked for.
     pub(super) current: Option<EventIx>,
     microsteps: u32,
+    pub(super) spare: Spare<'m>,
     /// What was seen, in order.
     pub seen: Vec<Seen>,
     /// Whether the last play ended in an incident.
@@ -135,6 +148,7 @@ impl<'m, 'c> Play<'m, 'c> {
             free_people: true,
             current: None,
             microsteps: 0,
+            spare: Spare::default(),
             seen: Vec::new(),
             incident: false,
             without_consent: None,
@@ -221,7 +235,7 @@ impl<'m, 'c> Play<'m, 'c> {
         if unhandled {
             return Err(Stop::Incident);
         }
-        self.microstep(&chosen)?;
+        self.microstep(chosen)?;
         self.serve_by(happening);
         Ok(taken)
     }
@@ -230,9 +244,10 @@ impl<'m, 'c> Play<'m, 'c> {
         while !self.ended {
             let chosen = self.select(None);
             if !chosen.is_empty() {
-                self.microstep(&chosen)?;
+                self.microstep(chosen)?;
                 continue;
             }
+            self.spare.chosen = chosen;
             self.look_for_tears();
             let Some(raised) = self.queue.pop_front() else { break };
             self.one(raised)?;
@@ -266,29 +281,32 @@ impl<'m, 'c> Play<'m, 'c> {
         self.torn = model.covered.iter().find(is_torn).map(|covered| covered.node);
     }
 
-    pub(super) fn microstep(&mut self, chosen: &[super::select::Chosen]) -> Result<(), Stop> {
+    fn microstep(&mut self, mut chosen: Vec<Chosen<'m>>) -> Result<(), Stop> {
         if chosen.is_empty() {
+            self.spare.chosen = chosen;
             return Ok(());
         }
         self.microsteps += 1;
         if self.microsteps > MAX_MICROSTEPS {
             return Err(Stop::Endless);
         }
-        self.leave_by(chosen);
-        for chosen in chosen {
+        self.leave_by(&chosen);
+        for chosen in &chosen {
             self.take(chosen);
         }
         let mut entry = self.entry();
-        for chosen in chosen {
+        for chosen in &chosen {
             if let Some(domain) = chosen.domain {
-                self.plan(&mut entry, &chosen.targets, domain);
+                self.plan(&mut entry, chosen.targets, domain);
             }
         }
+        chosen.clear();
+        self.spare.chosen = chosen;
         self.enter(entry)?;
         self.match_copies()
     }
 
-    fn take(&mut self, chosen: &super::select::Chosen) {
+    fn take(&mut self, chosen: &Chosen<'_>) {
         let model = self.model;
         // Those inside covered boxes were left out when they were chosen.
         let Some(at) = chosen.flow else { return };

@@ -6,41 +6,45 @@ use super::node::{NodeIx, NodeKind};
 use super::play::{Happening, Play};
 
 /// An arrow chosen.
-#[derive(Debug, Clone)]
-pub(super) struct Chosen {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Chosen<'m> {
     /// By its number in the model; none of one inside a covered box.
     pub flow: Option<usize>,
     pub source: NodeIx,
-    pub targets: Vec<NodeIx>,
+    pub targets: &'m [NodeIx],
     pub beyond: bool,
     pub domain: Option<NodeIx>,
 }
 
-impl Play<'_, '_> {
+impl<'m> Play<'m, '_> {
     /// The arrows enabled for an event, or, without one, the eventless ones; conflicts removed.
-    pub(super) fn select(&mut self, happening: Option<Happening>) -> Vec<Chosen> {
+    pub(super) fn select(&mut self, happening: Option<Happening>) -> Vec<Chosen<'m>> {
         self.current = happening.map(|happening| happening.event);
-        let candidates = self.candidates(happening);
+        let mut candidates = std::mem::take(&mut self.spare.candidates);
+        self.candidates(happening, &mut candidates);
+        let mut chosen = std::mem::take(&mut self.spare.chosen);
         match candidates.as_slice() {
-            [] => Vec::new(),
+            [] => {}
             [(node, _)] => {
-                let enabled = self.enabled_at(*node, &candidates).into_iter().collect();
-                self.without_hidden(enabled)
+                chosen.extend(self.enabled_at(*node, &candidates));
+                self.without_hidden(&mut chosen);
             }
             _ => {
                 let enabled = self.by_leaves(&candidates);
-                let kept = self.without_conflicts(enabled);
-                self.without_hidden(kept)
+                self.without_conflicts(enabled, &mut chosen);
+                self.without_hidden(&mut chosen);
             }
         }
+        self.spare.candidates = candidates;
+        chosen
     }
 
     /// Active nodes with arrows that answer, in document order.
-    fn candidates(&self, happening: Option<Happening>) -> Vec<(NodeIx, bool)> {
+    fn candidates(&self, happening: Option<Happening>, found: &mut Vec<(NodeIx, bool)>) {
         let model = self.model;
+        found.clear();
         let Some(happening) = happening else {
             let words = model.eventless.iter().zip(&self.now).map(|(a, b)| a & b);
-            let mut found = Vec::new();
             for (at, mut word) in words.enumerate() {
                 while word != 0 {
                     let flag = at * 64 + word.trailing_zeros() as usize;
@@ -48,12 +52,12 @@ impl Play<'_, '_> {
                     found.push((NodeIx(u16::try_from(flag).unwrap_or(u16::MAX)), false));
                 }
             }
-            return found;
+            return;
         };
         let near = |node: NodeIx| happening.home.is_none_or(|home| model.near(node, home));
         let event = &model.events[happening.event.at()];
         let active = event.answers.iter().filter(|(node, _)| self.is_active(*node) && near(*node));
-        let mut found: Vec<(NodeIx, bool)> = active.map(|(node, _)| (*node, false)).collect();
+        found.extend(active.map(|(node, _)| (*node, false)));
         let inside = event.inside.iter().map(|(node, _)| node);
         let covered = event.exits.iter().map(|(node, _)| node).chain(inside);
         for node in covered.filter(|node| self.is_active(**node) && near(**node)) {
@@ -73,11 +77,10 @@ impl Play<'_, '_> {
                 _ => found.insert(at, (done, true)),
             }
         }
-        found
     }
 
     /// The first enabled arrow of a node.
-    fn enabled_at(&mut self, node: NodeIx, candidates: &[(NodeIx, bool)]) -> Option<Chosen> {
+    fn enabled_at(&mut self, node: NodeIx, candidates: &[(NodeIx, bool)]) -> Option<Chosen<'m>> {
         let model = self.model;
         let (_, done) = candidates.iter().find(|(known, _)| *known == node)?;
         if model.nodes[node.at()].kind == NodeKind::Covered
@@ -98,7 +101,7 @@ impl Play<'_, '_> {
     }
 
     /// What a covered box does: one of its arrows leads out, or one stays inside, or none is enabled.
-    fn by_inside(&mut self, node: NodeIx) -> Option<Chosen> {
+    fn by_inside(&mut self, node: NodeIx) -> Option<Chosen<'m>> {
         let model = self.model;
         let (exits, inside): (&[usize], &[Option<NodeIx>]) = match self.current {
             Some(event) => {
@@ -115,19 +118,18 @@ impl Play<'_, '_> {
             Some(flow) => self.enabled(*flow),
             None => {
                 let domain = inside[at - exits.len()];
-                Some(Chosen { flow: None, source: node, targets: Vec::new(), beyond: false, domain })
+                Some(Chosen { flow: None, source: node, targets: &[], beyond: false, domain })
             }
         }
     }
 
     /// Arrows inside covered boxes have come before others; what they do isn't played.
-    fn without_hidden(&mut self, mut chosen: Vec<Chosen>) -> Vec<Chosen> {
+    fn without_hidden(&mut self, chosen: &mut Vec<Chosen<'m>>) {
         self.taken_inside = chosen.iter().any(|chosen| chosen.flow.is_none());
         chosen.retain(|chosen| chosen.flow.is_some());
-        chosen
     }
 
-    fn enabled(&mut self, ix: usize) -> Option<Chosen> {
+    fn enabled(&mut self, ix: usize) -> Option<Chosen<'m>> {
         let model = self.model;
         let flow = &model.flows[ix];
         let beyond = flow.counter.is_some_and(|(counter, limit)| self.get(counter) >= limit);
@@ -150,13 +152,13 @@ impl Play<'_, '_> {
         } else {
             way.domain
         };
-        Some(Chosen { flow: Some(ix), source: flow.source, targets: way.to.clone(), beyond, domain })
+        Some(Chosen { flow: Some(ix), source: flow.source, targets: &way.to, beyond, domain })
     }
 
-    fn by_leaves(&mut self, candidates: &[(NodeIx, bool)]) -> Vec<Chosen> {
+    fn by_leaves(&mut self, candidates: &[(NodeIx, bool)]) -> Vec<Chosen<'m>> {
         let model = self.model;
-        let mut asked: Vec<(NodeIx, Option<Chosen>)> = Vec::new();
-        let mut enabled: Vec<Chosen> = Vec::new();
+        let mut asked: Vec<(NodeIx, Option<Chosen<'m>>)> = Vec::new();
+        let mut enabled: Vec<Chosen<'m>> = Vec::new();
         for leaf in model.leaves(&self.now) {
             for node in model.outwards(leaf) {
                 if !candidates.iter().any(|(known, _)| *known == node) {
@@ -168,10 +170,11 @@ impl Play<'_, '_> {
                     asked.push((node, chosen));
                     asked.len() - 1
                 });
-                if let Some(chosen) = &asked[known].1 {
-                    let same = |other: &Chosen| (other.flow, other.source) == (chosen.flow, chosen.source);
+                if let Some(chosen) = asked[known].1 {
+                    let same =
+                        |other: &Chosen<'_>| (other.flow, other.source) == (chosen.flow, chosen.source);
                     if !enabled.iter().any(same) {
-                        enabled.push(chosen.clone());
+                        enabled.push(chosen);
                     }
                     break;
                 }
@@ -180,14 +183,13 @@ impl Play<'_, '_> {
         enabled
     }
 
-    fn without_conflicts(&self, enabled: Vec<Chosen>) -> Vec<Chosen> {
+    fn without_conflicts(&self, enabled: Vec<Chosen<'m>>, kept: &mut Vec<Chosen<'m>>) {
         let model = self.model;
         let within = |inner: NodeIx, outer: NodeIx| inner == outer || model.is_below(inner, outer);
-        let conflict = |one: &Chosen, other: &Chosen| match (one.domain, other.domain) {
+        let conflict = |one: &Chosen<'_>, other: &Chosen<'_>| match (one.domain, other.domain) {
             (Some(one), Some(other)) => within(one, other) || within(other, one),
             _ => false,
         };
-        let mut kept: Vec<Chosen> = Vec::new();
         for candidate in enabled {
             let preempted = kept
                 .iter()
@@ -197,7 +199,6 @@ impl Play<'_, '_> {
                 kept.push(candidate);
             }
         }
-        kept
     }
 
     /// Whether a node is done: a final child, all regions, all copies, or as its `join` says.
@@ -207,9 +208,12 @@ impl Play<'_, '_> {
         let state = model.chart.state(here.state);
         match here.kind {
             NodeKind::Container => {
-                let copies: Vec<NodeIx> = self.copies(node);
-                let finished = copies.iter().filter(|copy| self.is_done(**copy)).count();
-                joined(&state.join, finished, copies.len())
+                let (mut finished, mut all) = (0, 0);
+                for copy in self.copies(node) {
+                    finished += usize::from(self.is_done(copy));
+                    all += 1;
+                }
+                joined(&state.join, finished, all)
             }
             NodeKind::Final => self.is_active(node),
             NodeKind::Compound => here
