@@ -1,6 +1,6 @@
 //! Walks all configurations of a model, breadth first, each once: what is reached, from where, by which act.
 
-use super::model::{Act, Model, NodeIx, Play, Seen};
+use super::model::{Act, ByOrder, Model, NodeIx, Play, Seen};
 use super::verdict::Limits;
 use crate::id::StateIx;
 use std::collections::BTreeSet;
@@ -56,6 +56,8 @@ pub(super) struct Space {
     pub took: Vec<bool>,
     /// Nodes that were entered.
     pub entered: Vec<bool>,
+    /// Arrows that were left out only by their order.
+    pub by_order: BTreeSet<ByOrder>,
     /// Where `until` held.
     pub found: Option<u32>,
     /// The limit that stopped it.
@@ -82,6 +84,7 @@ impl Space {
             endless: Vec::new(),
             took: vec![false; model.flow_count()],
             entered: vec![false; model.node_count()],
+            by_order: BTreeSet::new(),
             found: None,
             stopped: None,
             torn: None,
@@ -157,6 +160,7 @@ impl Space {
                 Seen::Event(..) | Seen::Sent(_) => {}
             }
         }
+        self.by_order.extend(play.by_order.iter().copied());
         let last = self.words - 1;
         row[..last].copy_from_slice(play.reached());
         row[last] = watch.after(state, before, &act, play);

@@ -5,6 +5,7 @@ use super::explore::{Asked, Nothing, Space, can_reach};
 use super::localize::Question;
 use super::model::{Act, Model, Play, populations};
 use super::reached::Reached;
+use super::separation::Separation;
 use super::story::{self, Told};
 use super::verdict::{Answer, Assumption, Explored, Limits, Verdict};
 use super::{automaton, ends, equal_notice, lasting, silence, spending, text};
@@ -74,6 +75,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
     let mut answers: Vec<Option<(Answer, Vec<Text>)>> = vec![None; chart.guarantees.len()];
     let mut explored = vec![Explored::default(); chart.guarantees.len()];
     let mut reached = Reached::new(chart);
+    let mut separation = Separation::new(chart);
     let mut longest = vec![0; chart.guarantees.len()];
     for (guarantee, answer) in chart.guarantees.iter().zip(&mut answers) {
         if let Says::EqualNotice(roles) = &guarantee.says {
@@ -127,6 +129,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
         let ground = Ground { chart, model: &model, whole: &model, limits, space, ends };
         add(&mut proofs.explored, &ground.space);
         reached.add(&ground);
+        separation.add(&ground);
         for (at, guarantee) in chart.guarantees.iter().enumerate() {
             let by_text = matches!(guarantee.says, Says::EqualNotice(_));
             if by_text || matches!(answers[at], Some((Answer::Refuted(_), _))) {
@@ -166,6 +169,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
             }
         }
     }
+    proofs.findings.extend(separation.findings(reached.incomplete));
     proofs.findings.extend(reached.findings());
     for ((guarantee, answer), explored) in chart.guarantees.iter().zip(answers).zip(explored) {
         let (answer, notes) = answer.unwrap_or((Answer::Proved, Vec::new()));

@@ -1,6 +1,7 @@
 //! What is proved of a chart before it may be used, one check a file.
 
 mod automaton;
+mod by_order;
 mod components;
 mod conditions;
 mod durations;
@@ -15,6 +16,7 @@ pub mod model;
 mod never_holds;
 mod reached;
 mod schedule;
+mod separation;
 mod settling;
 mod silence;
 mod spending;

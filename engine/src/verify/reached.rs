@@ -33,6 +33,9 @@ impl<'c> Reached<'c> {
         let nodes = space.entered.iter().enumerate().filter(|(_, entered)| **entered);
         self.entered.extend(nodes.map(|(at, _)| model.state_of(at)));
         self.incomplete |= space.stopped.is_some();
+        for finding in super::by_order::seen(ground) {
+            self.say(finding);
+        }
         let told = self.chart.guarantees.iter().any(|guarantee| guarantee.says == Says::AlwaysEnds);
         if !told && space.stopped.is_none() {
             self.stuck(ground);
@@ -135,7 +138,7 @@ impl<'c> Reached<'c> {
 }
 
 /// The way to a configuration, in the names of the definition.
-fn told(space: &Space, at: u32, model: &super::model::Model<'_>) -> String {
+pub(super) fn told(space: &Space, at: u32, model: &super::model::Model<'_>) -> String {
     let acts: Vec<String> =
         space.path(at).iter().skip(1).map(|(act, _)| format!("`{}`", model.act_name(act))).collect();
     match acts.len() {

@@ -182,7 +182,7 @@ fn is_wider(wide: &Trigger, narrow: &Trigger) -> bool {
     common.peek().is_some() && common.all(|(wide, narrow)| wide.0.len() < narrow.0.len())
 }
 
-fn do_the_same(left: &Arrow, right: &Arrow) -> bool {
+pub(super) fn do_the_same(left: &Arrow, right: &Arrow) -> bool {
     left.to == right.to
         && left.beyond == right.beyond
         && left.at_most == right.at_most

@@ -63,22 +63,30 @@ fn every_page_shows_its_finding_and_then_mends_it() {
     for code in explained_codes().filter(|code| !OF_CALENDARS.contains(code)) {
         let page = explain_code(code).unwrap();
         assert!(page.starts_with(&format!("# `{code}`\n")), "{code}");
-        let [found, mended] = blocks(page)[..] else { panic!("two examples in {code}.md") };
-        if !findings(found).iter().any(|finding| finding.code == code) {
-            wrong.push(format!("{code} isn't found: {:#?}", findings(found)));
-        }
-        // Examples about the shape of the text leave out what they speak of; that reader's tests see to them.
-        let is_shape = parse(&completed(found)).1.iter().any(|finding| finding.code == code);
-        let left: Vec<Finding> = findings(mended)
-            .into_iter()
-            .filter(|finding| finding.code == code || (!is_shape && finding.severity == Severity::Error))
-            .filter(|finding| finding.code == code || !LEFT_OUT.contains(&finding.code))
-            .collect();
-        if !left.is_empty() {
-            wrong.push(format!("{code} isn't mended: {left:#?}"));
+        let blocks = blocks(page);
+        assert!(!blocks.is_empty() && blocks.len().is_multiple_of(2), "pairs of examples in {code}.md");
+        for pair in blocks.chunks(2) {
+            check_pair(code, pair[0], pair[1], &mut wrong);
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// An example that is wrong, and how it is mended.
+fn check_pair(code: &str, found: &str, mended: &str, wrong: &mut Vec<String>) {
+    if !findings(found).iter().any(|finding| finding.code == code) {
+        wrong.push(format!("{code} isn't found: {:#?}", findings(found)));
+    }
+    // Examples about the shape of the text leave out what they speak of; that reader's tests see to them.
+    let is_shape = parse(&completed(found)).1.iter().any(|finding| finding.code == code);
+    let left: Vec<Finding> = findings(mended)
+        .into_iter()
+        .filter(|finding| finding.code == code || (!is_shape && finding.severity == Severity::Error))
+        .filter(|finding| finding.code == code || !LEFT_OUT.contains(&finding.code))
+        .collect();
+    if !left.is_empty() {
+        wrong.push(format!("{code} isn't mended: {left:#?}"));
+    }
 }
 
 #[test]

@@ -61,10 +61,3 @@ fn a_role_on_both_sides_is_kept_separate_from_neither() {
     assert_eq!(told("[clerk, clerk]"), [(Severity::Warning, "clerk".to_owned())]);
     assert_eq!(told("[applicant, parties]"), [(Severity::Warning, "applicant".to_owned())]);
 }
-
-#[test]
-fn two_roles_of_one_pool_need_two_people_in_it() {
-    assert_eq!(told("[judge, president]"), [(Severity::Note, "judge president".to_owned())]);
-    // A group is one side: within it nothing is kept apart.
-    assert_eq!(told("[court, parties]"), []);
-}

@@ -1,6 +1,7 @@
 //! What is proved of a chart before it may be used.
 
 mod proofs;
+mod separation;
 mod settling;
 mod shipped;
 mod stories;

@@ -1,6 +1,6 @@
 //! Two arrows that may both be taken, arrows that never are, conditions that never hold.
 
-use super::found;
+use super::{found, found_in};
 use registrar_engine::finding::{Finding, Severity};
 
 const DATA: &str = "
@@ -157,4 +157,163 @@ states:
     };
     assert_eq!(told("t.x", "t.y"), 0);
     assert_eq!(told("t.x", "t.x"), 1);
+}
+
+/// The messages of the warnings about order in a definition with this rest.
+fn by_order(body: &str) -> Vec<String> {
+    let head = "
+workflow: stall
+version: 1
+title: {en: Street stall}
+calendar: cn
+counting: plain
+zone: Asia/Shanghai
+starts: applicant
+roles:
+  applicant: {party: true}
+  neighbour: {party: true, many: true, data: {near: {type: boolean, default: false}, name: {type: text}}}
+  officer: {pool: officers}
+messages: {a: {}, b: {}, c: {}, d: {}, e: {}}
+data:
+  note: {type: text}
+  x: {type: boolean, default: false}
+  y: {type: boolean, default: false}
+  who: {type: text}
+notices: {note: {to: neighbour, template: note, channels: [portal]}}
+";
+    let found = found_in(&format!("{head}{body}"), &[("note.en.txt", "Hello")]);
+    found.into_iter().filter(|finding| finding.code == "two-ways").map(|finding| finding.message).collect()
+}
+
+/// Two regions; `first` and `second` are what they answer.
+fn regions(first: &str, second: &str) -> Vec<String> {
+    by_order(&format!(
+        "
+states:
+  work:
+    on: {{b: refused, e: granted}}
+    parallel:
+      path: {{states: {{one: {{on: {{{first}, c: one_more}}}}, one_more: {{on: {{c: one}}}}}}}}
+      desk: {{states: {{two: {{on: {{{second}, c: two_more}}}}, two_more: {{on: {{c: two}}}}}}}}
+  granted: {{final: true}}
+  refused: {{final: true}}
+"
+    ))
+}
+
+#[test]
+fn two_regions_of_which_one_leads_out_on_an_event_of_both_are_told() {
+    let told = regions("a: granted", "a: refused");
+    let [message] = told.as_slice() else { panic!("{told:?}") };
+    assert!(message.contains("the order of the regions decides between the arrow of `one`"), "{message}");
+    assert!(message.contains("on `a`: one of them leads out of `work`"), "{message}");
+    assert_eq!(regions("a: granted", "a: two_more").len(), 1);
+    assert_eq!(regions("a: one_more", "a: granted").len(), 1);
+    assert_eq!(regions("a: {if: 'data.note == null', to: granted}", "a: refused").len(), 1);
+}
+
+#[test]
+fn regions_that_do_the_same_or_not_at_once_are_fine() {
+    for (first, second) in [
+        ("a: granted", "a: granted"),
+        ("a: {if: data.x, to: granted}", "a: {if: '!data.x', to: refused}"),
+        ("a: one_more", "a: two_more"),
+        ("a: granted", "a: {do: [{set: {y: 'true'}}]}"),
+        ("a: granted", "d: refused"),
+    ] {
+        assert_eq!(regions(first, second), Vec::<String>::new(), "{first} / {second}");
+    }
+}
+
+#[test]
+fn regions_whose_states_never_meet_are_fine() {
+    let body = |desk: &str| {
+        format!(
+            "
+states:
+  work:
+    parallel:
+      path: {{states: {{early: {{on: {{a: granted, b: late}}}}, late: {{on: {{d: refused}}}}}}}}
+      desk: {{states: {{{desk}}}}}
+  granted: {{final: true}}
+  refused: {{final: true}}
+"
+        )
+    };
+    // `b` moves both on.
+    assert_eq!(by_order(&body("waiting: {on: {b: ready}}, ready: {on: {a: refused}}")), Vec::<String>::new());
+    assert_eq!(by_order(&body("waiting: {on: {c: ready}}, ready: {on: {a: refused}}")).len(), 1);
+}
+
+/// Copies of neighbours, with arrows of two of their states.
+fn copies(first: &str, second: &str) -> Vec<String> {
+    by_order(&format!(
+        "
+tasks: {{go_on: {{role: neighbour, outcomes: [done]}}}}
+states:
+  asking:
+    for_each: neighbour
+    states:
+      waiting: {{tasks: [go_on], on: {{go_on.done: asked, {first}}}}}
+      asked: {{on: {{{second}}}}}
+    on: {{b: refused, e: granted}}
+  granted: {{final: true}}
+  refused: {{final: true}}
+"
+    ))
+}
+
+#[test]
+fn copies_in_different_states_that_lead_out_to_different_places_are_told() {
+    let told = copies("a: granted", "a: refused");
+    let between = |message: &String| message.contains("the order of the copies decides between the arrow of");
+    assert!(!told.is_empty() && told.iter().all(between), "{told:?}");
+    assert!(told.iter().all(|message| message.contains("leads out of `asking`")), "{told:?}");
+    assert_eq!(copies("a: granted", "a: granted"), Vec::<String>::new());
+    assert_eq!(copies("a: granted", "b: {}"), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_the_copys_own_event_is_no_race_of_copies() {
+    let body = "
+tasks: {answer: {role: neighbour, outcomes: [yes, no]}}
+states:
+  asking:
+    for_each: neighbour
+    states:
+      waiting: {tasks: [answer], on: {answer.yes: {to: granted, do: [{send: note}]}, answer.no: {to: refused, do: [{send: note}]}}}
+  granted: {final: true}
+  refused: {final: true}
+";
+    assert_eq!(by_order(body), Vec::<String>::new());
+}
+
+#[test]
+fn one_arrow_in_several_copies_is_told_where_it_hangs_on_the_member() {
+    let with = |actions: &str| copies(&format!("a: {{to: granted, do: [{actions}]}}"), "b: {}");
+    for own in ["{send: note}", "{set: {who: member.name}}", "{if: member.near, do: [{set: {x: 'true'}}]}"] {
+        let told = with(own);
+        let [message] = told.as_slice() else { panic!("{own}: {told:?}") };
+        assert!(message.contains("decides in whose copy this arrow is taken on `a`"), "{message}");
+    }
+    assert_eq!(with("{set: {x: 'true'}}"), Vec::<String>::new());
+}
+
+#[test]
+fn conditions_on_the_member_are_set_against_each_other() {
+    let told = copies(
+        "a: [{if: member.near, do: [{set: {x: 'true'}}]}, {if: data.x, do: [{set: {y: 'true'}}]}]",
+        "b: {}",
+    );
+    let [message] = told.as_slice() else { panic!("{told:?}") };
+    assert!(message.contains("both hold for `member.near = true` and `data.x = true`"), "{message}");
+    let apart =
+        "a: [{if: member.near, do: [{set: {x: 'true'}}]}, {if: '!member.near', do: [{set: {y: 'true'}}]}]";
+    assert_eq!(copies(apart, "b: {}"), Vec::<String>::new());
+}
+
+#[test]
+fn a_copy_that_moves_on_keeps_another_from_leading_out() {
+    let told = copies("a: [{if: member.near, to: asked}, {to: granted}]", "b: {}");
+    assert!(told.iter().any(|message| message.contains("the order of the copies decides")), "{told:?}");
 }

@@ -133,15 +133,9 @@ impl Model<'_> {
             Act::RungTask { .. } => {
                 self.rung_task(act).is_some_and(|(task, _)| self.is_only_for(task, roles))
             }
-            Act::Extend { clock, .. } | Act::Suspend(clock) | Act::Resume(clock) | Act::Waive(clock) => {
-                let deadline = self.chart.deadline(self.clocks[usize::from(clock)].deadline);
-                let task = match act {
-                    Act::Extend { .. } => deadline.extend.as_ref().map(|extend| extend.task),
-                    Act::Waive(_) => deadline.waive,
-                    _ => deadline.suspend.map(|(suspend, _)| suspend),
-                };
+            Act::Extend { .. } | Act::Suspend(_) | Act::Resume(_) | Act::Waive(_) => {
                 // Which of its roles decides makes no difference, and isn't told apart.
-                let who = task.map(|task| &self.chart.task(task).who);
+                let who = self.decision(act).map(|task| &task.who);
                 matches!(who, Some(Who::Roles(all)) if all.iter().all(|role| roles.contains(role)))
             }
             // Opening a message is an act of its addressee.
@@ -166,6 +160,26 @@ impl Model<'_> {
                 }
             }
         }
+    }
+
+    /// The task by which somebody decides on a clock.
+    fn decision(&self, act: &Act) -> Option<&Task> {
+        let (Act::Extend { clock, .. } | Act::Suspend(clock) | Act::Resume(clock) | Act::Waive(clock)) = *act
+        else {
+            return None;
+        };
+        let deadline = self.chart.deadline(self.clocks[usize::from(clock)].deadline);
+        let task = match act {
+            Act::Extend { .. } => deadline.extend.as_ref().map(|extend| extend.task),
+            Act::Waive(_) => deadline.waive,
+            _ => deadline.suspend.map(|(suspend, _)| suspend),
+        };
+        task.map(|task| self.chart.task(task))
+    }
+
+    /// The task that an act ends, the engine's own among them.
+    pub fn task_done(&self, act: &Act) -> Option<&Task> {
+        self.task_of(act).map(|(task, ..)| task).or_else(|| self.decision(act))
     }
 
     fn is_only_for(&self, task: TaskIx, roles: &[RoleIx]) -> bool {
@@ -284,6 +298,19 @@ impl Model<'_> {
         let Act::Hidden(hidden) = act else { return None };
         let hidden = &self.hidden[usize::from(*hidden)];
         (hidden.kind != HiddenKind::Stir).then(|| self.state_of(hidden.node.at()))
+    }
+
+    /// The place from which an arrow of the model leads.
+    pub fn source_of(&self, flow: usize) -> NodeIx {
+        self.flows[flow].source
+    }
+
+    /// The innermost node around two, and whether they stand in different copies there.
+    pub fn around_both(&self, left: NodeIx, right: NodeIx) -> (StateIx, bool) {
+        let holds = |node: &NodeIx| *node == right || self.is_below(right, *node);
+        let node = self.outwards(left).find(holds).unwrap_or(super::node::TOP);
+        let node = &self.nodes[node.at()];
+        (node.state, node.kind == super::node::NodeKind::Container)
     }
 
     /// The arrow of one of the model's.

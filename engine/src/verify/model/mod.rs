@@ -40,4 +40,5 @@ pub use play::{Play, Seen};
 pub use played::{Decision, Deed, Letter, Ways};
 pub use population::{Population, Slot, populations};
 pub(in crate::verify) use relevant::blocks;
+pub use select::ByOrder;
 pub use timing::{Begun, Timers};

@@ -7,7 +7,7 @@ use super::condition::{Ask, Tri};
 use super::enter::Entry;
 use super::node::{NodeIx, NodeKind, TOP};
 use super::operation::EventIx;
-use super::select::Chosen;
+use super::select::{ByOrder, Chosen};
 use super::words::{DeliveryAt, EXPIRED, FRESH, STARTED, Starts, WAIVED};
 use crate::id::ConsentIx;
 use std::collections::VecDeque;
@@ -99,6 +99,8 @@ pub struct Play<'m, 'c> {
     pub(super) spare: Spare<'m>,
     /// What was seen, in order.
     pub seen: Vec<Seen>,
+    /// Arrows that were left out only by their order.
+    pub by_order: Vec<ByOrder>,
     /// Whether the last play ended in an incident.
     pub incident: bool,
     /// The state that it entered without its consent.
@@ -150,6 +152,7 @@ impl<'m, 'c> Play<'m, 'c> {
             microsteps: 0,
             spare: Spare::default(),
             seen: Vec::new(),
+            by_order: Vec::new(),
             incident: false,
             without_consent: None,
             endless: false,
@@ -178,6 +181,7 @@ impl<'m, 'c> Play<'m, 'c> {
         self.torn = None;
         self.microsteps = 0;
         self.seen.clear();
+        self.by_order.clear();
         self.incident = false;
         self.without_consent = None;
         self.endless = false;

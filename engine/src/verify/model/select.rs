@@ -3,6 +3,7 @@
 use super::choice::{Free, Hidden};
 use super::condition::Ask;
 use super::node::{NodeIx, NodeKind};
+use super::operation::EventIx;
 use super::play::{Happening, Play};
 
 /// An arrow chosen.
@@ -14,6 +15,17 @@ pub(super) struct Chosen<'m> {
     pub targets: &'m [NodeIx],
     pub beyond: bool,
     pub domain: Option<NodeIx>,
+}
+
+/// Two arrows of different regions or copies, of which the first was taken only since it stands first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ByOrder {
+    /// The one taken, by its number in the model.
+    pub first: usize,
+    /// The one left out.
+    pub later: usize,
+    /// What both answer; none: both are taken at once.
+    pub event: Option<EventIx>,
 }
 
 impl<'m> Play<'m, '_> {
@@ -183,7 +195,7 @@ impl<'m> Play<'m, '_> {
         enabled
     }
 
-    fn without_conflicts(&self, enabled: Vec<Chosen<'m>>, kept: &mut Vec<Chosen<'m>>) {
+    fn without_conflicts(&mut self, enabled: Vec<Chosen<'m>>, kept: &mut Vec<Chosen<'m>>) {
         let model = self.model;
         let within = |inner: NodeIx, outer: NodeIx| inner == outer || model.is_below(inner, outer);
         let conflict = |one: &Chosen<'_>, other: &Chosen<'_>| match (one.domain, other.domain) {
@@ -191,10 +203,20 @@ impl<'m> Play<'m, '_> {
             _ => false,
         };
         for candidate in enabled {
-            let preempted = kept
+            let by = kept
                 .iter()
-                .any(|other| conflict(other, &candidate) && !model.is_below(candidate.source, other.source));
-            if !preempted {
+                .find(|other| conflict(other, &candidate) && !model.is_below(candidate.source, other.source));
+            if let Some(by) = by {
+                // Nothing but the order decides, unless another that starts further inside takes precedence anyway.
+                let inner = |other: &Chosen<'_>| {
+                    conflict(other, &candidate) && model.is_below(other.source, candidate.source)
+                };
+                if let (Some(first), Some(later)) = (by.flow, candidate.flow)
+                    && !kept.iter().any(inner)
+                {
+                    self.by_order.push(ByOrder { first, later, event: self.current });
+                }
+            } else {
                 kept.retain(|other| !conflict(other, &candidate));
                 kept.push(candidate);
             }

@@ -1,7 +1,7 @@
 //! Separation of duties that can't be met, or that separates nothing.
 //!
-//! Decides by the roles alone: who stands on both sides, who could act for somebody and never may, and which
-//! roles are filled from one pool. How many people a pool has is known only where the case runs.
+//! Decides by the roles alone: who stands on both sides, and who could act for somebody and never may. How many people of
+//! one pool a case needs is asked of what cases do, in `verify`.
 
 use super::super::context::Context;
 use crate::chart::{Chart, RoleKind};
@@ -16,7 +16,6 @@ pub(super) fn check(cx: &mut Context) {
     for (written, roles) in definition.separate.iter().zip(&cx.chart.separate) {
         let group = Group { chart: &cx.chart, written, roles };
         group.on_both_sides(&mut findings);
-        group.of_one_pool(&mut findings);
         group.representatives(&mut findings);
     }
     cx.findings.extend(findings);
@@ -66,29 +65,6 @@ impl Group<'_> {
                 );
                 let help = "name each role once; a group of roles counts as one side";
                 findings.push(Finding::warning("separation-unmet", self.span(at), message).help(help));
-            }
-        }
-    }
-
-    fn of_one_pool(&self, findings: &mut Vec<Finding>) {
-        let pool = |role: &RoleIx| match &self.chart.role(*role).kind {
-            RoleKind::Pool { pool, .. } => Some(pool.as_str()),
-            _ => None,
-        };
-        for (at, earlier, later) in self.pairs() {
-            for one in &earlier {
-                let shares =
-                    |other: &&RoleIx| *other != one && pool(other).is_some() && pool(other) == pool(one);
-                let Some(other) = later.iter().find(shares) else { continue };
-                let message = format!(
-                    "`{}` and `{}` are never one person and both come from `{}`: with one person in it a case can't go on",
-                    self.name(*one),
-                    self.name(*other),
-                    pool(one).unwrap_or_default()
-                );
-                let help =
-                    "see to it that the pool has two people at least, or fill the roles from two pools";
-                findings.push(Finding::note("separation-unmet", self.span(at), message).help(help));
             }
         }
     }
