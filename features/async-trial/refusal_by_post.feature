@@ -24,6 +24,12 @@ Feature: a ruling that must go by post
     And the deadline "ruling_appeal" of plaintiff 1 is due on 2026-03-12
     And the deadline "ruling_appeal" of plaintiff 2 is due on 2026-03-16
 
+  Scenario: the court is told when the ruling isn't served within thirty days
+    When the deadline "refusal_serving" of plaintiff 2 expires
+    Then the docket says that the deadline "refusal_serving" of plaintiff 2 expired on 2026-04-02
+    And the notice "overdue_alert" was sent to the clerk
+    And plaintiff 2 is in "refusal_posting"
+
   Scenario: what comes back from the address that the plaintiff gave is served
     When the clock reaches 2026-03-12 10:00
     And the clerk does "post_refusal" of plaintiff 2 with outcome "came_back"

@@ -38,8 +38,10 @@ pub enum Says {
     EndsIfSilent {
         /// The roles, groups opened out.
         roles: Vec<RoleIx>,
-        /// How soon after the opening.
+        /// How soon.
         within: Option<Period>,
+        /// Time in which clocks stand still isn't counted.
+        not_suspended: bool,
     },
     /// At most so many on every path, for each person.
     Budget {

@@ -6,13 +6,14 @@
 //! (a shortest path for the worst opponent; Khachiyan et al. 2008). Where nothing is computed, there is no bound.
 
 use super::components::components;
-use super::explore::{Edge, Space, Watch};
+use super::explore::{Edge, Space, Watch, reaching};
+use super::in_time::{kept, not_officials, only_tells};
 use super::lengths::{Length, longest, published};
-use super::model::{Act, Begun, Model, Play, Timers};
+use super::model::{Act, Begun, Model, NodeIx, Play, Timers, is_active};
 use crate::chart::Start;
 use crate::id::{DeadlineIx, RoleIx};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
 /// Stands for "no bound", and for "nowhere".
 const NONE: u64 = u64::MAX;
@@ -29,6 +30,8 @@ pub(super) struct Asking<'a> {
     pub not_suspended: bool,
     /// Time counts while what is watched isn't 0, and until it changes.
     pub watched: bool,
+    /// Boxes that are known to be left within so many days, each a clock of its own.
+    pub boxes: &'a [(NodeIx, u64)],
 }
 
 /// From where time counts.
@@ -50,6 +53,11 @@ pub(super) struct Durations<'a, 'c> {
     pub asking: Asking<'a>,
     pub timers: Timers,
     pub lengths: BTreeMap<DeadlineIx, Length>,
+    /// The deadlines by which officials bring the case to a task and do it, each with the configurations from which
+    /// they can; everywhere where boxes are covered.
+    kept: BTreeMap<DeadlineIx, Option<Vec<bool>>>,
+    /// Configurations with clocks that bound them since officials keep them.
+    by_keeping: BTreeSet<(u32, u16)>,
     /// For each configuration the clocks that bound it.
     pub bounds: Vec<Vec<u16>>,
     /// Whether something runs that ends nobody knows when.
@@ -82,9 +90,22 @@ impl<'a, 'c> Durations<'a, 'c> {
         from: From,
     ) -> Self {
         let silent = asking.silent;
-        let mut edges = space.edges_by(model, watch, &|from, act, to| {
-            !model.is_done_in_time(space.configuration(from), act, to, silent)
-        });
+        // What an end of a clock does inside a covered box isn't seen.
+        let whole = model.cover.is_nothing();
+        let done_in_time = |from: u32, act: &Act, to: &[u64]| {
+            let tells = |clock: u16| whole || only_tells(model.chart, model.deadline_of(clock));
+            matches!(act, Act::Expired(clock) if tells(*clock))
+                && model.is_done_in_time(space.configuration(from), act, to, silent)
+        };
+        let mut edges = space.edges_by(model, watch, &|from, act, to| !done_in_time(from, act, to));
+        let timers = Timers::new(model);
+        let kept = Self::kept(model, space, &timers, silent, &edges);
+        for (from, all) in edges.iter_mut().enumerate() {
+            all.retain(|edge| match edge.act {
+                Act::Expired(clock) => !is_kept(&kept, from, model.deadline_of(clock)),
+                _ => true,
+            });
+        }
         let opened: Vec<u32> = (0..space.len()).filter(|at| space.came[*at as usize].0 == NOWHERE).collect();
         let before = Ways::new(&edges, opened.iter().map(|at| (*at, 0)));
         let changes = |from: u32, to: u32| space.watched(from) != space.watched(to);
@@ -117,8 +138,10 @@ impl<'a, 'c> Durations<'a, 'c> {
             model,
             space,
             asking,
-            timers: Timers::new(model),
+            timers,
             lengths: BTreeMap::new(),
+            kept,
+            by_keeping: BTreeSet::new(),
             bounds: vec![Vec::new(); over.len()],
             unclear: vec![false; over.len()],
             stands: vec![false; over.len()],
@@ -134,6 +157,62 @@ impl<'a, 'c> Durations<'a, 'c> {
         durations.bound();
         durations.solve();
         durations
+    }
+
+    /// From where officials can bring the case to what they have to do by the deadlines that they keep.
+    fn kept(
+        model: &Model<'_>,
+        space: &Space,
+        timers: &Timers,
+        silent: &[RoleIx],
+        edges: &[Vec<Edge>],
+    ) -> BTreeMap<DeadlineIx, Option<Vec<bool>>> {
+        let chart = model.chart;
+        let kept = kept(chart, silent);
+        if !model.cover.is_nothing() {
+            return kept.into_iter().map(|deadline| (deadline, None)).collect();
+        }
+        let others: Vec<RoleIx> = not_officials(chart).into_iter().chain(silent.iter().copied()).collect();
+        let mut play = Play::new(model);
+        let mut begun = Vec::new();
+        let mut goals: BTreeMap<DeadlineIx, Vec<bool>> =
+            kept.into_iter().map(|deadline| (deadline, vec![false; edges.len()])).collect();
+        for at in 0..if goals.is_empty() { 0 } else { space.len() } {
+            let words = space.configuration(at);
+            timers.begun(&mut play, words, &mut begun);
+            for (deadline, goal) in &mut goals {
+                let runs = begun.iter().any(|clock| timers.deadline(model, clock.timer) == *deadline);
+                goal[at as usize] = !runs || model.has_task_due(words, *deadline, &others);
+            }
+        }
+        let can = goals.into_iter().map(|(deadline, goal)| {
+            // Its own end is no way to be in time.
+            let own = |act: &Act| matches!(act, Act::Expired(clock) if model.deadline_of(*clock) == deadline);
+            let allowed = |act: &Act| !own(act) && !model.is_by(act, &others);
+            (deadline, Some(reaching(edges, &allowed, &|at| goal[at as usize])))
+        });
+        can.collect()
+    }
+
+    /// Whether officials keep a deadline in a configuration, also before they can do what is due by it.
+    pub fn is_kept(&self, at: u32, deadline: DeadlineIx) -> bool {
+        is_kept(&self.kept, at as usize, deadline)
+    }
+
+    /// The deadlines that officials are taken to keep before they can do what is due by them.
+    pub fn are_kept(&self) -> impl Iterator<Item = DeadlineIx> + '_ {
+        let held = self.by_keeping.iter().filter(|(at, timer)| self.held(*at) == Some(*timer));
+        held.map(|(_, timer)| self.timers.deadline(self.model, *timer))
+    }
+
+    /// The box that is left within so many days, where a clock stands for one.
+    pub fn box_of(&self, timer: u16) -> Option<(NodeIx, u64)> {
+        self.asking.boxes.get(usize::from(timer).checked_sub(self.timers.count())?).copied()
+    }
+
+    /// The node with which a clock ends.
+    fn node(&self, timer: u16) -> NodeIx {
+        self.box_of(timer).map_or_else(|| self.timers.node(self.model, timer), |(node, _)| node)
     }
 
     /// Finds the clocks that bound each configuration.
@@ -165,15 +244,24 @@ impl<'a, 'c> Durations<'a, 'c> {
                     !chart.deadline(deadline).promise
                         && self.model.has_task_due(words, deadline, self.asking.silent)
                 };
-                if !clock.answered && !due() || clock.suspended && !self.asking.not_suspended {
+                let due = due();
+                let kept = is_kept(&self.kept, at, deadline);
+                let stands = clock.suspended || clock.unsure;
+                if !clock.answered && !due && !kept || stands && !self.asking.not_suspended {
                     continue;
                 }
                 if known && self.lengths.contains_key(&deadline) {
                     self.bounds[at].push(clock.timer);
+                    if kept && !due {
+                        self.by_keeping.insert((u32::try_from(at).unwrap_or(NOWHERE), clock.timer));
+                    }
                 } else {
                     self.unclear[at] = true;
                 }
             }
+            let first = self.timers.count();
+            let boxes = (first..).zip(self.asking.boxes).filter(|(_, (node, _))| is_active(words, *node));
+            self.bounds[at].extend(boxes.filter_map(|(timer, _)| u16::try_from(timer).ok()));
         }
     }
 
@@ -185,7 +273,7 @@ impl<'a, 'c> Durations<'a, 'c> {
 
     /// Where a clock stands among those that bound what a transition leads to, if it goes on there.
     pub fn goes_on(&self, from: u32, timer: u16, edge: &Edge) -> Option<usize> {
-        if self.ends(from, edge) || edge.entered.contains(&self.timers.node(self.model, timer)) {
+        if self.ends(from, edge) || edge.entered.contains(&self.node(timer)) {
             return None;
         }
         self.bounds[edge.to as usize].iter().position(|other| *other == timer)
@@ -193,6 +281,9 @@ impl<'a, 'c> Durations<'a, 'c> {
 
     /// The most days of a clock.
     pub fn days(&self, timer: u16) -> u64 {
+        if let Some((_, days)) = self.box_of(timer) {
+            return days;
+        }
         self.lengths.get(&self.timers.deadline(self.model, timer)).map_or(NONE, |length| length.days)
     }
 
@@ -395,6 +486,10 @@ impl<'a, 'c> Durations<'a, 'c> {
     pub fn told(&self, way: &Way) -> Vec<(Act, Vec<u64>)> {
         way.iter().map(|(act, to)| (*act, self.space.configuration(*to).to_vec())).collect()
     }
+}
+
+fn is_kept(kept: &BTreeMap<DeadlineIx, Option<Vec<bool>>>, at: usize, deadline: DeadlineIx) -> bool {
+    kept.get(&deadline).is_some_and(|can| can.as_ref().is_none_or(|can| can[at]))
 }
 
 /// The best ways from some configurations: those with the fewest expiries, of these the shortest (Dijkstra 1959).

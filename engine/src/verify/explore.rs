@@ -319,6 +319,19 @@ pub(super) fn can_reach_by(model: &Model<'_>, space: &Space, allowed: &dyn Fn(&A
     backwards(space.len(), &edges, |at| play.is_end(space.configuration(at)))
 }
 
+/// For each configuration whether a goal can be reached from it by acts that are allowed.
+pub(super) fn reaching(
+    edges: &[Vec<Edge>],
+    allowed: &dyn Fn(&Act) -> bool,
+    goal: &dyn Fn(u32) -> bool,
+) -> Vec<bool> {
+    let pairs = (0..).zip(edges).flat_map(|(from, all)| {
+        all.iter().filter(|edge| allowed(&edge.act)).map(move |edge| (from, edge.to))
+    });
+    let pairs: Vec<(u32, u32)> = pairs.collect();
+    backwards(u32::try_from(edges.len()).unwrap_or(FREE), &pairs, goal)
+}
+
 /// A transition with what it entered.
 #[derive(Clone)]
 pub(super) struct Edge {

@@ -112,11 +112,8 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                 let asked =
                     Question { chart, guarantee, population: &population, also: &also, whole, limits };
                 match covered(&asked, &mut explored[at]) {
-                    Some(Found::Holds) => {
-                        answers[at].get_or_insert((Answer::Proved, Vec::new()));
-                    }
                     Some(Found::Open(limit)) => undecided(&mut answers[at], &limit),
-                    _ => undecided(&mut answers[at], &reason),
+                    found => proved(&mut answers[at], &mut longest[at], found, &reason),
                 }
             }
             continue;
@@ -142,23 +139,16 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                         answers[at] = Some((Answer::Proved, Vec::new()));
                     }
                 }
-                Found::Within { days, note } => {
-                    if days >= longest[at] && !matches!(answers[at], Some((Answer::NotDecided { .. }, _))) {
-                        longest[at] = days;
-                        answers[at] = Some((Answer::Proved, vec![note]));
-                    }
+                found @ Found::Within { .. } => {
+                    proved(&mut answers[at], &mut longest[at], Some(found), &Text::new());
                 }
                 Found::Open(limit) => {
                     let whole = &model;
                     let asked =
                         Question { chart, guarantee, population: &population, also: &also, whole, limits };
                     let stopped = ground.space.stopped.is_some();
-                    match stopped.then(|| covered(&asked, &mut explored[at])).flatten() {
-                        Some(Found::Holds) => {
-                            answers[at].get_or_insert((Answer::Proved, Vec::new()));
-                        }
-                        _ => undecided(&mut answers[at], &limit),
-                    }
+                    let found = stopped.then(|| covered(&asked, &mut explored[at])).flatten();
+                    proved(&mut answers[at], &mut longest[at], found, &limit);
                 }
                 Found::Broken(ways) => match told(&model, guarantee, ways) {
                     Told::Story(story) => answers[at] = Some((Answer::Refuted(story), Vec::new())),
@@ -209,6 +199,23 @@ fn covered(asked: &Question<'_, '_>, explored: &mut Explored) -> Option<Found> {
         Says::Never { .. } | Says::Budget { .. } | Says::Events(_, _, None) => {
             Some(super::localize::prove(asked, explored))
         }
+        Says::Lasts { at_most, not_suspended } => {
+            Some(super::terms::lasts(asked, *at_most, *not_suspended, explored))
+        }
+        Says::EndsIfSilent { roles, within: Some(within), not_suspended } => {
+            // That no time is longer doesn't say that an end can be reached.
+            match super::terms::silent(asked, roles, *within, *not_suspended, explored) {
+                Found::Within { note, .. } => {
+                    let [en, zh] =
+                        ["en", "zh"].map(|language| note.get(language).cloned().unwrap_or_default());
+                    Some(Found::Open(text(
+                        format!("{en}; whether an end can be reached then isn't asked with boxes covered"),
+                        format!("{zh}；以遮盖部分状态的方式不判断届时能否结案"),
+                    )))
+                }
+                other => Some(other),
+            }
+        }
         _ => None,
     }
 }
@@ -217,6 +224,22 @@ fn unless(guarantee: &Guarantee) -> Option<&Expression> {
     match &guarantee.says {
         Says::Never { unless, .. } => unless.as_ref(),
         _ => None,
+    }
+}
+
+/// Takes in what holds of one population, the longest time of all; what doesn't hold of it wasn't decided.
+fn proved(answer: &mut Option<(Answer, Vec<Text>)>, longest: &mut u64, found: Option<Found>, limit: &Text) {
+    match found {
+        Some(Found::Holds) => {
+            answer.get_or_insert((Answer::Proved, Vec::new()));
+        }
+        Some(Found::Within { days, note }) => {
+            if days >= *longest && !matches!(answer, Some((Answer::NotDecided { .. }, _))) {
+                *longest = days;
+                *answer = Some((Answer::Proved, vec![note]));
+            }
+        }
+        _ => undecided(answer, limit),
     }
 }
 
@@ -250,7 +273,9 @@ pub(super) fn stopped(space: &Space, limits: &Limits) -> Option<Text> {
 pub(super) fn one(ground: &Ground<'_, '_>, guarantee: &Guarantee, explored: &mut Explored) -> Found {
     match &guarantee.says {
         Says::AlwaysEnds => ends::always(ground),
-        Says::EndsIfSilent { roles, within } => silence::ends(ground, roles, within.as_ref()),
+        Says::EndsIfSilent { roles, within, not_suspended } => {
+            silence::ends(ground, roles, within.as_ref(), *not_suspended)
+        }
         Says::Budget { of, at_most } => spending::within(ground, of, *at_most, explored),
         Says::Lasts { at_most, not_suspended } => lasting::lasts(ground, *at_most, *not_suspended),
         Says::Never { state, unless } => ends::never(ground, *state, unless.as_ref()),

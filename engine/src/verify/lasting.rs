@@ -9,10 +9,12 @@ use super::schedule::{Dated, Plan};
 use super::stretch::stretched;
 use super::text;
 use super::unbounded::{Endless, endless};
-use crate::deadline::{Period, Unit};
+use crate::chart::Chart;
+use crate::deadline::{Language, Period};
 use crate::definition::Text;
-use crate::id::RoleIx;
+use crate::id::{DeadlineIx, RoleIx};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// So many days of opening are tried for a way that needs dates at all.
 const OPENINGS: usize = 62;
@@ -28,8 +30,13 @@ pub(super) fn lasts(ground: &Ground<'_, '_>, at_most: Period, not_suspended: boo
 }
 
 /// `within` of `ends_if_silent`: the longest time from the last act of those who fall silent on.
-pub(super) fn silent(ground: &Ground<'_, '_>, roles: &[RoleIx], within: Period) -> Found {
-    let asking = Asking { silent: roles, ..Asking::default() };
+pub(super) fn silent(
+    ground: &Ground<'_, '_>,
+    roles: &[RoleIx],
+    within: Period,
+    not_suspended: bool,
+) -> Found {
+    let asking = Asking { silent: roles, not_suspended, ..Asking::default() };
     let durations = Durations::new(ground.model, &ground.space, &Nothing, asking, From::Anywhere);
     judge(&durations, within)
 }
@@ -46,20 +53,12 @@ fn judge(durations: &Durations<'_, '_>, most: Period) -> Found {
     let Some(worst) = durations.worst_start() else { return Found::Holds };
     let Some(days) = durations.days_from(worst) else { return unbounded(durations, most) };
     let (held, shortest) = durations.longest_way(worst);
-    let drivers: Vec<Driver<'_>> = held.iter().filter_map(|timer| Driver::of(durations, *timer)).collect();
+    let drivers: Vec<Driver> = held.iter().filter_map(|timer| Driver::of(durations, *timer)).collect();
     let allowed = fewest_days(most);
     if days <= allowed {
-        let en = format!(
-            "at most {days} days, from the worst day of the published calendars: {}{}",
-            listed(&drivers, "en"),
-            left_out(durations, "en")
-        );
-        let zh = format!(
-            "最长 {days} 天（以已公布日历中最不利的日期起算）：{}{}",
-            listed(&drivers, "zh"),
-            left_out(durations, "zh")
-        );
-        return Found::Within { days, note: text(en, zh) };
+        let kept: BTreeSet<DeadlineIx> = durations.are_kept().collect();
+        let note = bounded(durations.model.chart, days, &drivers, &kept, stands(durations));
+        return Found::Within { days, note };
     }
     let first = drivers.first().map(|driver| driver.length.from);
     let mut best: Option<(Dated, Way)> = None;
@@ -82,13 +81,13 @@ fn judge(durations: &Durations<'_, '_>, most: Period) -> Found {
             let en = format!(
                 "it takes {days} days where the case is opened on {opened}; {most} were promised: {}{}",
                 listed(&drivers, "en"),
-                left_out(durations, "en")
+                left_out(stands(durations), "en")
             );
             let zh = format!(
                 "{opened} 立案时需 {days} 天，超过{}：{}{}",
-                chinese(most),
+                most.say(Language::Zh),
                 listed(&drivers, "zh"),
-                left_out(durations, "zh")
+                left_out(stands(durations), "zh")
             );
             broken(durations, &whole, text(en, zh))
         }
@@ -112,7 +111,7 @@ fn judge(durations: &Durations<'_, '_>, most: Period) -> Found {
                 format!(
                     "最长 {days} 天：{}；{zh}；{}最少只有 {allowed} 天",
                     listed(&drivers, "zh"),
-                    chinese(most)
+                    most.say(Language::Zh)
                 ),
             ))
         }
@@ -182,7 +181,7 @@ fn told_round(durations: &Durations<'_, '_>, found: &Endless, begin: usize, most
         .iter()
         .flat_map(|(_, at)| durations.bounds[*at as usize].iter().copied())
         .collect();
-    let mut drivers: Vec<Driver<'_>> = Vec::new();
+    let mut drivers: Vec<Driver> = Vec::new();
     for timer in ran {
         let driver = Driver::of(durations, timer);
         drivers.extend(driver.filter(|new| !drivers.iter().any(|known| known.name == new.name)));
@@ -200,32 +199,74 @@ fn told_round(durations: &Durations<'_, '_>, found: &Endless, begin: usize, most
             "无上限：{}，如此反复{}；承诺期限为{}",
             passed("zh").join("、然后"),
             round("zh"),
-            chinese(most)
+            most.say(Language::Zh)
         ),
     )
 }
 
 /// A clock that makes it so long.
-struct Driver<'a> {
-    name: &'a str,
-    title: &'a Text,
-    length: &'a Length,
+#[derive(Clone)]
+pub(super) struct Driver {
+    name: String,
+    title: Text,
+    length: Length,
 }
 
-impl<'a> Driver<'a> {
-    fn of(durations: &'a Durations<'_, '_>, timer: u16) -> Option<Self> {
+impl Driver {
+    /// Of a clock; a clock that stands for a box has none of its own.
+    pub fn of(durations: &Durations<'_, '_>, timer: u16) -> Option<Self> {
+        if durations.box_of(timer).is_some() {
+            return None;
+        }
         let deadline = durations.timers.deadline(durations.model, timer);
-        let length = durations.lengths.get(&deadline)?;
+        let length = durations.lengths.get(&deadline)?.clone();
         let deadline = durations.model.chart.deadline(deadline);
-        Some(Self { name: &deadline.name, title: &deadline.title, length })
+        Some(Self { name: deadline.name.clone(), title: deadline.title.clone(), length })
     }
 }
 
+/// That something takes so long at most, by what, and which limits officials are taken to keep for it.
+pub(super) fn bounded(
+    chart: &Chart,
+    days: u64,
+    drivers: &[Driver],
+    kept: &BTreeSet<DeadlineIx>,
+    stands: bool,
+) -> Text {
+    let titles = |language: &str| {
+        let title = |deadline: &DeadlineIx| {
+            let deadline = chart.deadline(*deadline);
+            deadline.title.get(language).unwrap_or(&deadline.name).clone()
+        };
+        kept.iter().map(title).collect::<Vec<_>>()
+    };
+    let [in_time, in_time_zh] = if kept.is_empty() {
+        Default::default()
+    } else {
+        [
+            format!("; officials are taken to bring the case on in time by: {}", titles("en").join(", ")),
+            format!("；以承办人员按期推进案件为前提：{}", titles("zh").join("、")),
+        ]
+    };
+    text(
+        format!(
+            "at most {days} days, from the worst day of the published calendars: {}{}{in_time}",
+            listed(drivers, "en"),
+            left_out(stands, "en")
+        ),
+        format!(
+            "最长 {days} 天（以已公布日历中最不利的日期起算）：{}{}{in_time_zh}",
+            listed(drivers, "zh"),
+            left_out(stands, "zh")
+        ),
+    )
+}
+
 /// Each with its days and the day from which it takes so many; then what the law counts.
-fn listed(drivers: &[Driver<'_>], language: &str) -> String {
+fn listed(drivers: &[Driver], language: &str) -> String {
     let zh = language == "zh";
     let each = drivers.iter().map(|Driver { name, title, length }| {
-        let title = title.get(language).map_or(*name, String::as_str);
+        let title = title.get(language).unwrap_or(name);
         let Length { days, from, .. } = length;
         if zh {
             format!("{title} {days} 天（自 {from} 起）")
@@ -236,28 +277,19 @@ fn listed(drivers: &[Driver<'_>], language: &str) -> String {
     let each: Vec<String> = each.collect();
     let periods = drivers.iter().flat_map(|driver| &driver.length.periods);
     let law: Vec<String> =
-        periods.map(|period| if zh { chinese(*period) } else { period.to_string() }).collect();
+        periods.map(|period| if zh { period.say(Language::Zh) } else { period.to_string() }).collect();
     let (comma, means) = if zh { ("、", "；按法定单位：") } else { (", ", "; as the law counts: ") };
     format!("{}{means}{}", each.join(comma), law.join(" + "))
 }
 
-/// A period in Chinese.
-fn chinese(period: Period) -> String {
-    let unit = match period.unit {
-        Unit::Minutes => "分钟",
-        Unit::Hours => "小时",
-        Unit::Days => "日",
-        Unit::WorkingDays => "个工作日",
-        Unit::Weeks => "周",
-        Unit::Months => "个月",
-        Unit::Years => "年",
-    };
-    format!("{}{unit}", period.count)
+/// Whether time in which a clock stands still is left out.
+fn stands(durations: &Durations<'_, '_>) -> bool {
+    durations.asking.not_suspended && durations.stands.contains(&true)
 }
 
 /// That suspended time is left out, where some is.
-fn left_out(durations: &Durations<'_, '_>, language: &str) -> &'static str {
-    match (durations.asking.not_suspended && durations.stands.contains(&true), language) {
+fn left_out(stands: bool, language: &str) -> &'static str {
+    match (stands, language) {
         (false, _) => "",
         (true, "zh") => "；期限中止的时间不计在内",
         (true, _) => "; time in which a deadline is suspended isn't counted",

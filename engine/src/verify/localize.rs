@@ -69,17 +69,7 @@ impl<'c> Opened<'c> {
 
     /// Covers what isn't open and can be covered, from the outside in.
     fn draw(&mut self) {
-        self.cover.boxes.clear();
-        let mut waiting = vec![ROOT];
-        while let Some(state) = waiting.pop() {
-            for child in &self.chart.state(state).children {
-                if !self.open.contains(child) && can_cover(self.chart, *child) {
-                    self.cover.boxes.insert(*child);
-                } else {
-                    waiting.push(*child);
-                }
-            }
-        }
+        self.cover.boxes = drawn(self.chart, &self.open);
     }
 
     /// Looks at what was blamed; whether there was anything more to look at.
@@ -115,6 +105,22 @@ impl<'c> Opened<'c> {
         self.draw();
         !meant.is_empty()
     }
+}
+
+/// The boxes that are covered where some are open: what can be covered, from the outside in.
+pub(super) fn drawn(chart: &Chart, open: &BTreeSet<StateIx>) -> BTreeSet<StateIx> {
+    let mut boxes = BTreeSet::new();
+    let mut waiting = vec![ROOT];
+    while let Some(state) = waiting.pop() {
+        for child in &chart.state(state).children {
+            if !open.contains(child) && can_cover(chart, *child) {
+                boxes.insert(*child);
+            } else {
+                waiting.push(*child);
+            }
+        }
+    }
+    boxes
 }
 
 /// A field, and all that are read to write it.

@@ -140,7 +140,11 @@ impl<'d, 'a, 'c> Plan<'d, 'a, 'c> {
                 let deadline = plan.runs[run].deadline;
                 let due = !chart.deadline(deadline).promise
                     && model.has_task_due(words, deadline, durations.asking.silent);
-                here.push(Here { run, suspended: clock.suspended, binds: clock.answered || due });
+                here.push(Here {
+                    run,
+                    suspended: clock.suspended,
+                    binds: clock.answered || due || durations.is_kept(*to, deadline),
+                });
             }
             plan.here.push(here);
             plan.stands.push(durations.asking.not_suspended && begun.iter().any(|clock| clock.suspended));

@@ -8,7 +8,12 @@ use crate::deadline::Period;
 use crate::id::RoleIx;
 
 /// `ends_if_silent`.
-pub(super) fn ends(ground: &Ground<'_, '_>, roles: &[RoleIx], within: Option<&Period>) -> Found {
+pub(super) fn ends(
+    ground: &Ground<'_, '_>,
+    roles: &[RoleIx],
+    within: Option<&Period>,
+    not_suspended: bool,
+) -> Found {
     if let Some(limit) = stopped(&ground.space, ground.limits) {
         return Found::Open(limit);
     }
@@ -32,7 +37,7 @@ pub(super) fn ends(ground: &Ground<'_, '_>, roles: &[RoleIx], within: Option<&Pe
         return Found::Broken(ways);
     }
     match within {
-        Some(within) => super::lasting::silent(ground, roles, *within),
+        Some(within) => super::lasting::silent(ground, roles, *within, not_suspended),
         None => Found::Holds,
     }
 }

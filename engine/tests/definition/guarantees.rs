@@ -8,7 +8,7 @@ fn every_template_is_read() {
         "
 guarantees:
   - always_ends
-  - ends_if_silent: {roles: [parties], within: 120 days}
+  - ends_if_silent: {roles: [parties], within: 120 days, not_counting: suspended}
   - budget: {of: visits, at_most: 0}
   - lasts: {at_most: 6 months, not_counting: suspended}
   - never: {state: hearing, unless: \"consent('x')\"}

@@ -90,6 +90,7 @@ fn the_trial_is_proved_with_boxes_covered_as_far_as_that_goes() {
         .collect();
     let expected = [
         "budget: {of: review.ask_supplement, at_most: 1}",
+        "lasts: {at_most: 36 months, not_counting: suspended}",
         "never: {state: hearing, unless: consent('async_hearing')}",
         "never: {state: exchange, unless: consent('async_exchange')}",
         "precedence: {first: claim_service.served, then: write_judgment.signed}",
@@ -98,4 +99,12 @@ fn the_trial_is_proved_with_boxes_covered_as_far_as_that_goes() {
     ];
     assert_eq!(proved, expected);
     assert!(verdicts.iter().all(|verdict| verdict.answer.word() != "refuted"));
+    let lasts = verdicts.iter().find(|verdict| verdict.template == "lasts");
+    let note = lasts.map(|verdict| verdict.notes[0]["en"].clone()).unwrap_or_default();
+    assert!(note.starts_with("at most 966 days"), "{note}");
+    assert!(note.contains("Trial limit in ordinary procedure 375 from"), "{note}");
+    let kept = "officials are taken to bring the case on in time by: Trial limit in ordinary procedure";
+    assert!(note.ends_with(kept), "{note}");
+    // All parties are told side by side: only the last counts.
+    assert_eq!(note.matches("Publication of the judgment").count(), 1, "{note}");
 }

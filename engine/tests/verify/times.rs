@@ -393,3 +393,45 @@ guarantees:
     // A letter that nobody reads and that doesn't come back is waited for without limit.
     assert_eq!(report.verdicts[0].answer.word(), "refuted", "{:?}", report.verdicts[0].answer);
 }
+
+/// A limit of the whole, with something before what is to be done by it.
+fn limited(before: &str, rest: &str, most: &str) -> String {
+    format!(
+        "
+states:
+  going:
+    deadlines: [check]
+    on: {{check.expired: {{}}}}
+    initial: preparing
+    states:
+      preparing: {before}
+      deciding: {{tasks: [decide], on: {rest}}}
+      idle: {{unbounded: a test, on: {{first: over}}}}
+  over: {{final: true}}
+guarantees:
+  - lasts: {{at_most: {most}}}
+"
+    )
+}
+
+#[test]
+fn officials_bring_a_case_in_time_to_what_they_do_by_a_limit() {
+    let both = "{decide.granted: over, decide.refused: over}";
+    // The officer goes on as he likes, but decides by the end of `check`.
+    let own = "{tasks: [pledged], on: {pledged: deciding}}";
+    let note = proved(&limited(own, both, "6 days"));
+    assert!(note.contains("check 6"), "{note}");
+    assert!(note.ends_with("; officials are taken to bring the case on in time by: check"), "{note}");
+    assert!(refuted(&limited(own, both, "5 days")).0.starts_with("it takes 6 days"));
+}
+
+#[test]
+fn nobody_keeps_a_limit_alone_where_it_is_for_others_to_go_on() {
+    let both = "{decide.granted: over, decide.refused: over}";
+    let other = "{tasks: [ask], on: {ask: deciding}}";
+    assert!(refuted(&limited(other, both, "30 years")).0.starts_with("unbounded"));
+    // What was decided in time isn't kept to the end where the case goes on in the limit.
+    let own = "{tasks: [pledged], on: {pledged: deciding}}";
+    let inside = "{decide.granted: over, decide.refused: idle}";
+    assert!(refuted(&limited(own, inside, "30 years")).0.starts_with("unbounded"));
+}

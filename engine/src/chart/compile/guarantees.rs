@@ -65,6 +65,7 @@ fn says(cx: &mut Context, events: &Vocabulary, guarantee: &Guarantee) -> Option<
         "ends_if_silent" => Says::EndsIfSilent {
             roles: roles(cx, &arguments.names("roles")),
             within: period(cx, &arguments, "within"),
+            not_suspended: arguments.get("not_counting").is_some(),
         },
         "budget" => Says::Budget {
             of: budget(cx, events, &arguments.name("of")?)?,

@@ -46,7 +46,11 @@ pub(in crate::definition) static GUARANTEES: Keys = Keys {
 static ENDS_IF_SILENT: Keys = Keys {
     what: "`ends_if_silent`",
     name: "ends_if_silent",
-    keys: &[must("roles", Shape::Names, "the roles that never act"), may("within", Shape::Text, "how soon")],
+    keys: &[
+        must("roles", Shape::Names, "the roles that never act"),
+        may("within", Shape::Text, "how soon"),
+        may("not_counting", Shape::Word(&["suspended"]), "what is left out of that time"),
+    ],
 };
 
 static BUDGET: Keys = Keys {

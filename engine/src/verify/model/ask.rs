@@ -318,6 +318,11 @@ impl Model<'_> {
         self.flows[flow].arrow
     }
 
+    /// Whether a node is one copy of a `for_each` state.
+    pub fn is_copy(&self, node: NodeIx) -> bool {
+        self.nodes[node.at()].is_copy()
+    }
+
     /// The state of a node.
     pub fn state_of(&self, node: usize) -> StateIx {
         self.nodes[node].state

@@ -259,14 +259,26 @@ impl<'c> Model<'c> {
 
     /// The node of a state as seen from another: in the same copies as far as both are in them.
     pub fn seen_from(&self, state: StateIx, from: NodeIx) -> Option<NodeIx> {
-        let state = self.cover.shown(self.chart, state);
-        let depth = usize::from(self.chart.state(state).depth);
-        let copy = self.nodes[from.at()].copy.iter().take(depth).copied().collect();
-        self.node_of.get(&(state, copy)).copied()
+        let node = |state: StateIx| {
+            let depth = usize::from(self.chart.state(state).depth);
+            let copy = self.nodes[from.at()].copy.iter().take(depth).copied().collect();
+            self.node_of.get(&(state, copy)).copied()
+        };
+        if !self.cover.hides(self.chart, state) {
+            return node(state);
+        }
+        super::cover::outwards(self.chart, state).find_map(node)
     }
 
     /// Whether both are in the same copy of every `for_each` state that both are in.
     pub fn near(&self, left: NodeIx, right: NodeIx) -> bool {
+        // A covered box of which one copy is looked into stands for the others.
+        let apart = |box_: NodeIx, inner: NodeIx| {
+            self.nodes[box_.at()].kind == NodeKind::Covered && self.is_below(inner, box_)
+        };
+        if apart(left, right) || apart(right, left) {
+            return false;
+        }
         let (left, right) = (&self.nodes[left.at()], &self.nodes[right.at()]);
         left.copy.is_empty()
             || right.copy.is_empty()

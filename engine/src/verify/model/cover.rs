@@ -8,13 +8,15 @@ use crate::chart::{
 };
 use crate::guard::Reading;
 use crate::id::{ConsentIx, StateIx, TaskIx};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a model leaves out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cover {
     /// The boxes that are covered.
     pub boxes: BTreeSet<StateIx>,
+    /// Of these covered boxes, which have a copy for each member, the copy of one seat is looked into all the same.
+    pub seen: BTreeMap<StateIx, usize>,
     /// The fields that are followed; none: all that matter.
     pub fields: Option<BTreeSet<FieldPath>>,
     /// Events that somebody watches, wherever they come from.
@@ -51,6 +53,16 @@ impl Cover {
 /// A state and all around it, from the inside out.
 pub fn outwards(chart: &Chart, state: StateIx) -> impl Iterator<Item = StateIx> + '_ {
     std::iter::successors(Some(state), |state| chart.state(*state).parent)
+}
+
+/// The box that stays when an arrow is taken.
+pub fn domain_of(chart: &Chart, source: StateIx, external: bool, to: &[StateIx]) -> StateIx {
+    let fits = |around: StateIx| {
+        matches!(chart.state(around).kind, StateKind::Compound(_))
+            && to.iter().all(|to| around < *to && *to <= chart.state(around).last_inside)
+    };
+    let skip = usize::from(external || !fits(source));
+    outwards(chart, source).skip(skip).find(|around| fits(*around)).unwrap_or(ROOT)
 }
 
 /// The states whose life is hidden when a box is covered: all inside it, and itself where it has copies.

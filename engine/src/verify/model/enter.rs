@@ -63,6 +63,11 @@ impl Play<'_, '_> {
             _ => bits::set(&mut entry.planned, node.at()),
         }
         match here.kind {
+            NodeKind::Covered => {
+                for copy in self.copies(node) {
+                    self.plan_unless_planned(entry, copy);
+                }
+            }
             NodeKind::Compound => {
                 entry.by_default.push((node, node));
                 self.plan(entry, &model.at[node.at()].initial, node);
@@ -241,7 +246,8 @@ impl Play<'_, '_> {
         let model = self.model;
         let active: Vec<usize> = bits::each(&self.now, 0, model.nodes.len()).collect();
         for at in active {
-            if model.nodes[at].kind != NodeKind::Container || !bits::is_set(&self.now, at) {
+            let has_copies = matches!(model.nodes[at].kind, NodeKind::Container | NodeKind::Covered);
+            if !has_copies || !bits::is_set(&self.now, at) {
                 continue;
             }
             let container = NodeIx(u16::try_from(at).unwrap_or(u16::MAX));

@@ -7,12 +7,12 @@
 use super::choice::{Free, Hidden};
 use super::compile::Compiler;
 use super::condition::Cond;
-use super::cover::{blocks_of, each_action, hidden_by, outwards};
+use super::cover::{blocks_of, domain_of, each_action, hidden_by, outwards};
 use super::node::{NodeIx, NodeKind, TOP, seats_of};
 use super::operation::{EventIx, Op};
 use super::words::{Flow, Way};
 use crate::chart::{
-    Action, ActionKind, Arrow, Chart, Members, Pattern, ROOT, Rung, ServedWhen, StateKind, Task, Trigger, Who,
+    Action, ActionKind, Arrow, Chart, Members, Pattern, Rung, ServedWhen, StateKind, Task, Trigger, Who,
 };
 use crate::id::{ArrowIx, NoticeIx, RoleIx, StateIx, TaskIx};
 use std::collections::BTreeMap;
@@ -347,8 +347,28 @@ impl Compiler<'_, '_> {
         }
     }
 
+    /// Which events are heard outside a covered box. The one copy of it that is looked into doesn't hear the others.
+    fn seen_beside(&self, covered: NodeIx, seen: &[bool], watched: &[bool]) -> Vec<bool> {
+        let model = &self.model;
+        if model.nodes[covered.at()].children.is_empty() {
+            return seen.to_vec();
+        }
+        let outside = |node: NodeIx| !model.is_below(node, covered);
+        let heard = model.events.iter().zip(watched).map(|(event, watched)| {
+            let mut clocks = event.starts.iter().chain(&event.asks).map(|clock| model.clocks[*clock].node);
+            let mut homes = event.serves.iter().map(|delivery| model.deliveries[*delivery].home);
+            *watched
+                || !event.exits.is_empty()
+                || event.answers.iter().any(|(node, _)| outside(*node))
+                || clocks.any(outside)
+                || homes.any(outside)
+        });
+        heard.collect()
+    }
+
     fn hear_one(&mut self, chart: &Chart, inside: &Inside, seen: &[bool], watched: &[bool]) {
         let node = inside.node;
+        let seen = &self.seen_beside(node, seen, watched);
         let covered = self.model.nodes[node.at()].state;
         let done_event = self.model.events.iter().position(|e| e.name == done_name(chart, covered));
         let done_seen =
@@ -627,12 +647,7 @@ pub(super) fn leaves(
     if to.is_empty() {
         return None;
     }
-    let fits = |around: StateIx| {
-        matches!(chart.state(around).kind, StateKind::Compound(_))
-            && to.iter().all(|to| around < *to && *to <= chart.state(around).last_inside)
-    };
-    let skip = usize::from(arrow.external || !fits(source));
-    let domain = outwards(chart, source).skip(skip).find(|around| fits(*around)).unwrap_or(ROOT);
+    let domain = domain_of(chart, source, arrow.external, to);
     let inside = covered <= domain && domain <= chart.state(covered).last_inside;
     (!inside).then_some(domain)
 }

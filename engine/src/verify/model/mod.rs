@@ -31,9 +31,12 @@ pub use ask::is_active;
 pub use bits::Var;
 pub use build::{Model, NotModelled};
 pub use choice::{Choices, Free, Hidden};
-pub use cover::{Cover, can_cover, hidden_by, outwards, read_to_write, sources_of, written_by};
+pub use cover::{
+    Cover, blocks_of, can_cover, domain_of, each_action, hidden_by, outwards, read_to_write, sources_of,
+    written_by,
+};
 pub use moves::{Act, Move};
-pub use node::{Node, NodeIx, NodeKind, Whom};
+pub use node::{Node, NodeIx, NodeKind, Whom, seats_of};
 pub use observe::observe;
 pub use operation::EventIx;
 pub use play::{Play, Seen};

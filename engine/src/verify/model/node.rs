@@ -46,7 +46,7 @@ pub enum NodeKind {
     History {
         deep: bool,
     },
-    /// A box whose inside isn't looked into.
+    /// A box whose inside isn't looked into; of copies one may be.
     Covered,
 }
 
@@ -108,7 +108,11 @@ impl Nodes {
         around: &[(StateIx, Whom)],
     ) -> Option<NodeIx> {
         if of.cover.boxes.contains(&state) {
-            return self.push(state, NodeKind::Covered, parent, copy, around);
+            let covered = self.push(state, NodeKind::Covered, parent, copy, around)?;
+            if let Some(seat) = of.cover.seen.get(&state) {
+                self.add_seen(of, covered, *seat)?;
+            }
+            return Some(covered);
         }
         let Some(members) = &of.chart.state(state).for_each else {
             return self.add_one(of, state, parent, copy, around);
@@ -122,6 +126,21 @@ impl Nodes {
         }
         self.close(container);
         Some(container)
+    }
+
+    /// The one copy of a covered box that is looked into.
+    fn add_seen(&mut self, of: &Of<'_>, covered: NodeIx, seat: usize) -> Option<()> {
+        let Node { state, copy, around, .. } = self.all[covered.at()].clone();
+        let Some(members) = &of.chart.state(state).for_each else { return Some(()) };
+        let whoms = self.whoms(of.chart, of.population, members);
+        for (number, whom) in (1..).zip(whoms).filter(|(_, whom)| *whom == Whom::Seat(seat)) {
+            let copy: Vec<u32> = copy.iter().copied().chain([number]).collect();
+            let around: Vec<_> = around.iter().copied().chain([(state, whom)]).collect();
+            let child = self.add_one(of, state, Some(covered), &copy, &around)?;
+            self.all[covered.at()].children.push(child);
+        }
+        self.close(covered);
+        Some(())
     }
 
     fn add_one(

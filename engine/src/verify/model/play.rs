@@ -275,7 +275,10 @@ impl<'m, 'c> Play<'m, 'c> {
             let entered = self.seen.contains(&Seen::Entered(covered.node));
             let was = entered || bits::is_set(&self.before, covered.node.at());
             let heard = self.seen.iter().any(|seen| match seen {
-                Seen::Event(event, ..) => covered.always || covered.noisy[event.at()],
+                Seen::Event(event, home, _) => {
+                    let near = home.is_none_or(|home| model.near(covered.node, home));
+                    covered.always || covered.noisy[event.at()] && near
+                }
                 _ => false,
             });
             was && heard

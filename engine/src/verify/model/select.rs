@@ -171,7 +171,10 @@ impl<'m> Play<'m, '_> {
         let model = self.model;
         let mut asked: Vec<(NodeIx, Option<Chosen<'m>>)> = Vec::new();
         let mut enabled: Vec<Chosen<'m>> = Vec::new();
-        for leaf in model.leaves(&self.now) {
+        // Beside the copy of a covered box that is looked into there are others.
+        let others = candidates.iter().map(|(node, _)| *node).filter(|node| self.has_others(*node));
+        let leaves: Vec<NodeIx> = model.leaves(&self.now).into_iter().chain(others).collect();
+        for leaf in leaves {
             for node in model.outwards(leaf) {
                 if !candidates.iter().any(|(known, _)| *known == node) {
                     continue;
@@ -203,9 +206,14 @@ impl<'m> Play<'m, '_> {
             _ => false,
         };
         for candidate in enabled {
-            let by = kept
-                .iter()
-                .find(|other| conflict(other, &candidate) && !model.is_below(candidate.source, other.source));
+            // What another copy of a covered box does may come before what the one does that is looked into.
+            let first = |other: &&Chosen<'_>| {
+                let before =
+                    self.has_others(candidate.source) && model.is_below(other.source, candidate.source);
+                let wins = self.has_others(other.source) || !model.is_below(candidate.source, other.source);
+                conflict(other, &candidate) && !before && wins
+            };
+            let by = kept.iter().find(first);
             if let Some(by) = by {
                 // Nothing but the order decides, unless another that starts further inside takes precedence anyway.
                 let inner = |other: &Chosen<'_>| {
@@ -221,6 +229,17 @@ impl<'m> Play<'m, '_> {
                 kept.push(candidate);
             }
         }
+    }
+
+    /// Whether a node is done in what was reached.
+    pub fn is_over(&self, node: NodeIx) -> bool {
+        self.is_done(node)
+    }
+
+    /// Whether it is a covered box of which one copy is looked into.
+    fn has_others(&self, node: NodeIx) -> bool {
+        let here = &self.model.nodes[node.at()];
+        here.kind == NodeKind::Covered && !here.children.is_empty()
     }
 
     /// Whether a node is done: a final child, all regions, all copies, or as its `join` says.

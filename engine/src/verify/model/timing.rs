@@ -17,6 +17,8 @@ pub struct Begun {
     pub timer: u16,
     /// Whether it stands still.
     pub suspended: bool,
+    /// Whether something covered may hold it.
+    pub unsure: bool,
     /// Whether something answers its end.
     pub answered: bool,
 }
@@ -40,6 +42,11 @@ impl Timers {
             }
         }
         Self { clocks: model.clocks.len(), ladders }
+    }
+
+    /// How many clocks there are.
+    pub fn count(&self) -> usize {
+        self.clocks + self.ladders.len()
     }
 
     /// The deadline of a clock.
@@ -81,11 +88,18 @@ impl Timers {
         begun.clear();
         play.begin_from(words);
         let model = play.model;
+        let whole = model.cover.is_nothing();
+        let unsure = |deadline: DeadlineIx| {
+            let mut holds = model.chart.deadline(deadline).suspend_while.iter();
+            !whole && holds.any(|state| model.cover.hides(model.chart, *state))
+        };
         for (at, clock) in model.clocks.iter().enumerate().filter(|(at, _)| play.has_begun(*at)) {
             let timer = u16::try_from(at).unwrap_or(u16::MAX);
-            begun.push(Begun { timer, suspended: !play.runs(at), answered: clock.matters });
+            // With boxes covered an end that changes nothing that is seen doesn't come.
+            let answered = clock.matters && (whole || model.events[clock.expired.at()].matters);
+            begun.push(Begun { timer, suspended: !play.runs(at), unsure: unsure(clock.deadline), answered });
         }
-        for (number, (at, rung, _)) in self.ladders.iter().enumerate() {
+        for (number, (at, rung, deadline)) in self.ladders.iter().enumerate() {
             let delivery = &model.deliveries[*at];
             if delivery.var.get(words) != rung + 2 || !bits::is_set(words, delivery.home.at()) {
                 continue;
@@ -93,7 +107,7 @@ impl Timers {
             let RungAt::Clock { stopped_by, .. } = &delivery.rungs[*rung] else { continue };
             let suspended = stopped_by.iter().any(|node| play.is_active(*node));
             let timer = u16::try_from(self.clocks + number).unwrap_or(u16::MAX);
-            begun.push(Begun { timer, suspended, answered: true });
+            begun.push(Begun { timer, suspended, unsure: unsure(*deadline), answered: true });
         }
     }
 }
