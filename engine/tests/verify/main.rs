@@ -46,6 +46,10 @@ fn found_in(text: &str, templates: &[(&str, &str)]) -> Vec<Finding> {
 
 /// All that is said of a whole text.
 fn report_in(text: &str, templates: &[(&str, &str)]) -> Report {
+    report_within(text, templates, &Limits::default())
+}
+
+fn report_within(text: &str, templates: &[(&str, &str)], limits: &Limits) -> Report {
     let files = [
         ("cn.yaml", include_str!("../../../workflows/calendars/cn.yaml")),
         ("plain.yaml", include_str!("../../../workflows/counting/plain.yaml")),
@@ -62,5 +66,5 @@ fn report_in(text: &str, templates: &[(&str, &str)]) -> Report {
         chart
     });
     assert!(!has_errors(&findings), "{findings:?}\n{text}");
-    verify(&chart.expect("without errors there is a chart"), &Limits::default())
+    verify(&chart.expect("without errors there is a chart"), limits)
 }

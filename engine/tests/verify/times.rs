@@ -3,8 +3,8 @@
 //! The calendar is plain: `10 days` begun on any instant of a day end with the tenth day after it, eleven days from the
 //! beginning of that day.
 
-use super::report_in;
-use registrar_engine::verify::{Answer, Report, Verdict};
+use super::{report_in, report_within};
+use registrar_engine::verify::{Answer, Limits, Report, Verdict};
 
 const HEAD: &str = "
 workflow: stall
@@ -405,8 +405,7 @@ states:
     initial: preparing
     states:
       preparing: {before}
-      deciding: {{tasks: [decide], on: {rest}}}
-      idle: {{unbounded: a test, on: {{first: over}}}}
+      deciding: {{tasks: [decide], on: {rest}
   over: {{final: true}}
 guarantees:
   - lasts: {{at_most: {most}}}
@@ -416,7 +415,7 @@ guarantees:
 
 #[test]
 fn officials_bring_a_case_in_time_to_what_they_do_by_a_limit() {
-    let both = "{decide.granted: over, decide.refused: over}";
+    let both = "{decide.granted: over, decide.refused: over}}";
     // The officer goes on as he likes, but decides by the end of `check`.
     let own = "{tasks: [pledged], on: {pledged: deciding}}";
     let note = proved(&limited(own, both, "6 days"));
@@ -427,11 +426,47 @@ fn officials_bring_a_case_in_time_to_what_they_do_by_a_limit() {
 
 #[test]
 fn nobody_keeps_a_limit_alone_where_it_is_for_others_to_go_on() {
-    let both = "{decide.granted: over, decide.refused: over}";
+    let both = "{decide.granted: over, decide.refused: over}}";
     let other = "{tasks: [ask], on: {ask: deciding}}";
     assert!(refuted(&limited(other, both, "30 years")).0.starts_with("unbounded"));
     // What was decided in time isn't kept to the end where the case goes on in the limit.
     let own = "{tasks: [pledged], on: {pledged: deciding}}";
-    let inside = "{decide.granted: over, decide.refused: idle}";
+    let inside = "{decide.granted: over, decide.refused: idle}}
+      idle: {unbounded: a test, on: {first: over}}";
     assert!(refuted(&limited(own, inside, "30 years")).0.starts_with("unbounded"));
+}
+
+#[test]
+fn of_copies_side_by_side_the_last_decides() {
+    let head = HEAD.replace("applicant: {party: true}", "applicant: {party: true, many: true}");
+    let flow = |most: &str| {
+        format!(
+            "{head}
+states:
+  answers:
+    for_each: applicant
+    initial: asked
+    states:
+      asked: {{tasks: [add], deadlines: [answer], on: {{add.added: heard, answer.expired: heard}}}}
+      heard: {{deadlines: [talks], on: {{talks.expired: said}}}}
+      said: {{final: true}}
+    done: over
+  over: {{final: true}}
+guarantees:
+  - lasts: {{at_most: {most}}}
+"
+        )
+    };
+    // All clocks of all added up it would be longer, and no dates show that.
+    let whole = report_in(&flow("32 days"), &[]).verdicts.swap_remove(0);
+    assert_eq!(whole.answer.word(), "not decided");
+    let covered = |most: &str| {
+        let limits = Limits { configurations: 2, covered: 1_000, ..Limits::default() };
+        report_within(&flow(most), &[], &limits).verdicts.swap_remove(0)
+    };
+    let verdict = covered("32 days");
+    assert_eq!(verdict.answer.word(), "proved", "{:?}", verdict.answer);
+    assert!(verdict.notes[0]["en"].starts_with("at most 32 days"), "{:?}", verdict.notes);
+    // What is too long with boxes covered isn't refuted.
+    assert_eq!(covered("31 days").answer.word(), "not decided");
 }
