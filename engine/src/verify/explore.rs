@@ -207,7 +207,7 @@ impl Space {
     }
 
     /// The number of a row that is known.
-    fn find(&self, row: &[u64]) -> Option<u32> {
+    pub fn find(&self, row: &[u64]) -> Option<u32> {
         let mask = self.table.len() - 1;
         let mut at = hash(row) & mask;
         loop {

@@ -1,6 +1,7 @@
 //! All guarantees of a chart over all its populations: one exploration of each population that all share, then what
 //! each guarantee needs beyond it.
 
+use super::endings::Endings;
 use super::explore::{Asked, Nothing, Space, can_reach};
 use super::localize::Question;
 use super::model::{Act, Model, Play, populations};
@@ -95,6 +96,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                 continue;
             }
         };
+        let mut endings = None;
         let many = model.combinations();
         if many > limits.configurations.saturating_mul(SPARSE) {
             let reason = text(
@@ -111,7 +113,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                 let whole = &model;
                 let asked =
                     Question { chart, guarantee, population: &population, also: &also, whole, limits };
-                match covered(&asked, &mut explored[at]) {
+                match covered(&asked, &mut endings, &mut explored[at]) {
                     Some(Found::Open(limit)) => undecided(&mut answers[at], &limit),
                     found => proved(&mut answers[at], &mut longest[at], found, &reason),
                 }
@@ -147,7 +149,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                     let asked =
                         Question { chart, guarantee, population: &population, also: &also, whole, limits };
                     let stopped = ground.space.stopped.is_some();
-                    let found = stopped.then(|| covered(&asked, &mut explored[at])).flatten();
+                    let found = stopped.then(|| covered(&asked, &mut endings, &mut explored[at])).flatten();
                     proved(&mut answers[at], &mut longest[at], found, &limit);
                 }
                 Found::Broken(ways) => match told(&model, guarantee, ways) {
@@ -191,29 +193,31 @@ fn told(model: &Model<'_>, guarantee: &Guarantee, ways: Vec<Way>) -> Told {
 
 /// A guarantee of a chart that is too large to be walked whole, where that can be asked with boxes covered: whatever is
 /// broken by a run that has an end.
-fn covered(asked: &Question<'_, '_>, explored: &mut Explored) -> Option<Found> {
+fn covered<'a, 'c>(
+    asked: &Question<'a, 'c>,
+    endings: &mut Option<Endings<'a, 'c>>,
+    explored: &mut Explored,
+) -> Option<Found> {
     if asked.limits.covered == 0 {
         return None;
     }
+    let parts = || Endings::new(asked.whole, asked.population, asked.limits);
     match &asked.guarantee.says {
         Says::Never { .. } | Says::Budget { .. } | Says::Events(_, _, None) => {
             Some(super::localize::prove(asked, explored))
         }
+        Says::AlwaysEnds => Some(endings.get_or_insert_with(parts).always(explored)),
         Says::Lasts { at_most, not_suspended } => {
             Some(super::terms::lasts(asked, *at_most, *not_suspended, explored))
         }
-        Says::EndsIfSilent { roles, within: Some(within), not_suspended } => {
-            // That no time is longer doesn't say that an end can be reached.
-            match super::terms::silent(asked, roles, *within, *not_suspended, explored) {
-                Found::Within { note, .. } => {
-                    let [en, zh] =
-                        ["en", "zh"].map(|language| note.get(language).cloned().unwrap_or_default());
-                    Some(Found::Open(text(
-                        format!("{en}; whether an end can be reached then isn't asked with boxes covered"),
-                        format!("{zh}；以遮盖部分状态的方式不判断届时能否结案"),
-                    )))
+        Says::EndsIfSilent { roles, within, not_suspended } => {
+            // That no time is longer doesn't say that an end can be reached, nor the other way round.
+            let ends = endings.get_or_insert_with(parts).silent(roles, explored);
+            match (ends, within) {
+                (Found::Holds, Some(within)) => {
+                    Some(super::terms::silent(asked, roles, *within, *not_suspended, explored))
                 }
-                other => Some(other),
+                (ends, _) => Some(ends),
             }
         }
         _ => None,

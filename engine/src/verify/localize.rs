@@ -33,7 +33,7 @@ pub(super) struct Question<'a, 'c> {
 
 /// Something that was covered and mattered.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Blamed {
+pub(super) enum Blamed {
     Inside(StateIx),
     Field(FieldPath),
     Consent(ConsentIx),
@@ -41,10 +41,10 @@ enum Blamed {
 
 /// Which boxes are open, and which fields are followed.
 #[derive(Clone)]
-struct Opened<'c> {
+pub(super) struct Opened<'c> {
     chart: &'c Chart,
     open: BTreeSet<StateIx>,
-    cover: Cover,
+    pub cover: Cover,
 }
 
 impl<'c> Opened<'c> {
@@ -61,8 +61,17 @@ impl<'c> Opened<'c> {
         opened
     }
 
+    /// These boxes open, the others covered; no field is followed.
+    pub fn with(chart: &'c Chart, open: BTreeSet<StateIx>) -> Self {
+        let cover = Cover { fields: Some(BTreeSet::new()), closing: true, ..Cover::default() };
+        let mut opened = Self { chart, open, cover };
+        opened.open.insert(ROOT);
+        opened.draw();
+        opened
+    }
+
     /// Uncovers a box: its children are covered instead.
-    fn uncover(&mut self, state: StateIx) {
+    pub fn uncover(&mut self, state: StateIx) {
         self.open.insert(state);
         self.draw();
     }
@@ -73,7 +82,7 @@ impl<'c> Opened<'c> {
     }
 
     /// Looks at what was blamed; whether there was anything more to look at.
-    fn look_at(&mut self, blamed: &Blamed) -> bool {
+    pub fn look_at(&mut self, blamed: &Blamed) -> bool {
         match blamed {
             Blamed::Inside(state) => {
                 let covered = self.cover.boxes.contains(state);

@@ -15,6 +15,8 @@ const MOST: u64 = 1_000;
 #[derive(Default)]
 struct Count {
     proved: usize,
+    /// Of a whole walk proved, and not decided with boxes covered.
+    open: usize,
     broken: usize,
 }
 
@@ -104,4 +106,61 @@ fn no_time_is_proved_with_boxes_covered_that_a_run_exceeds() {
     assert!(count.proved > 50, "proved {} times", count.proved);
     assert!(count.broken > 300, "broken {} times", count.broken);
     println!("proved {} times, broken {} times", count.proved, count.broken);
+}
+
+/// Whether a guarantee says that a case ends.
+fn is_of_endings(guarantee: &str) -> bool {
+    guarantee.starts_with("always_ends") || guarantee.starts_with("ends_if_silent")
+}
+
+/// Asks part by part whether a case ends, with stages of very few configurations.
+fn compare_endings(chart: &Chart, text: &str, count: &mut Count) {
+    let whole = verify(chart, &Limits { configurations: MOST, ..Limits::default() });
+    if whole.explored.configurations >= MOST {
+        return;
+    }
+    for covered in [100, 600] {
+        let parts = verify(chart, &Limits { configurations: 2, covered, ..Limits::default() });
+        for (known, found) in whole.verdicts.iter().zip(&parts.verdicts) {
+            if !is_of_endings(&known.guarantee) || known.guarantee.contains("within") {
+                continue;
+            }
+            let proved = matches!(found.answer, Answer::Proved);
+            match &known.answer {
+                Answer::Proved if proved => count.proved += 1,
+                Answer::Proved => count.open += 1,
+                Answer::Refuted(_) | Answer::NotDecided { .. } => {
+                    count.broken += 1;
+                    assert!(
+                        !proved,
+                        "proved part by part: {} though {:?} in\n{text}",
+                        found.guarantee, known.answer
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_does_not_end_is_not_proved_to_end_part_by_part() {
+    let mut count = Count::default();
+    for seed in 0..600 {
+        let (text, _) = oracle::small(seed);
+        if let Some(chart) = oracle::chart(&text) {
+            compare_endings(&chart, &text, &mut count);
+        }
+    }
+    for seed in 0..400 {
+        let procedure = procedure(seed);
+        if let Ok(chart) = judge::chart(&procedure.text) {
+            compare_endings(&chart, &procedure.text, &mut count);
+        }
+    }
+    println!(
+        "proved {} times, not decided {} times, broken {} times",
+        count.proved, count.open, count.broken
+    );
+    assert!(count.proved > 300, "proved {} times", count.proved);
+    assert!(count.broken > 300, "broken {} times", count.broken);
 }

@@ -68,6 +68,11 @@ impl Model<'_> {
         of[0]
     }
 
+    /// The outermost node of a state that stands in no copy: of one that has copies itself, what is around them.
+    pub fn node_at(&self, state: StateIx) -> Option<NodeIx> {
+        self.node_of.get(&(state, Vec::new())).copied()
+    }
+
     /// The nodes of a state, containers left out.
     pub fn nodes_of(&self, state: StateIx) -> Vec<NodeIx> {
         let nodes = self.node_of.range((state, Vec::new())..).take_while(|((s, _), _)| *s == state);

@@ -2,9 +2,9 @@
 //! everything else may be either way at each use (rule 26 of `docs/proofs.md`).
 
 use super::bits::Var;
-use super::choice::{Choices, Free};
+use super::choice::{Choices, Free, Hidden};
 use super::node::NodeIx;
-use crate::id::ConsentIx;
+use crate::id::{ConsentIx, StateIx};
 
 /// Most entries of one table.
 pub const MAX_TABLE: usize = 8_192;
@@ -22,6 +22,11 @@ pub enum Cond {
     Table(Table<Tri>),
     /// Either way.
     Free(Free),
+    /// What is inside a covered box: whether a state there is active.
+    Inside {
+        covered: StateIx,
+        asked: StateIx,
+    },
     Not(Box<Cond>),
     All(Vec<Cond>),
     Any(Vec<Cond>),
@@ -69,6 +74,8 @@ pub trait Ask {
     fn consents(&self, consent: ConsentIx) -> bool;
     /// The configuration.
     fn words(&self) -> &[u64];
+    /// Whether a state inside a covered box is active, where that is known.
+    fn inside(&self, covered: StateIx, asked: StateIx) -> Option<bool>;
 }
 
 impl Cond {
@@ -76,6 +83,7 @@ impl Cond {
     pub fn asks_hidden(&self) -> bool {
         match self {
             Self::Free(free) => matches!(free, Free::Hidden(_)),
+            Self::Inside { .. } => true,
             Self::Not(of) => of.asks_hidden(),
             Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::asks_hidden),
             Self::If(parts) => parts.iter().any(Self::asks_hidden),
@@ -92,6 +100,10 @@ impl Cond {
             Self::Consent(consent) => yes(asked.consents(*consent)),
             Self::Table(table) => table.at(asked.words()),
             Self::Free(free) => yes(choices.choose(2, *free) == 0),
+            Self::Inside { covered, asked: state } => match asked.inside(*covered, *state) {
+                Some(known) => yes(known),
+                None => yes(choices.choose(2, Free::Hidden(Hidden::Inside(*covered))) == 0),
+            },
             Self::Not(of) => match of.holds(asked, choices) {
                 Tri::No => Tri::Yes,
                 Tri::Yes => Tri::No,

@@ -21,6 +21,8 @@ pub struct Cover {
     pub fields: Option<BTreeSet<FieldPath>>,
     /// Events that somebody watches, wherever they come from.
     pub watched: Vec<Pattern>,
+    /// Whether acts are played too that do nothing but close a task: with them less may happen, never more.
+    pub closing: bool,
 }
 
 impl Cover {

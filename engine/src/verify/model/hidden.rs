@@ -10,6 +10,7 @@ use super::condition::Cond;
 use super::cover::{blocks_of, domain_of, each_action, hidden_by, outwards};
 use super::node::{NodeIx, NodeKind, TOP, seats_of};
 use super::operation::{EventIx, Op};
+use super::population::Population;
 use super::words::{Flow, Way};
 use crate::chart::{
     Action, ActionKind, Arrow, Chart, Members, Pattern, Rung, ServedWhen, StateKind, Task, Trigger, Who,
@@ -423,8 +424,27 @@ impl Compiler<'_, '_> {
             }
         }
         let events = &self.model.events;
-        let mut noise =
-            Noise { chart, covered, inside, seen, events, done_seen, loud: &loud, loud_on_entry: false };
+        let releases = (0..chart.states.len()).any(|at| {
+            let state = StateIx(u16::try_from(at).unwrap_or(u16::MAX));
+            let mut releases = false;
+            for block in blocks_of(chart, state) {
+                each_action(block, &mut |action| releases |= matches!(action, ActionKind::Release(_)));
+            }
+            releases
+        });
+        let population = &self.model.population;
+        let mut noise = Noise {
+            chart,
+            covered,
+            inside,
+            seen,
+            events,
+            done_seen,
+            loud: &loud,
+            loud_on_entry: false,
+            population,
+            releases,
+        };
         noise.loud_on_entry = noise.on_entry_blocks() || noise.follows();
         let triggers = noise.triggers();
         let noisy =
@@ -452,6 +472,9 @@ struct Noise<'a> {
     loud: &'a [EventIx],
     /// Whether actions on entry or exit are loud, or what follows an entry at once.
     loud_on_entry: bool,
+    population: &'a Population,
+    /// Whether anybody may have to leave the case.
+    releases: bool,
 }
 
 impl Noise<'_> {
@@ -612,9 +635,19 @@ impl Noise<'_> {
         self.of_members().next().is_some() && (self.done_seen || self.loud_on_entry)
     }
 
+    /// Whether somebody is in a role from the opening to the end.
+    fn has_always(&self, role: RoleIx) -> bool {
+        let mut seats = seats_of(self.chart, self.population, role).into_iter();
+        !self.releases && seats.any(|seat| self.population.slots[seat].first)
+    }
+
     fn on_entry(&self) -> bool {
         // Copies of nobody are done at once.
-        let copies = self.inside.states.iter().any(|state| self.chart.state(*state).for_each.is_some());
+        let copies = self.inside.states.iter().any(|state| match &self.chart.state(*state).for_each {
+            Some(Members::Role(role)) => !self.has_always(*role),
+            Some(Members::List(_)) => true,
+            None => false,
+        });
         let finals = self.inside.states.iter().any(|state| {
             let StateKind::Compound(initial) = &self.chart.state(*state).kind else { return false };
             initial.to.iter().any(|to| self.ends_at(*to))

@@ -10,8 +10,10 @@ mod compile;
 mod condition;
 mod cover;
 mod enter;
+mod fails;
 mod happen;
 mod hidden;
+mod home;
 mod leave;
 mod moves;
 mod node;
@@ -22,6 +24,7 @@ mod played;
 mod population;
 mod relevant;
 mod select;
+mod sure;
 mod tabulate;
 mod tell;
 mod timing;
@@ -35,6 +38,8 @@ pub use cover::{
     Cover, blocks_of, can_cover, domain_of, each_action, hidden_by, outwards, read_to_write, sources_of,
     written_by,
 };
+pub use fails::Fails;
+pub use home::{home_of, is_within};
 pub use moves::{Act, Move};
 pub use node::{Node, NodeIx, NodeKind, Whom, seats_of};
 pub use observe::observe;
@@ -44,4 +49,5 @@ pub use played::{Decision, Deed, Letter, Ways};
 pub use population::{Population, Slot, populations};
 pub(in crate::verify) use relevant::blocks;
 pub use select::ByOrder;
+pub use sure::{Doubt, Sure};
 pub use timing::{Begun, Timers};

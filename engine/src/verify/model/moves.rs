@@ -149,7 +149,7 @@ impl Play<'_, '_> {
 
     /// Whether an event may change anything that is followed. Of a whole model all are played: a closed task counts.
     fn matters(&self, event: super::operation::EventIx) -> bool {
-        self.model.cover.is_nothing() || self.model.events[event.at()].matters
+        self.model.cover.is_nothing() || self.model.cover.closing || self.model.events[event.at()].matters
     }
 
     /// Whether anything active may answer an event from inside a box, or somebody watches it.
@@ -182,6 +182,18 @@ impl Play<'_, '_> {
             if self.once(from, act) || self.incident || self.endless {
                 sink(self);
             }
+            if !self.choices.turn() {
+                return;
+            }
+        }
+    }
+
+    /// Plays an act in every way it may go, those included in which nothing comes of it.
+    pub(super) fn each_way_at_all(&mut self, from: &[u64], act: Act, mut sink: impl FnMut(&Self, bool)) {
+        self.choices.clear();
+        loop {
+            let happened = self.once(from, act);
+            sink(self, happened);
             if !self.choices.turn() {
                 return;
             }

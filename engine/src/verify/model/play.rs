@@ -8,8 +8,9 @@ use super::enter::Entry;
 use super::node::{NodeIx, NodeKind, TOP};
 use super::operation::EventIx;
 use super::select::{ByOrder, Chosen};
+use super::sure::{Doubt, Sure};
 use super::words::{DeliveryAt, EXPIRED, FRESH, STARTED, Starts, WAIVED};
-use crate::id::ConsentIx;
+use crate::id::{ConsentIx, StateIx};
 use std::collections::VecDeque;
 
 /// Most microsteps of one step, as in `step`.
@@ -88,9 +89,13 @@ pub struct Play<'m, 'c> {
     /// An arrow inside a covered box took the event.
     pub(super) taken_inside: bool,
     /// The configuration before it, where boxes are covered.
-    before: Vec<u64>,
+    pub(super) before: Vec<u64>,
     /// A covered box could have come between what the step had still to answer: it has to be uncovered.
     pub torn: Option<NodeIx>,
+    /// What is known of covered boxes, and what can fail: only what surely happens is asked for.
+    pub(super) sure: Option<&'m Sure>,
+    /// Why what was played may not really happen so.
+    pub(super) doubt: Option<Doubt>,
     /// What is known of a member who comes may be anything; else it is what the definition says.
     pub free_people: bool,
     /// The event for which arrows are looked for.
@@ -128,6 +133,10 @@ impl Ask for Play<'_, '_> {
     fn words(&self) -> &[u64] {
         &self.now
     }
+
+    fn inside(&self, covered: StateIx, asked: StateIx) -> Option<bool> {
+        self.sure.and_then(|sure| sure.is_inside(self.model.chart, covered, asked))
+    }
 }
 
 impl<'m, 'c> Play<'m, 'c> {
@@ -147,6 +156,8 @@ impl<'m, 'c> Play<'m, 'c> {
             taken_inside: false,
             before: Vec::new(),
             torn: None,
+            sure: None,
+            doubt: None,
             free_people: true,
             current: None,
             microsteps: 0,
@@ -179,6 +190,7 @@ impl<'m, 'c> Play<'m, 'c> {
         self.released = false;
         self.inside_done = None;
         self.torn = None;
+        self.doubt = None;
         self.microsteps = 0;
         self.seen.clear();
         self.by_order.clear();

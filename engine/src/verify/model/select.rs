@@ -5,6 +5,7 @@ use super::condition::Ask;
 use super::node::{NodeIx, NodeKind};
 use super::operation::EventIx;
 use super::play::{Happening, Play};
+use super::sure::Doubt;
 
 /// An arrow chosen.
 #[derive(Debug, Clone, Copy)]
@@ -115,6 +116,9 @@ impl<'m> Play<'m, '_> {
     /// What a covered box does: one of its arrows leads out, or one stays inside, or none is enabled.
     fn by_inside(&mut self, node: NodeIx) -> Option<Chosen<'m>> {
         let model = self.model;
+        if self.disturbs(node) {
+            return None;
+        }
         let (exits, inside): (&[usize], &[Option<NodeIx>]) = match self.current {
             Some(event) => {
                 let event = &model.events[event.at()];
@@ -124,6 +128,9 @@ impl<'m> Play<'m, '_> {
             }
             None => (&model.at[node.at()].exits_at_once, &[]),
         };
+        // What leads out leads out of where it isn't.
+        let exits = if self.is_at_home(node) { &[] } else { exits };
+        let inside = if self.is_deaf(node) { &[] } else { inside };
         let why = Free::Hidden(Hidden::Inside(model.nodes[node.at()].state));
         let at = self.choices.choose(1 + exits.len() + inside.len(), why).checked_sub(1)?;
         match exits.get(at) {
@@ -144,6 +151,9 @@ impl<'m> Play<'m, '_> {
     fn enabled(&mut self, ix: usize) -> Option<Chosen<'m>> {
         let model = self.model;
         let flow = &model.flows[ix];
+        if self.sure.is_some_and(|sure| sure.may_fail(ix)) {
+            self.doubt = Some(Doubt::Fails);
+        }
         let beyond = flow.counter.is_some_and(|(counter, limit)| self.get(counter) >= limit);
         if beyond && flow.beyond.to.is_empty() {
             return None;

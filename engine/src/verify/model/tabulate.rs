@@ -43,7 +43,7 @@ impl Model<'_> {
                 if shown == *state {
                     return around;
                 }
-                Cond::All(vec![around, Cond::Free(Free::Hidden(Hidden::Inside(shown)))])
+                Cond::All(vec![around, Cond::Inside { covered: shown, asked: *state }])
             }
             Shape::Consent(consent) if self.loose_consents.contains(consent) => {
                 Cond::Free(Free::Hidden(Hidden::Consent(*consent)))

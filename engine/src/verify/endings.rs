@@ -1,0 +1,433 @@
+//! `always_ends` and `ends_if_silent` of definitions that are too large to be walked whole: part by part, what one part
+//! may rely on of the others shown before (assume and guarantee: Misra, Chandy, *Proofs of Networks of Processes*, 1981).
+//!
+//! First of regions: whatever the others do, one can be brought back to where it began, without leading away those of
+//! which that was shown before. Then of stages, with all these regions where they began: from each an end can be reached,
+//! or a stage of which it was shown before. What may be is found with boxes covered, and so is more than what really may.
+
+use super::explore::{Asked, Nothing, Space};
+use super::game::{Game, Reason};
+use super::guarantee::{Found, add};
+use super::localize::{Blamed, Opened};
+use super::model::{
+    Doubt, Fails, Hidden, Model, NodeIx, Play, Population, Sure, can_cover, home_of, is_active, is_within,
+    outwards,
+};
+use super::text;
+use super::verdict::{Explored, Limits};
+use crate::chart::{Chart, ROOT, Says, StateKind};
+use crate::id::{RoleIx, StateIx};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Most models that are tried for one part.
+const ROUNDS: usize = 40;
+/// A stage is divided, if it can be, when it has more configurations than this part of the limit.
+const STAGE: u64 = 60;
+
+/// A region with the child it begins in.
+type Home = (StateIx, StateIx);
+
+/// A part that is looked into by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    /// A region that is to be brought home.
+    Region(StateIx),
+    /// A box, with all inside.
+    Stage(StateIx),
+    /// The children of a box that hold nothing.
+    Plain(StateIx),
+}
+
+/// A part with all that may be there.
+struct Slice<'c> {
+    opened: Opened<'c>,
+    model: Model<'c>,
+    space: Space,
+}
+
+/// What is asked of the cases of one population. What was walked once serves every guarantee.
+pub(super) struct Endings<'a, 'c> {
+    chart: &'c Chart,
+    population: &'a Population,
+    limits: &'a Limits,
+    fails: Fails,
+    /// Regions that have a home, and those from which nothing leads out.
+    regions: Vec<Home>,
+    bystanders: Vec<StateIx>,
+    slices: BTreeMap<Part, Option<Slice<'c>>>,
+    /// Without whose acts an end can be reached.
+    known: Vec<Vec<RoleIx>>,
+}
+
+impl<'a, 'c> Endings<'a, 'c> {
+    /// Nothing walked yet; `whole`: the model with nothing covered.
+    pub fn new(whole: &Model<'c>, population: &'a Population, limits: &'a Limits) -> Self {
+        let chart = whole.chart;
+        let regions =
+            all_regions(chart).filter(|region| can_cover(chart, *region) && !goes_on(chart, *region));
+        let regions = regions.filter_map(|region| home_of(chart, region).map(|home| (region, home)));
+        Self {
+            chart,
+            population,
+            limits,
+            fails: Fails::of(whole),
+            regions: regions.collect(),
+            bystanders: all_regions(chart).filter(|region| stays_inside(chart, *region)).collect(),
+            slices: BTreeMap::new(),
+            known: Vec::new(),
+        }
+    }
+
+    /// Whether an end can always be reached. Where it can be even without some, it can be: they are asked for first.
+    pub fn always(&mut self, explored: &mut Explored) -> Found {
+        let silent = self.chart.guarantees.iter().find_map(|guarantee| match &guarantee.says {
+            Says::EndsIfSilent { roles, .. } => Some(roles.clone()),
+            _ => None,
+        });
+        if let Some(roles) = silent
+            && matches!(self.silent(&roles, explored), Found::Holds)
+        {
+            return Found::Holds;
+        }
+        self.silent(&[], explored)
+    }
+
+    /// Whether an end can be reached from wherever the case may be, without any act of these roles.
+    pub fn silent(&mut self, roles: &[RoleIx], explored: &mut Explored) -> Found {
+        if self.known.iter().any(|known| known == roles) {
+            return Found::Holds;
+        }
+        let found = self.prove(roles, explored);
+        if matches!(found, Found::Holds) {
+            self.known.push(roles.to_vec());
+        }
+        found
+    }
+
+    fn prove(&mut self, silent: &[RoleIx], explored: &mut Explored) -> Found {
+        let mut homes: Vec<Home> = Vec::new();
+        loop {
+            let known = homes.len();
+            for home in self.regions.clone() {
+                if !homes.contains(&home) && self.comes_home(home, &homes, silent, explored) {
+                    homes.push(home);
+                }
+            }
+            if homes.len() == known {
+                break;
+            }
+        }
+        let mut stages = Vec::new();
+        self.divide(ROOT, &homes, explored, &mut stages);
+        stages.reverse();
+        let mut good: BTreeSet<Part> = BTreeSet::new();
+        let mut stuck = None;
+        let mut games: BTreeMap<Part, Game> = BTreeMap::new();
+        while good.len() < stages.len() {
+            let known = good.len();
+            for stage in &stages {
+                if good.contains(stage) {
+                    continue;
+                }
+                match self.leads_on(*stage, &stages, &good, &homes, silent, &mut games, explored) {
+                    Ok(()) => {
+                        good.insert(*stage);
+                    }
+                    Err(reason) => stuck = Some(reason),
+                }
+            }
+            if good.len() == known {
+                return stuck.unwrap_or_else(too_many);
+            }
+        }
+        Found::Holds
+    }
+
+    /// Whether a region can be brought home, the others being where they are but for those that are home.
+    fn comes_home(&mut self, home: Home, homes: &[Home], silent: &[RoleIx], explored: &mut Explored) -> bool {
+        let (region, child) = home;
+        let part = Part::Region(region);
+        self.walk(part, homes, u64::MAX, explored);
+        let Some(Some(slice)) = self.slices.get(&part) else { return false };
+        let (model, space) = (&slice.model, &slice.space);
+        let sure = Sure::of(model, &self.fails, homes);
+        let at = |state: StateIx| model.nodes_of(state).first().copied();
+        let (Some(region), Some(child)) = (at(region), at(child)) else { return false };
+        let game = Game::of(model, &sure, space, |act| !model.is_by(act, silent));
+        let play = Play::new(model);
+        let solved = game.solve(|at| {
+            let words = space.configuration(at);
+            is_active(words, child) && sure.is_home(words) || play.is_end(words)
+        });
+        let may_be = |at: &u32| {
+            let words = space.configuration(*at);
+            is_active(words, region) && sure.is_home(words)
+        };
+        (0..space.len()).filter(may_be).all(|at| solved.sure[at as usize])
+    }
+
+    /// Divides a box into stages, so that one of them is active whenever it is.
+    // Recursion is bounded by the nesting of states.
+    fn divide(&mut self, state: StateIx, homes: &[Home], explored: &mut Explored, stages: &mut Vec<Part>) {
+        let chart = self.chart;
+        let here = chart.state(state);
+        if state != ROOT {
+            let few = self.limits.covered / STAGE;
+            self.walk(Part::Stage(state), homes, few, explored);
+        }
+        if self.slices.get(&Part::Stage(state)).is_some_and(Option::is_some) {
+            stages.push(Part::Stage(state));
+            return;
+        }
+        match &here.kind {
+            StateKind::Compound(_) if here.for_each.is_none() => {
+                let history = |child: &StateIx| matches!(chart.state(*child).kind, StateKind::History { .. });
+                let children = here.children.iter().filter(|child| !history(child));
+                let (boxes, plain): (Vec<StateIx>, Vec<StateIx>) =
+                    children.partition(|child| is_box(chart, **child));
+                if !plain.is_empty() {
+                    self.walk(Part::Plain(state), homes, u64::MAX, explored);
+                    stages.push(Part::Plain(state));
+                }
+                for child in boxes {
+                    self.divide(child, homes, explored, stages);
+                }
+            }
+            StateKind::Parallel if here.for_each.is_none() => {
+                let aside = |region: &StateIx| {
+                    homes.iter().any(|(home, _)| home == region) || self.bystanders.contains(region)
+                };
+                let main: Vec<StateIx> =
+                    here.children.iter().copied().filter(|region| !aside(region)).collect();
+                match main.as_slice() {
+                    [main] => self.divide(*main, homes, explored, stages),
+                    _ => self.undivided(state, homes, explored, stages),
+                }
+            }
+            _ => self.undivided(state, homes, explored, stages),
+        }
+    }
+
+    fn undivided(&mut self, state: StateIx, homes: &[Home], explored: &mut Explored, stages: &mut Vec<Part>) {
+        self.slices.remove(&Part::Stage(state));
+        self.walk(Part::Stage(state), homes, u64::MAX, explored);
+        stages.push(Part::Stage(state));
+    }
+
+    /// Whether an end can be reached from a stage, or one that is good, with these regions home.
+    #[allow(clippy::too_many_arguments)] // what is known, and what is asked
+    fn leads_on(
+        &mut self,
+        stage: Part,
+        stages: &[Part],
+        good: &BTreeSet<Part>,
+        homes: &[Home],
+        silent: &[RoleIx],
+        games: &mut BTreeMap<Part, Game>,
+        explored: &mut Explored,
+    ) -> Result<(), Found> {
+        for _ in 0..ROUNDS {
+            let Some(Some(slice)) = self.slices.get_mut(&stage) else { return Err(too_many()) };
+            let (model, space) = (&slice.model, &slice.space);
+            let sure = Sure::of(model, &self.fails, homes);
+            let game = games
+                .entry(stage)
+                .or_insert_with(|| Game::of(model, &sure, space, |act| !model.is_by(act, silent)));
+            let nodes = good_nodes(model, stages, good);
+            let play = Play::new(model);
+            let solved = game.solve(|at| {
+                let words = space.configuration(at);
+                play.is_end(words) || sure.is_home(words) && nodes.iter().any(|node| is_active(words, *node))
+            });
+            let own = own_nodes(model, stage);
+            let may_be = |at: &u32| {
+                let words = space.configuration(*at);
+                own.iter().any(|node| is_active(words, *node)) && sure.is_home(words)
+            };
+            let Some(stuck) = (0..space.len()).filter(may_be).find(|at| !solved.sure[*at as usize]) else {
+                return Ok(());
+            };
+            let places = model.active(space.configuration(stuck)).join(", ");
+            let mut opened = slice.opened.clone();
+            if !look_at(&mut opened, model, &solved.reasons, homes) {
+                return Err(Found::Open(text(
+                    format!("no way to an end was found from {places}"),
+                    format!("未能证明从 {places} 可以结案"),
+                )));
+            }
+            games.remove(&stage);
+            let most = self.limits.covered;
+            let walked = self.walk_opened(opened, most, explored);
+            self.slices.insert(stage, walked);
+        }
+        Err(too_many())
+    }
+
+    /// Walks a part, once.
+    fn walk(&mut self, part: Part, homes: &[Home], most: u64, explored: &mut Explored) {
+        if self.slices.contains_key(&part) {
+            return;
+        }
+        let chart = self.chart;
+        let mut open: BTreeSet<StateIx> = BTreeSet::new();
+        for (region, _) in &self.regions {
+            open.extend(outwards(chart, *region).skip(1));
+        }
+        match part {
+            Part::Region(region) => {
+                open.extend(outwards(chart, region));
+                open.extend(all_states(chart).filter(|state| is_within(chart, region, *state)));
+            }
+            Part::Stage(state) => {
+                open.extend(outwards(chart, state));
+                let aside: Vec<StateIx> =
+                    homes.iter().map(|(region, _)| *region).chain(self.bystanders.iter().copied()).collect();
+                let inside = all_states(chart).filter(|inside| is_within(chart, state, *inside));
+                open.extend(inside.filter(|inside| {
+                    let is_aside = |aside: &StateIx| {
+                        *aside != state
+                            && is_within(chart, state, *aside)
+                            && is_within(chart, *aside, *inside)
+                    };
+                    !aside.iter().any(is_aside)
+                }));
+            }
+            Part::Plain(state) => open.extend(outwards(chart, state)),
+        }
+        let most = self.limits.covered.min(most);
+        let walked = self.walk_opened(Opened::with(chart, open), most, explored);
+        self.slices.insert(part, walked);
+    }
+
+    fn walk_opened(&self, mut opened: Opened<'c>, most: u64, explored: &mut Explored) -> Option<Slice<'c>> {
+        let limits = Limits { configurations: most, ..*self.limits };
+        for _ in 0..ROUNDS {
+            let model = Model::covered(self.chart, self.population, &[], &opened.cover).ok()?;
+            if let Some(state) = model.uncover {
+                opened.uncover(state);
+                continue;
+            }
+            let space = Space::explore(&model, &Nothing, &Asked::plain(&limits));
+            add(explored, &space);
+            if let Some(state) = space.torn {
+                opened.uncover(state);
+                continue;
+            }
+            return space.stopped.is_none().then_some(Slice { opened, model, space });
+        }
+        None
+    }
+}
+
+/// The nodes of which an end was shown to be reached: all that lies inside was.
+fn good_nodes(model: &Model<'_>, stages: &[Part], good: &BTreeSet<Part>) -> Vec<NodeIx> {
+    let chart = model.chart;
+    let is_good = |state: StateIx| {
+        let mut inside = stages
+            .iter()
+            .filter(|part| match part {
+                Part::Region(of) | Part::Stage(of) => {
+                    is_within(chart, state, *of) || is_within(chart, *of, state)
+                }
+                Part::Plain(of) => {
+                    is_within(chart, state, *of)
+                        || chart.state(state).parent == Some(*of) && !is_box(chart, state)
+                }
+            })
+            .peekable();
+        inside.peek().is_some() && inside.all(|part| good.contains(part))
+    };
+    let mut nodes = Vec::new();
+    for state in all_states(chart).filter(|state| *state != ROOT && is_good(*state)) {
+        let first = chart.state(state).parent.is_none_or(|around| around == ROOT || !is_good(around));
+        if first {
+            nodes.extend(model.node_at(state));
+        }
+    }
+    nodes
+}
+
+/// The nodes of a stage.
+fn own_nodes(model: &Model<'_>, stage: Part) -> Vec<NodeIx> {
+    let chart = model.chart;
+    match stage {
+        Part::Region(state) | Part::Stage(state) => model.node_at(state).into_iter().collect(),
+        Part::Plain(state) => {
+            let children = chart.state(state).children.iter().filter(|child| !is_box(chart, **child));
+            children.filter_map(|child| model.node_at(*child)).collect()
+        }
+    }
+}
+
+/// Looks at what stood in the way: at what opens the fewest boxes; whether there was anything.
+fn look_at(
+    opened: &mut Opened<'_>,
+    model: &Model<'_>,
+    reasons: &BTreeMap<Reason, usize>,
+    homes: &[Home],
+) -> bool {
+    let blamed = |reason: &Reason| match *reason {
+        Reason::Says(Hidden::Inside(state)) | Reason::Doubt(Doubt::Inside(state)) => {
+            let is_home = homes.iter().any(|(home, _)| *home == state);
+            (!is_home).then_some(Blamed::Inside(state))
+        }
+        Reason::Says(Hidden::Consent(consent)) | Reason::Doubt(Doubt::Consent(consent)) => {
+            Some(Blamed::Consent(consent))
+        }
+        Reason::Says(Hidden::Field(field)) => {
+            model.loose.get(usize::from(field)).map(|path| Blamed::Field(path.clone()))
+        }
+        Reason::Doubt(_) => None,
+    };
+    let all = reasons.iter().filter_map(|(reason, count)| Some((blamed(reason)?, *count)));
+    let all = all.filter_map(|(blamed, count)| {
+        let mut after = opened.clone();
+        let more = after.look_at(&blamed);
+        let known = opened.cover.boxes.difference(&after.cover.boxes).count();
+        more.then_some((known, std::cmp::Reverse(count), after))
+    });
+    let Some((.., after)) = all.min_by_key(|(known, count, _)| (*known, *count)) else { return false };
+    *opened = after;
+    true
+}
+
+fn all_states(chart: &Chart) -> impl Iterator<Item = StateIx> + use<> {
+    (0..u16::try_from(chart.states.len()).unwrap_or(u16::MAX)).map(StateIx)
+}
+
+/// Children of parallel states.
+fn all_regions(chart: &Chart) -> impl Iterator<Item = StateIx> {
+    all_states(chart).filter(|state| {
+        let around = chart.state(*state).parent.map(|around| &chart.state(around).kind);
+        matches!(around, Some(StateKind::Parallel))
+    })
+}
+
+/// Whether no arrow leads out of a region.
+fn stays_inside(chart: &Chart, region: StateIx) -> bool {
+    chart.arrows.iter().all(|arrow| {
+        let mut to = arrow.to.iter().chain(&arrow.beyond);
+        !is_within(chart, region, arrow.source) || to.all(|to| is_within(chart, region, *to))
+    })
+}
+
+/// Whether an arrow leads from inside a region out of the box around it, and not to an end.
+fn goes_on(chart: &Chart, region: StateIx) -> bool {
+    let Some(around) = chart.state(region).parent else { return false };
+    chart.arrows.iter().filter(|arrow| is_within(chart, region, arrow.source)).any(|arrow| {
+        arrow.to.iter().chain(&arrow.beyond).any(|to| {
+            let is_end = chart.state(*to).parent == Some(ROOT)
+                && matches!(chart.state(*to).kind, StateKind::Final { .. });
+            !is_within(chart, around, *to) && !is_end
+        })
+    })
+}
+
+fn is_box(chart: &Chart, state: StateIx) -> bool {
+    let here = chart.state(state);
+    matches!(here.kind, StateKind::Compound(_) | StateKind::Parallel) || here.for_each.is_some()
+}
+
+fn too_many() -> Found {
+    Found::Open(text("too many configurations with boxes covered", "遮盖部分状态后，状态数仍然过多"))
+}
