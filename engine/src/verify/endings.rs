@@ -8,14 +8,15 @@
 use super::explore::{Asked, Nothing, Space};
 use super::game::{Game, Reason};
 use super::guarantee::{Found, add};
+use super::in_time::ends_with_copies;
 use super::localize::{Blamed, Opened};
 use super::model::{
     Doubt, Fails, Hidden, Model, NodeIx, Play, Population, Sure, can_cover, home_of, is_active, is_within,
-    outwards,
+    outwards, seats_of,
 };
 use super::text;
 use super::verdict::{Explored, Limits};
-use crate::chart::{Chart, ROOT, Says, StateKind};
+use crate::chart::{Chart, Members, ROOT, Says, StateKind};
 use crate::id::{RoleIx, StateIx};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,6 +35,8 @@ enum Part {
     Region(StateIx),
     /// A box, with all inside.
     Stage(StateIx),
+    /// One copy of a box that has a copy for each member and is left when all are done: by the seat.
+    Copy(StateIx, usize),
     /// The children of a box that hold nothing.
     Plain(StateIx),
 }
@@ -204,7 +207,15 @@ impl<'a, 'c> Endings<'a, 'c> {
                     _ => self.undivided(state, homes, explored, stages),
                 }
             }
-            _ => self.undivided(state, homes, explored, stages),
+            _ => match &here.for_each {
+                Some(Members::Role(role)) if ends_with_copies(chart, state) && can_cover(chart, state) => {
+                    for seat in seats_of(chart, self.population, *role) {
+                        self.walk(Part::Copy(state, seat), homes, u64::MAX, explored);
+                        stages.push(Part::Copy(state, seat));
+                    }
+                }
+                _ => self.undivided(state, homes, explored, stages),
+            },
         }
     }
 
@@ -235,11 +246,24 @@ impl<'a, 'c> Endings<'a, 'c> {
                 .or_insert_with(|| Game::of(model, &sure, space, |act| !model.is_by(act, silent)));
             let nodes = good_nodes(model, stages, good);
             let play = Play::new(model);
+            let own = own_nodes(model, stage);
+            let is_good = |words: &[u64]| {
+                play.is_end(words) || sure.is_home(words) && nodes.iter().any(|node| is_active(words, *node))
+            };
+            let is_done = |words: &[u64]| {
+                matches!(stage, Part::Copy(..)) && own.iter().any(|copy| model.has_ended(words, *copy))
+            };
             let solved = game.solve(|at| {
                 let words = space.configuration(at);
-                play.is_end(words) || sure.is_home(words) && nodes.iter().any(|node| is_active(words, *node))
+                is_good(words) || sure.is_home(words) && is_done(words)
             });
-            let own = own_nodes(model, stage);
+            // With the last of the copies the box is done.
+            let mut done = (0..space.len()).map(|at| space.configuration(at));
+            if let Some(words) =
+                done.find(|words| is_done(words) && !leads_out(model, &sure, words, &is_good))
+            {
+                return Err(no_way(model, words));
+            }
             let may_be = |at: &u32| {
                 let words = space.configuration(*at);
                 own.iter().any(|node| is_active(words, *node)) && sure.is_home(words)
@@ -247,13 +271,9 @@ impl<'a, 'c> Endings<'a, 'c> {
             let Some(stuck) = (0..space.len()).filter(may_be).find(|at| !solved.sure[*at as usize]) else {
                 return Ok(());
             };
-            let places = model.active(space.configuration(stuck)).join(", ");
             let mut opened = slice.opened.clone();
             if !look_at(&mut opened, model, &solved.reasons, homes) {
-                return Err(Found::Open(text(
-                    format!("no way to an end was found from {places}"),
-                    format!("未能证明从 {places} 可以结案"),
-                )));
+                return Err(no_way(model, space.configuration(stuck)));
             }
             games.remove(&stage);
             let most = self.limits.covered;
@@ -292,10 +312,15 @@ impl<'a, 'c> Endings<'a, 'c> {
                     !aside.iter().any(is_aside)
                 }));
             }
+            Part::Copy(state, _) => open.extend(outwards(chart, state).skip(1)),
             Part::Plain(state) => open.extend(outwards(chart, state)),
         }
         let most = self.limits.covered.min(most);
-        let walked = self.walk_opened(Opened::with(chart, open), most, explored);
+        let mut opened = Opened::with(chart, open);
+        if let Part::Copy(state, seat) = part {
+            opened.cover.seen.insert(state, seat);
+        }
+        let walked = self.walk_opened(opened, most, explored);
         self.slices.insert(part, walked);
     }
 
@@ -326,7 +351,7 @@ fn good_nodes(model: &Model<'_>, stages: &[Part], good: &BTreeSet<Part>) -> Vec<
         let mut inside = stages
             .iter()
             .filter(|part| match part {
-                Part::Region(of) | Part::Stage(of) => {
+                Part::Region(of) | Part::Stage(of) | Part::Copy(of, _) => {
                     is_within(chart, state, *of) || is_within(chart, *of, state)
                 }
                 Part::Plain(of) => {
@@ -352,6 +377,7 @@ fn own_nodes(model: &Model<'_>, stage: Part) -> Vec<NodeIx> {
     let chart = model.chart;
     match stage {
         Part::Region(state) | Part::Stage(state) => model.node_at(state).into_iter().collect(),
+        Part::Copy(state, seat) => model.copy_of(state, seat).into_iter().collect(),
         Part::Plain(state) => {
             let children = chart.state(state).children.iter().filter(|child| !is_box(chart, **child));
             children.filter_map(|child| model.node_at(*child)).collect()
@@ -426,6 +452,28 @@ fn goes_on(chart: &Chart, region: StateIx) -> bool {
 fn is_box(chart: &Chart, state: StateIx) -> bool {
     let here = chart.state(state);
     matches!(here.kind, StateKind::Compound(_) | StateKind::Parallel) || here.for_each.is_some()
+}
+
+/// Whether a box that is done leads on, whatever is decided.
+fn leads_out(model: &Model<'_>, sure: &Sure, words: &[u64], is_good: &impl Fn(&[u64]) -> bool) -> bool {
+    let mut play = Play::surely(model, sure);
+    let mut ways = 0;
+    let mut all = true;
+    for act in model.dones() {
+        play.each_sure_way(words, act, |play, doubt, happened| {
+            ways += 1;
+            all &= happened && doubt.is_none() && is_good(play.reached());
+        });
+    }
+    all && ways > 0
+}
+
+fn no_way(model: &Model<'_>, words: &[u64]) -> Found {
+    let places = model.active(words).join(", ");
+    Found::Open(text(
+        format!("no way to an end was found from {places}"),
+        format!("未能证明从 {places} 可以结案"),
+    ))
 }
 
 fn too_many() -> Found {

@@ -73,6 +73,22 @@ impl Model<'_> {
         self.node_of.get(&(state, Vec::new())).copied()
     }
 
+    /// The copy of a state for a seat.
+    pub fn copy_of(&self, state: StateIx, seat: usize) -> Option<NodeIx> {
+        let nodes = (0..).map(NodeIx).zip(&self.nodes);
+        let mut copies = nodes.filter(|(_, node)| node.state == state && node.is_copy());
+        copies
+            .find(|(_, node)| node.around.last() == Some(&(state, super::node::Whom::Seat(seat))))
+            .map(|(at, _)| at)
+    }
+
+    /// Whether a final child of a node is active.
+    pub fn has_ended(&self, words: &[u64], node: NodeIx) -> bool {
+        use super::node::NodeKind;
+        let mut children = self.nodes[node.at()].children.iter();
+        children.any(|child| self.nodes[child.at()].kind == NodeKind::Final && is_active(words, *child))
+    }
+
     /// The nodes of a state, containers left out.
     pub fn nodes_of(&self, state: StateIx) -> Vec<NodeIx> {
         let nodes = self.node_of.range((state, Vec::new())..).take_while(|((s, _), _)| *s == state);

@@ -196,6 +196,13 @@ impl InBox {
 }
 
 impl Model<'_> {
+    /// The acts by which the boxes are done of which one copy is looked into.
+    pub fn dones(&self) -> impl Iterator<Item = Act> {
+        let hidden = (0..).zip(&self.hidden).filter(|(_, hidden)| hidden.kind == HiddenKind::Done);
+        let seen = hidden.filter(|(_, hidden)| !self.nodes[hidden.node.at()].children.is_empty());
+        seen.map(|(at, _)| Act::Hidden(at))
+    }
+
     /// The acts that are nothing but eventless arrows.
     pub fn stirs(&self) -> impl Iterator<Item = Act> {
         let hidden = (0..).zip(&self.hidden);
@@ -290,7 +297,8 @@ impl<'m, 'c> Play<'m, 'c> {
             }
             let home = self.home(node);
             let mut events = self.seen.iter().filter_map(|seen| match seen {
-                Seen::Event(event, ..) => Some(*event),
+                // What happens in the one copy that is looked into concerns no other.
+                Seen::Event(event, at, _) if at.is_none_or(|at| model.near(node, at)) => Some(*event),
                 _ => None,
             });
             let answers = |event: super::operation::EventIx| match home {
@@ -305,7 +313,8 @@ impl<'m, 'c> Play<'m, 'c> {
                 || home.is_none() && inside.by_itself
                 || home.is_none() && entered && (covered.on_entry || inside.on_entry)
                 || was && (!stays || entered) && inside.on_exit
-                || home.is_none() && covered.always && stays;
+                || home.is_none() && covered.always && stays
+                || entered && !model.nodes[node.at()].children.is_empty();
             if doubtful {
                 return Some(Doubt::Inside(model.nodes[node.at()].state));
             }
