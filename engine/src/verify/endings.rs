@@ -8,7 +8,7 @@
 use super::explore::{Asked, Nothing, Space};
 use super::game::{Game, Reason};
 use super::guarantee::{Found, add};
-use super::in_time::ends_with_copies;
+use super::in_time::{ends_with_copies, kept, not_officials};
 use super::localize::{Blamed, Opened};
 use super::model::{
     Doubt, Fails, Hidden, Model, NodeIx, Play, Population, Sure, can_cover, home_of, is_active, is_within,
@@ -97,7 +97,10 @@ impl<'a, 'c> Endings<'a, 'c> {
 
     /// Whether an end can be reached from wherever the case may be, without any act of these roles.
     pub fn silent(&mut self, roles: &[RoleIx], explored: &mut Explored) -> Found {
-        if self.known.iter().any(|known| known == roles) {
+        if self.is_known(roles) {
+            return Found::Holds;
+        }
+        if self.by_officials(roles, explored) {
             return Found::Holds;
         }
         let found = self.prove(roles, explored);
@@ -105,6 +108,34 @@ impl<'a, 'c> Endings<'a, 'c> {
             self.known.push(roles.to_vec());
         }
         found
+    }
+
+    /// Whether officials can bring the case to its end, where limits are counted on that they keep.
+    pub fn keeps_limits(&mut self, silent: &[RoleIx], explored: &mut Explored) -> bool {
+        kept(self.chart, silent).is_empty() || self.by_officials(silent, explored)
+    }
+
+    /// Whether officials who aren't silent can bring it to its end; not asked where no limit is theirs to keep.
+    fn by_officials(&mut self, silent: &[RoleIx], explored: &mut Explored) -> bool {
+        if kept(self.chart, silent).is_empty() {
+            return false;
+        }
+        let mut all = not_officials(self.chart);
+        all.extend(silent);
+        all.sort_unstable();
+        all.dedup();
+        if !self.is_known(&all) {
+            if !matches!(self.prove(&all, explored), Found::Holds) {
+                return false;
+            }
+            self.known.push(all);
+        }
+        true
+    }
+
+    /// Whether it was shown already, of more who are silent perhaps.
+    fn is_known(&self, silent: &[RoleIx]) -> bool {
+        self.known.iter().any(|known| silent.iter().all(|role| known.contains(role)))
     }
 
     fn prove(&mut self, silent: &[RoleIx], explored: &mut Explored) -> Found {

@@ -14,7 +14,7 @@ use crate::chart::{Chart, Guarantee, Says};
 use crate::definition::Text;
 use crate::finding::Finding;
 use crate::guard::Expression;
-use crate::id::StateIx;
+use crate::id::{RoleIx, StateIx};
 
 /// What was found of all guarantees.
 pub(super) struct Proofs {
@@ -208,19 +208,32 @@ fn covered<'a, 'c>(
         }
         Says::AlwaysEnds => Some(endings.get_or_insert_with(parts).always(explored)),
         Says::Lasts { at_most, not_suspended } => {
-            Some(super::terms::lasts(asked, *at_most, *not_suspended, explored))
+            let found = super::terms::lasts(asked, *at_most, *not_suspended, explored);
+            Some(kept_by(endings.get_or_insert_with(parts), &[], found, explored))
         }
         Says::EndsIfSilent { roles, within, not_suspended } => {
             // That no time is longer doesn't say that an end can be reached, nor the other way round.
             let ends = endings.get_or_insert_with(parts).silent(roles, explored);
             match (ends, within) {
                 (Found::Holds, Some(within)) => {
-                    Some(super::terms::silent(asked, roles, *within, *not_suspended, explored))
+                    let found = super::terms::silent(asked, roles, *within, *not_suspended, explored);
+                    Some(kept_by(endings.get_or_insert_with(parts), roles, found, explored))
                 }
                 (ends, _) => Some(ends),
             }
         }
         _ => None,
+    }
+}
+
+/// A longest time that counts on limits which officials keep: that they can is shown too.
+fn kept_by(endings: &mut Endings<'_, '_>, silent: &[RoleIx], found: Found, explored: &mut Explored) -> Found {
+    match found {
+        Found::Within { .. } if !endings.keeps_limits(silent, explored) => Found::Open(text(
+            "that officials can keep their limits wasn't shown",
+            "未能证明办案人员能够遵守其期限",
+        )),
+        other => other,
     }
 }
 

@@ -89,6 +89,8 @@ fn the_trial_is_proved_with_boxes_covered_as_far_as_that_goes() {
         .map(|verdict| verdict.guarantee.as_str())
         .collect();
     let expected = [
+        "always_ends",
+        "ends_if_silent: {roles: [parties], within: 24 months, not_counting: suspended}",
         "budget: {of: review.ask_supplement, at_most: 1}",
         "lasts: {at_most: 36 months, not_counting: suspended}",
         "never: {state: hearing, unless: consent('async_hearing')}",
