@@ -3,7 +3,7 @@
 
 use super::endings::Endings;
 use super::explore::{Asked, Nothing, Space, can_reach};
-use super::localize::Question;
+use super::localize::{Opened, Question};
 use super::model::{Act, Model, Play, populations};
 use super::reached::Reached;
 use super::separation::Separation;
@@ -83,6 +83,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
             *answer = Some((equal_notice::answer(chart, roles), Vec::new()));
         }
     }
+    let mut learnt: Vec<Option<Opened<'_>>> = vec![None; chart.guarantees.len()];
     for population in populations(chart) {
         let model = match Model::new(chart, &population, &also) {
             Ok(model) => model,
@@ -113,7 +114,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                 let whole = &model;
                 let asked =
                     Question { chart, guarantee, population: &population, also: &also, whole, limits };
-                match covered(&asked, &mut endings, &mut explored[at]) {
+                match covered(&asked, &mut endings, &mut learnt[at], &mut explored[at]) {
                     Some(Found::Open(limit)) => undecided(&mut answers[at], &limit),
                     found => proved(&mut answers[at], &mut longest[at], found, &reason),
                 }
@@ -149,7 +150,9 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                     let asked =
                         Question { chart, guarantee, population: &population, also: &also, whole, limits };
                     let stopped = ground.space.stopped.is_some();
-                    let found = stopped.then(|| covered(&asked, &mut endings, &mut explored[at])).flatten();
+                    let found = stopped
+                        .then(|| covered(&asked, &mut endings, &mut learnt[at], &mut explored[at]))
+                        .flatten();
                     proved(&mut answers[at], &mut longest[at], found, &limit);
                 }
                 Found::Broken(ways) => match told(&model, guarantee, ways) {
@@ -196,6 +199,7 @@ fn told(model: &Model<'_>, guarantee: &Guarantee, ways: Vec<Way>) -> Told {
 fn covered<'a, 'c>(
     asked: &Question<'a, 'c>,
     endings: &mut Option<Endings<'a, 'c>>,
+    learnt: &mut Option<Opened<'c>>,
     explored: &mut Explored,
 ) -> Option<Found> {
     if asked.limits.covered == 0 {
@@ -204,7 +208,7 @@ fn covered<'a, 'c>(
     let parts = || Endings::new(asked.whole, asked.population, asked.limits);
     match &asked.guarantee.says {
         Says::Never { .. } | Says::Budget { .. } | Says::Events(_, _, None) => {
-            Some(super::localize::prove(asked, explored))
+            Some(super::localize::prove(asked, learnt, explored))
         }
         Says::AlwaysEnds => Some(endings.get_or_insert_with(parts).always(explored)),
         Says::Lasts { at_most, not_suspended } => {

@@ -6,11 +6,11 @@ use super::explore::{Asked, Nothing, Space};
 use super::guarantee::{Found, Ground, Way};
 use super::model::{
     Act, Cover, Free, Hidden, Model, Play, Population, can_cover, hidden_by, outwards, read_to_write,
-    sources_of, written_by,
+    seats_of, sources_of, written_by,
 };
 use super::text;
 use super::verdict::{Explored, Limits};
-use crate::chart::{BudgetOf, Chart, FieldPath, Guarantee, Pattern, ROOT, Says};
+use crate::chart::{BudgetOf, Chart, FieldPath, Guarantee, Members, Pattern, ROOT, Says};
 use crate::definition::Text;
 use crate::guard::Expression;
 use crate::id::{ConsentIx, StateIx};
@@ -44,14 +44,24 @@ pub(super) enum Blamed {
 pub(super) struct Opened<'c> {
     chart: &'c Chart,
     open: BTreeSet<StateIx>,
+    /// Of these, all copies.
+    fully: BTreeSet<StateIx>,
+    /// The one person that it is about, and the boxes with a copy for it: that copy is looked into first.
+    person: Option<(usize, BTreeSet<StateIx>)>,
     pub cover: Cover,
 }
 
 impl<'c> Opened<'c> {
     /// Everything covered but what a guarantee names.
-    fn first(chart: &'c Chart, guarantee: &Guarantee) -> Self {
+    fn first(
+        chart: &'c Chart,
+        guarantee: &Guarantee,
+        population: &Population,
+        person: Option<usize>,
+    ) -> Self {
         let named = Named::by(chart, guarantee);
-        let mut opened = Self { chart, open: BTreeSet::from([ROOT]), cover: Cover::default() };
+        let mut opened = Self::nothing(chart, BTreeSet::from([ROOT]), Cover::default());
+        opened.person = person.map(|seat| (seat, copied_for(chart, population, seat)));
         opened.cover.watched = named.events;
         opened.cover.fields = Some(named.fields);
         for state in named.states {
@@ -61,24 +71,39 @@ impl<'c> Opened<'c> {
         opened
     }
 
+    fn nothing(chart: &'c Chart, open: BTreeSet<StateIx>, cover: Cover) -> Self {
+        Self { chart, open, fully: BTreeSet::new(), person: None, cover }
+    }
+
     /// These boxes open, the others covered; no field is followed.
     pub fn with(chart: &'c Chart, open: BTreeSet<StateIx>) -> Self {
         let cover = Cover { fields: Some(BTreeSet::new()), closing: true, ..Cover::default() };
-        let mut opened = Self { chart, open, cover };
+        let mut opened = Self::nothing(chart, open, cover);
         opened.open.insert(ROOT);
         opened.draw();
         opened
     }
 
-    /// Uncovers a box: its children are covered instead.
+    /// Uncovers a box: its children are covered instead. Of copies the person's first, then all.
     pub fn uncover(&mut self, state: StateIx) {
-        self.open.insert(state);
+        if !self.open.insert(state) {
+            self.fully.insert(state);
+        }
         self.draw();
     }
 
     /// Covers what isn't open and can be covered, from the outside in.
     fn draw(&mut self) {
-        self.cover.boxes = drawn(self.chart, &self.open);
+        let Some((seat, copied)) = &self.person else {
+            self.cover.boxes = drawn(self.chart, &self.open);
+            return;
+        };
+        let one = |state: &&StateIx| copied.contains(state) && !self.fully.contains(state);
+        let seen: BTreeSet<StateIx> = self.open.iter().filter(one).copied().collect();
+        let open = self.open.difference(&seen).copied().collect();
+        self.cover.boxes = drawn(self.chart, &open);
+        let seen = seen.intersection(&self.cover.boxes);
+        self.cover.seen = seen.map(|state| (*state, *seat)).collect();
     }
 
     /// Looks at what was blamed; whether there was anything more to look at.
@@ -110,8 +135,9 @@ impl<'c> Opened<'c> {
         let boxes = self.cover.boxes.iter().copied();
         let meant: Vec<StateIx> =
             boxes.filter(|covered| hidden_by(self.chart, *covered).any(&is_meant)).collect();
-        self.open.extend(&meant);
-        self.draw();
+        for state in &meant {
+            self.uncover(*state);
+        }
         !meant.is_empty()
     }
 }
@@ -196,11 +222,73 @@ impl Named {
     }
 }
 
-/// Proves a guarantee with as much covered as may be.
-pub(super) fn prove(asked: &Question<'_, '_>, explored: &mut Explored) -> Found {
+/// The boxes with a copy for a person, that stand in no copy themselves and can be covered but for that copy.
+fn copied_for(chart: &Chart, population: &Population, seat: usize) -> BTreeSet<StateIx> {
+    let all = (0..u16::try_from(chart.states.len()).unwrap_or(u16::MAX)).map(StateIx);
+    all.filter(|state| {
+        let own = match chart.state(*state).for_each {
+            Some(Members::Role(role)) => seats_of(chart, population, role).contains(&seat),
+            _ => false,
+        };
+        let copies = |around: StateIx| chart.state(around).for_each.is_some();
+        let last = chart.state(*state).last_inside;
+        let nested =
+            outwards(chart, *state).skip(1).any(copies) || (state.0 + 1..=last.0).map(StateIx).any(copies);
+        own && !nested && can_cover(chart, *state)
+    })
+    .collect()
+}
+
+/// Proves a guarantee with as much covered as may be: what is asked of persons one after another.
+/// `learnt`: what had to be looked into of the one before, of this population or another; it is tried first.
+pub(super) fn prove<'c>(
+    asked: &Question<'_, 'c>,
+    learnt: &mut Option<Opened<'c>>,
+    explored: &mut Explored,
+) -> Found {
+    let Says::Budget { of: BudgetOf::Visits, .. } = &asked.guarantee.says else {
+        return prove_one(asked, None, learnt, explored);
+    };
+    for person in asked.whole.spenders(&BudgetOf::Visits) {
+        match prove_one(asked, person, learnt, explored) {
+            Found::Holds => {}
+            other => return other,
+        }
+    }
+    Found::Holds
+}
+
+fn prove_one<'c>(
+    asked: &Question<'_, 'c>,
+    person: Option<usize>,
+    learnt: &mut Option<Opened<'c>>,
+    explored: &mut Explored,
+) -> Found {
+    if let Some(mut opened) = learnt.clone() {
+        opened.person = person.map(|seat| (seat, copied_for(asked.chart, asked.population, seat)));
+        opened.draw();
+        if let Found::Holds = prove_from(asked, person, &mut opened, explored) {
+            *learnt = Some(opened);
+            return Found::Holds;
+        }
+    }
+    let mut opened = Opened::first(asked.chart, asked.guarantee, asked.population, person);
+    let found = prove_from(asked, person, &mut opened, explored);
+    if matches!(found, Found::Holds) {
+        *learnt = Some(opened);
+    }
+    found
+}
+
+/// Looks into more and more, from what is open at first.
+fn prove_from<'c>(
+    asked: &Question<'_, 'c>,
+    person: Option<usize>,
+    opened: &mut Opened<'c>,
+    explored: &mut Explored,
+) -> Found {
     let chart = asked.chart;
     let limits = Limits { configurations: asked.limits.covered, ..*asked.limits };
-    let mut opened = Opened::first(chart, asked.guarantee);
     let mut search = Search::default();
     for _ in 0..ROUNDS {
         let model = match Model::covered(chart, asked.population, asked.also, &opened.cover) {
@@ -221,13 +309,18 @@ pub(super) fn prove(asked: &Question<'_, '_>, explored: &mut Explored) -> Found 
         super::guarantee::add(explored, &ground.space);
         let found = match torn {
             Some(state) => Found::Torn(state),
-            None => super::guarantee::one(&ground, asked.guarantee, explored),
+            None => match &asked.guarantee.says {
+                Says::Budget { of, at_most } if person.is_some() => {
+                    super::spending::of_one(&ground, of, *at_most, person, explored)
+                }
+                _ => super::guarantee::one(&ground, asked.guarantee, explored),
+            },
         };
         match found {
             Found::Torn(state) => opened.uncover(state),
             Found::Broken(ways) => {
                 let Some(Way { acts, end }) = ways.into_iter().next() else { return Found::Torn(ROOT) };
-                if !search.refine(&mut opened, &model, &acts) {
+                if !search.refine(opened, &model, &acts) {
                     return no_proof(&end);
                 }
             }

@@ -38,33 +38,47 @@ impl Watch for Counter<'_, '_> {
 
 /// `budget`.
 pub(super) fn within(ground: &Ground<'_, '_>, of: &BudgetOf, most: u64, explored: &mut Explored) -> Found {
-    let model = ground.model;
     let mut open = None;
     for seat in ground.whole.spenders(of) {
-        let watch = Counter { model, of, seat, most };
-        let until = |_: &[u64], spent: u64| spent > most;
-        let asked = Asked { limits: ground.limits, without: &|_| false, keep: false, until: &until };
-        let space = Space::explore(model, &watch, &asked);
-        add(explored, &space);
-        if let Some(state) = space.torn {
-            return Found::Torn(state);
+        match of_one(ground, of, most, seat, explored) {
+            Found::Holds => {}
+            Found::Open(limit) => open = open.or(Some(limit)),
+            other => return other,
         }
-        if let Some(at) = space.found {
-            let what = match of {
-                BudgetOf::Visits => ("visits".to_owned(), "到场".to_owned()),
-                BudgetOf::Cost(of) => (format!("`{of}`"), format!("`{of}`")),
-                BudgetOf::Event(pattern) => {
-                    let name = pattern.0.join(".");
-                    (format!("`{name}`"), format!("`{name}`"))
-                }
-            };
-            let end =
-                text(format!("{} come to more than {most}", what.0), format!("{} 超过 {most} 次", what.1));
-            return Found::Broken(vec![Way { acts: space.path(at), end }]);
-        }
-        open = open.or_else(|| stopped(&space, ground.limits));
     }
     open.map_or(Found::Holds, Found::Open)
+}
+
+/// `budget` of one person, or of nobody in particular.
+pub(super) fn of_one(
+    ground: &Ground<'_, '_>,
+    of: &BudgetOf,
+    most: u64,
+    seat: Option<usize>,
+    explored: &mut Explored,
+) -> Found {
+    let model = ground.model;
+    let watch = Counter { model, of, seat, most };
+    let until = |_: &[u64], spent: u64| spent > most;
+    let asked = Asked { limits: ground.limits, without: &|_| false, keep: false, until: &until };
+    let space = Space::explore(model, &watch, &asked);
+    add(explored, &space);
+    if let Some(state) = space.torn {
+        return Found::Torn(state);
+    }
+    if let Some(at) = space.found {
+        let what = match of {
+            BudgetOf::Visits => ("visits".to_owned(), "到场".to_owned()),
+            BudgetOf::Cost(of) => (format!("`{of}`"), format!("`{of}`")),
+            BudgetOf::Event(pattern) => {
+                let name = pattern.0.join(".");
+                (format!("`{name}`"), format!("`{name}`"))
+            }
+        };
+        let end = text(format!("{} come to more than {most}", what.0), format!("{} 超过 {most} 次", what.1));
+        return Found::Broken(vec![Way { acts: space.path(at), end }]);
+    }
+    stopped(&space, ground.limits).map_or(Found::Holds, Found::Open)
 }
 
 /// Whether acts, each with where it leads, spend more than that.

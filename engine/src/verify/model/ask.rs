@@ -256,11 +256,23 @@ impl Model<'_> {
         let (Some(person), Some((task, node, _))) = (person, self.task_of(act)) else { return 0 };
         let Some(role) = task.in_person else { return 0 };
         let slots = &self.population.slots;
-        if !holds(self.chart, role, slots[person].role) {
+        if !holds(self.chart, role, slots[person].role) || self.is_of_others(act, person, role) {
             return 0;
         }
         let own = self.seats_around(node).find(|seat| holds(self.chart, role, slots[*seat].role));
         u64::from(own.is_none_or(|own| own == person))
+    }
+
+    /// Whether an act comes from the copies of others, each of whom comes in person for it.
+    fn is_of_others(&self, act: &Act, person: usize, role: RoleIx) -> bool {
+        let Act::Hidden(hidden) = act else { return false };
+        let state = self.state_of(self.hidden[usize::from(*hidden)].node.at());
+        let Some(crate::chart::Members::Role(each)) = self.chart.state(state).for_each else { return false };
+        let mut members = super::node::seats_of(self.chart, &self.population, each).into_iter();
+        let nested = (state.0 + 1..=self.chart.state(state).last_inside.0).map(StateIx);
+        self.cover.seen.get(&state) == Some(&person)
+            && members.all(|seat| holds(self.chart, role, self.population.slots[seat].role))
+            && !nested.into_iter().any(|inner| self.chart.state(inner).for_each.is_some())
     }
 
     /// How much of a cost an act is for a person.
