@@ -278,6 +278,9 @@ impl<'a, 'c> Endings<'a, 'c> {
             let nodes = good_nodes(model, stages, good);
             let play = Play::new(model);
             let own = own_nodes(model, stage);
+            if own.is_empty() {
+                return Err(too_many());
+            }
             let is_good = |words: &[u64]| {
                 play.is_end(words) || sure.is_home(words) && nodes.iter().any(|node| is_active(words, *node))
             };

@@ -102,7 +102,7 @@ impl Game {
         let stirring: BTreeSet<u32> =
             game.deeds.iter().flat_map(|deed| deed.ways.iter().filter(stirs).map(|way| way.to)).collect();
         for at in stirring {
-            game.stirred.insert(at, stirred(model, space, &mut play, at));
+            game.stirred.insert(at, stirred(model, sure, space, &mut play, at));
         }
         for (at, deed) in (0..).zip(&game.deeds) {
             for way in deed.ways.iter().filter(|way| way.to != NOWHERE) {
@@ -183,7 +183,7 @@ impl Game {
 }
 
 /// All configurations to which eventless arrows may lead, by what covered boxes are in.
-fn stirred(model: &Model<'_>, space: &Space, play: &mut Play<'_, '_>, from: u32) -> Vec<u32> {
+fn stirred(model: &Model<'_>, sure: &Sure, space: &Space, play: &mut Play<'_, '_>, from: u32) -> Vec<u32> {
     let mut found: Vec<u32> = vec![from];
     let mut row = vec![0; model.words() + 1];
     let mut at = 0;
@@ -191,9 +191,9 @@ fn stirred(model: &Model<'_>, space: &Space, play: &mut Play<'_, '_>, from: u32)
         at += 1;
         let words = space.configuration(from);
         for act in model.stirs() {
-            play.each_sure_way(words, act, |play, _, happened| {
+            play.each_sure_way(words, act, |play, doubt, happened| {
                 let mut to = NOWHERE;
-                if happened {
+                if happened && doubt.is_none() && sure.is_home(play.reached()) {
                     row[..words.len()].copy_from_slice(play.reached());
                     to = space.find(&row).unwrap_or(NOWHERE);
                 }

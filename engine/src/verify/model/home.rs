@@ -13,6 +13,8 @@ pub(super) struct Home {
     /// By event: whether it may lead away from there, and whether something there answers it and stays.
     pub leads_away: Vec<bool>,
     pub stays: Vec<bool>,
+    /// Whether something there moves by itself.
+    pub eventless: bool,
 }
 
 /// Where a region begins and can be known to be: its first child, if nothing leads there but the default way, and nothing
@@ -94,7 +96,8 @@ impl Home {
             };
             model.events.iter().map(of).collect()
         };
-        Self { node, child, leads_away: answers(true), stays: answers(false) }
+        let eventless = arrows.iter().any(|arrow| !matches!(arrow.trigger, Trigger::Events(_)));
+        Self { node, child, leads_away: answers(true), stays: answers(false), eventless }
     }
 
     pub fn region(&self, chart: &Chart) -> StateIx {

@@ -308,12 +308,13 @@ impl<'m, 'c> Play<'m, 'c> {
             let hears = events.clone().any(answers);
             let noisy = events.any(|event| covered.noisy[event.at()] && (home.is_none() || answers(event)));
             let stays = bits::is_set(&self.now, node.at());
+            let moves_itself = home.is_none_or(|home| home.eventless);
             let doubtful = noisy
                 || hears && inside.on_event
-                || home.is_none() && inside.by_itself
+                || moves_itself && inside.by_itself
                 || home.is_none() && entered && (covered.on_entry || inside.on_entry)
                 || was && (!stays || entered) && inside.on_exit
-                || home.is_none() && covered.always && stays
+                || moves_itself && covered.always && stays
                 || entered && !model.nodes[node.at()].children.is_empty();
             if doubtful {
                 return Some(Doubt::Inside(model.nodes[node.at()].state));
