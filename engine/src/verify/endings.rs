@@ -11,8 +11,8 @@ use super::guarantee::{Found, add};
 use super::in_time::{ends_with_copies, kept, not_officials};
 use super::localize::{Blamed, Opened};
 use super::model::{
-    Doubt, Fails, Hidden, Model, NodeIx, Play, Population, Sure, can_cover, home_of, is_active, is_within,
-    outwards, seats_of,
+    Doubt, Fails, Hidden, Model, NodeIx, Play, Population, Sure, all_states, can_cover, home_of, is_active,
+    is_box, is_within, outwards, seats_of,
 };
 use super::text;
 use super::verdict::{Explored, Limits};
@@ -156,7 +156,7 @@ impl<'a, 'c> Endings<'a, 'c> {
         stages.reverse();
         let mut good: BTreeSet<Part> = BTreeSet::new();
         let mut stuck = None;
-        let mut games: BTreeMap<Part, Game> = BTreeMap::new();
+        let mut games: BTreeMap<Part, (Sure, Game)> = BTreeMap::new();
         while good.len() < stages.len() {
             let known = good.len();
             for stage in &stages {
@@ -265,16 +265,17 @@ impl<'a, 'c> Endings<'a, 'c> {
         good: &BTreeSet<Part>,
         homes: &[Home],
         silent: &[RoleIx],
-        games: &mut BTreeMap<Part, Game>,
+        games: &mut BTreeMap<Part, (Sure, Game)>,
         explored: &mut Explored,
     ) -> Result<(), Found> {
         for _ in 0..ROUNDS {
             let Some(Some(slice)) = self.slices.get_mut(&stage) else { return Err(too_many()) };
             let (model, space) = (&slice.model, &slice.space);
-            let sure = Sure::of(model, &self.fails, homes);
-            let game = games
-                .entry(stage)
-                .or_insert_with(|| Game::of(model, &sure, space, |act| !model.is_by(act, silent)));
+            let (sure, game) = games.entry(stage).or_insert_with(|| {
+                let sure = Sure::of(model, &self.fails, homes);
+                let game = Game::of(model, &sure, space, |act| !model.is_by(act, silent));
+                (sure, game)
+            });
             let nodes = good_nodes(model, stages, good);
             let play = Play::new(model);
             let own = own_nodes(model, stage);
@@ -293,8 +294,7 @@ impl<'a, 'c> Endings<'a, 'c> {
             });
             // With the last of the copies the box is done.
             let mut done = (0..space.len()).map(|at| space.configuration(at));
-            if let Some(words) =
-                done.find(|words| is_done(words) && !leads_out(model, &sure, words, &is_good))
+            if let Some(words) = done.find(|words| is_done(words) && !leads_out(model, sure, words, &is_good))
             {
                 return Err(no_way(model, words));
             }
@@ -451,10 +451,6 @@ fn look_at(
     true
 }
 
-fn all_states(chart: &Chart) -> impl Iterator<Item = StateIx> + use<> {
-    (0..u16::try_from(chart.states.len()).unwrap_or(u16::MAX)).map(StateIx)
-}
-
 /// Children of parallel states.
 fn all_regions(chart: &Chart) -> impl Iterator<Item = StateIx> {
     all_states(chart).filter(|state| {
@@ -481,11 +477,6 @@ fn goes_on(chart: &Chart, region: StateIx) -> bool {
             !is_within(chart, around, *to) && !is_end
         })
     })
-}
-
-fn is_box(chart: &Chart, state: StateIx) -> bool {
-    let here = chart.state(state);
-    matches!(here.kind, StateKind::Compound(_) | StateKind::Parallel) || here.for_each.is_some()
 }
 
 /// Whether a box that is done leads on, whatever is decided.

@@ -1,7 +1,7 @@
 //! By which deadlines officials bring the case to a task of theirs and do it, also before that task is open
 //! (rule 30 of `docs/proofs.md`): the limit of a whole trial is one, by which the judgment is to be written.
 
-use super::model::{blocks_of, domain_of, each_action, outwards};
+use super::model::{all_states, blocks_of, domain_of, each_action, outwards};
 use crate::chart::{ActionKind, Chart, RoleKind, ServedWhen, Start, StateKind, Trigger, Who};
 use crate::id::{DeadlineIx, RoleIx, StateIx, TaskIx};
 use std::collections::BTreeSet;
@@ -60,7 +60,7 @@ pub(super) fn only_tells(chart: &Chart, ix: DeadlineIx) -> bool {
 /// while the deadline runs the task hasn't been done.
 fn ends_it(chart: &Chart, task: TaskIx, deadline: DeadlineIx) -> bool {
     let listing = |what: &dyn Fn(StateIx) -> bool| -> Vec<StateIx> {
-        let all = (0..chart.states.len()).filter_map(|at| u16::try_from(at).ok()).map(StateIx);
+        let all = all_states(chart);
         all.filter(|state| what(*state)).collect()
     };
     let owners = listing(&|state| chart.state(state).deadlines.contains(&deadline));
@@ -116,7 +116,7 @@ pub(super) fn ends_with_copies(chart: &Chart, state: StateIx) -> bool {
         let arrow = chart.arrow(*arrow);
         [&arrow.to, &arrow.beyond].into_iter().all(|to| to.is_empty() || goes(to, state, arrow.external))
     });
-    let all = (0..chart.states.len()).filter_map(|at| u16::try_from(at).ok()).map(StateIx);
+    let all = all_states(chart);
     let joins = all.filter(|other| together(chart, state, *other)).any(|other| {
         let mut joins = false;
         for block in blocks_of(chart, other) {

@@ -5,8 +5,8 @@
 use super::explore::{Asked, Nothing, Space};
 use super::guarantee::{Found, Ground, Way};
 use super::model::{
-    Act, Cover, Free, Hidden, Model, Play, Population, can_cover, hidden_by, outwards, read_to_write,
-    seats_of, sources_of, written_by,
+    Act, Cover, Free, Hidden, Model, Play, Population, all_states, can_cover, hidden_by, outwards,
+    read_to_write, seats_of, sources_of, written_by,
 };
 use super::text;
 use super::verdict::{Explored, Limits};
@@ -183,7 +183,7 @@ struct Named {
 impl Named {
     fn by(chart: &Chart, guarantee: &Guarantee) -> Self {
         let mut named = Self { states: Vec::new(), events: Vec::new(), fields: BTreeSet::new() };
-        let all = (0..u16::try_from(chart.states.len()).unwrap_or(u16::MAX)).map(StateIx);
+        let all = all_states(chart);
         match &guarantee.says {
             Says::Never { state, unless } => {
                 named.states.push(*state);
@@ -215,7 +215,7 @@ impl Named {
             let events = sources_of(chart, *state);
             events.iter().any(|event| named.events.iter().any(|pattern| pattern.matches(event)))
         };
-        let all = (0..u16::try_from(chart.states.len()).unwrap_or(u16::MAX)).map(StateIx);
+        let all = all_states(chart);
         let bringing: Vec<StateIx> = all.filter(brings).collect();
         named.states.extend(bringing);
         named
@@ -224,7 +224,7 @@ impl Named {
 
 /// The boxes with a copy for a person, that stand in no copy themselves and can be covered but for that copy.
 fn copied_for(chart: &Chart, population: &Population, seat: usize) -> BTreeSet<StateIx> {
-    let all = (0..u16::try_from(chart.states.len()).unwrap_or(u16::MAX)).map(StateIx);
+    let all = all_states(chart);
     all.filter(|state| {
         let own = match chart.state(*state).for_each {
             Some(Members::Role(role)) => seats_of(chart, population, role).contains(&seat),

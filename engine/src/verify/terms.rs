@@ -13,10 +13,10 @@ use super::in_time::ends_with_copies;
 use super::lasting::{Driver, bounded};
 use super::lengths::fewest_days;
 use super::localize::{Question, drawn};
-use super::model::{Act, Cover, Model, NodeIx, Play, can_cover, is_active, outwards, seats_of};
+use super::model::{Act, Cover, Model, NodeIx, Play, can_cover, is_active, is_box, outwards, seats_of};
 use super::text;
 use super::verdict::{Explored, Limits};
-use crate::chart::{Chart, Members, ROOT, StateKind};
+use crate::chart::{Chart, Members, ROOT};
 use crate::deadline::{Language, Period};
 use crate::definition::Text;
 use crate::id::{DeadlineIx, RoleIx, StateIx};
@@ -291,9 +291,8 @@ impl Missing {
 /// Whether a state is a box with deadlines inside.
 fn has_deadlines(chart: &Chart, state: StateIx) -> bool {
     let here = chart.state(state);
-    let is_box = matches!(here.kind, StateKind::Compound(_) | StateKind::Parallel) || here.for_each.is_some();
     let mut inside = (state.0..=here.last_inside.0).map(StateIx);
-    is_box && inside.any(|inside| !chart.state(inside).deadlines.is_empty())
+    is_box(chart, state) && inside.any(|inside| !chart.state(inside).deadlines.is_empty())
 }
 
 fn too_much() -> Text {

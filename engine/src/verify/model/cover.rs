@@ -57,6 +57,16 @@ pub fn outwards(chart: &Chart, state: StateIx) -> impl Iterator<Item = StateIx> 
     std::iter::successors(Some(state), |state| chart.state(*state).parent)
 }
 
+/// All states of a chart, in document order.
+pub fn all_states(chart: &Chart) -> impl Iterator<Item = StateIx> + use<> {
+    (0..u16::try_from(chart.states.len()).unwrap_or(u16::MAX)).map(StateIx)
+}
+
+/// Whether a state is another, or lies inside it.
+pub fn is_within(chart: &Chart, outer: StateIx, state: StateIx) -> bool {
+    outer <= state && state <= chart.state(outer).last_inside
+}
+
 /// The box that stays when an arrow is taken.
 pub fn domain_of(chart: &Chart, source: StateIx, external: bool, to: &[StateIx]) -> StateIx {
     let fits = |around: StateIx| {
@@ -114,11 +124,16 @@ fn done_matters(chart: &Chart, state: StateIx) -> bool {
         || around.is_some_and(|around| done_matters(chart, around))
 }
 
+/// Whether a state holds others, or has copies.
+pub fn is_box(chart: &Chart, state: StateIx) -> bool {
+    let here = chart.state(state);
+    matches!(here.kind, StateKind::Compound(_) | StateKind::Parallel) || here.for_each.is_some()
+}
+
 /// Whether a box can be covered at all.
 pub fn can_cover(chart: &Chart, state: StateIx) -> bool {
     let here = chart.state(state);
-    let is_box = matches!(here.kind, StateKind::Compound(_) | StateKind::Parallel) || here.for_each.is_some();
-    if state == ROOT || !is_box {
+    if state == ROOT || !is_box(chart, state) {
         return false;
     }
     // Whether a region is done isn't known of a covered one.

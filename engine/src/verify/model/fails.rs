@@ -3,7 +3,7 @@
 
 use super::build::Model;
 use super::condition::{Cond, Tri, Written};
-use super::home::is_within;
+use super::cover::is_within;
 use super::operation::{Op, Row};
 use crate::chart::{Arrow, StateKind};
 use crate::id::{ConsentIx, StateIx};

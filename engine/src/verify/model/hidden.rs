@@ -7,7 +7,7 @@
 use super::choice::{Free, Hidden};
 use super::compile::Compiler;
 use super::condition::Cond;
-use super::cover::{blocks_of, domain_of, each_action, hidden_by, outwards};
+use super::cover::{all_states, blocks_of, domain_of, each_action, hidden_by, outwards};
 use super::node::{NodeIx, NodeKind, TOP, seats_of};
 use super::operation::{EventIx, Op};
 use super::population::Population;
@@ -328,8 +328,9 @@ impl Compiler<'_, '_> {
                 || !event.serves.is_empty()
                 || !event.answers.iter().all(|(_, flows)| flows.iter().all(silent));
         }
+        let releases = all_states(chart).any(|state| has_release(chart, state));
         for inside in insides {
-            self.hear_one(chart, inside, &seen, &watched);
+            self.hear_one(chart, inside, &seen, &watched, releases);
         }
         let asks_hidden = self.model.flows.iter().any(|flow| {
             let eventless = matches!(chart.arrow(flow.arrow).trigger, Trigger::AtOnce);
@@ -367,7 +368,7 @@ impl Compiler<'_, '_> {
         heard.collect()
     }
 
-    fn hear_one(&mut self, chart: &Chart, inside: &Inside, seen: &[bool], watched: &[bool]) {
+    fn hear_one(&mut self, chart: &Chart, inside: &Inside, seen: &[bool], watched: &[bool], releases: bool) {
         let node = inside.node;
         let seen = &self.seen_beside(node, seen, watched);
         let covered = self.model.nodes[node.at()].state;
@@ -424,14 +425,6 @@ impl Compiler<'_, '_> {
             }
         }
         let events = &self.model.events;
-        let releases = (0..chart.states.len()).any(|at| {
-            let state = StateIx(u16::try_from(at).unwrap_or(u16::MAX));
-            let mut releases = false;
-            for block in blocks_of(chart, state) {
-                each_action(block, &mut |action| releases |= matches!(action, ActionKind::Release(_)));
-            }
-            releases
-        });
         let population = &self.model.population;
         let mut noise = Noise {
             chart,
@@ -655,6 +648,15 @@ impl Noise<'_> {
         let consents = self.inside.states.iter().any(|state| self.chart.state(*state).consent.is_some());
         self.loud_on_entry || consents || self.done_seen && (copies || finals)
     }
+}
+
+/// Whether a state lets anybody leave the case.
+fn has_release(chart: &Chart, state: StateIx) -> bool {
+    let mut releases = false;
+    for block in blocks_of(chart, state) {
+        each_action(block, &mut |action| releases |= matches!(action, ActionKind::Release(_)));
+    }
+    releases
 }
 
 fn done_name(chart: &Chart, state: StateIx) -> String {

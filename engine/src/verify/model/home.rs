@@ -1,7 +1,7 @@
 //! Where regions begin, and what leads them away from there.
 
 use super::build::Model;
-use super::cover::each_action;
+use super::cover::{all_states, each_action, is_within};
 use super::node::NodeIx;
 use crate::chart::{Action, ActionKind, Arrow, Chart, State, StateKind, Trigger};
 use crate::id::StateIx;
@@ -35,7 +35,7 @@ pub fn home_of(chart: &Chart, region: StateIx) -> Option<StateIx> {
     }
     let there = |state: StateIx| state == region || is_within(chart, *home, state);
     let inside = |state: StateIx| state != region && is_within(chart, region, state);
-    let quiet = (0..chart.states.len()).filter_map(|at| u16::try_from(at).ok()).map(StateIx).all(|state| {
+    let quiet = all_states(chart).all(|state| {
         let known = chart.state(state);
         let history = matches!(known.kind, StateKind::History { .. })
             && known.parent.is_some_and(|parent| is_within(chart, parent, region));
@@ -51,11 +51,6 @@ pub fn home_of(chart: &Chart, region: StateIx) -> Option<StateIx> {
         !(leads_in || there(arrow.source) && by_itself && leads_away)
     });
     (quiet && arrows).then_some(*home)
-}
-
-/// Whether a state is another, or lies inside it.
-pub fn is_within(chart: &Chart, outer: StateIx, state: StateIx) -> bool {
-    outer <= state && state <= chart.state(outer).last_inside
 }
 
 fn blocks_of_entry(state: &State) -> impl Iterator<Item = &Vec<Action>> {

@@ -35,11 +35,11 @@ pub use bits::Var;
 pub use build::{Model, NotModelled};
 pub use choice::{Choices, Free, Hidden};
 pub use cover::{
-    Cover, blocks_of, can_cover, domain_of, each_action, hidden_by, outwards, read_to_write, sources_of,
-    written_by,
+    Cover, all_states, blocks_of, can_cover, domain_of, each_action, hidden_by, is_box, is_within, outwards,
+    read_to_write, sources_of, written_by,
 };
 pub use fails::Fails;
-pub use home::{home_of, is_within};
+pub use home::home_of;
 pub use moves::{Act, Move};
 pub use node::{Node, NodeIx, NodeKind, Whom, seats_of};
 pub use observe::observe;

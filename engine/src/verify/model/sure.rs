@@ -7,10 +7,10 @@
 use super::bits;
 use super::build::Model;
 use super::condition::Cond;
-use super::cover::hidden_by;
+use super::cover::{hidden_by, is_within};
 use super::fails::{Fails, needs};
 use super::hidden::HiddenKind;
-use super::home::{Home, is_within};
+use super::home::Home;
 use super::moves::Act;
 use super::node::{NodeIx, NodeKind};
 use super::operation::Op;
