@@ -434,6 +434,7 @@ fn look_at(
         Reason::Says(Hidden::Consent(consent)) | Reason::Doubt(Doubt::Consent(consent)) => {
             Some(Blamed::Consent(consent))
         }
+        Reason::Says(Hidden::Count(arrow)) => Some(Blamed::Count(arrow)),
         Reason::Says(Hidden::Field(field)) => {
             model.loose.get(usize::from(field)).map(|path| Blamed::Field(path.clone()))
         }

@@ -13,7 +13,7 @@ use super::verdict::{Explored, Limits};
 use crate::chart::{BudgetOf, Chart, FieldPath, Guarantee, Members, Pattern, ROOT, Says};
 use crate::definition::Text;
 use crate::guard::Expression;
-use crate::id::{ConsentIx, StateIx};
+use crate::id::{ArrowIx, ConsentIx, StateIx};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,6 +37,7 @@ pub(super) enum Blamed {
     Inside(StateIx),
     Field(FieldPath),
     Consent(ConsentIx),
+    Count(ArrowIx),
 }
 
 /// Which boxes are open, and which fields are followed.
@@ -64,6 +65,7 @@ impl<'c> Opened<'c> {
         opened.person = person.map(|seat| (seat, copied_for(chart, population, seat)));
         opened.cover.watched = named.events;
         opened.cover.fields = Some(named.fields);
+        opened.cover.counted = Some(BTreeSet::new());
         for state in named.states {
             opened.open.extend(outwards(chart, state));
         }
@@ -77,7 +79,8 @@ impl<'c> Opened<'c> {
 
     /// These boxes open, the others covered; no field is followed.
     pub fn with(chart: &'c Chart, open: BTreeSet<StateIx>) -> Self {
-        let cover = Cover { fields: Some(BTreeSet::new()), closing: true, ..Cover::default() };
+        let (fields, counted) = (Some(BTreeSet::new()), Some(BTreeSet::new()));
+        let cover = Cover { fields, counted, closing: true, ..Cover::default() };
         let mut opened = Self::nothing(chart, open, cover);
         opened.open.insert(ROOT);
         opened.draw();
@@ -123,6 +126,7 @@ impl<'c> Opened<'c> {
                 let new = fields.len() > known;
                 self.open_all(|state| !written_by(chart, state).fields.is_disjoint(&all)) || new
             }
+            Blamed::Count(arrow) => self.cover.counted.get_or_insert_default().insert(*arrow),
             Blamed::Consent(consent) => {
                 let chart = self.chart;
                 self.open_all(|state| written_by(chart, state).consents.contains(consent))
@@ -345,6 +349,19 @@ struct Search<'c> {
 impl<'c> Search<'c> {
     /// Looks at more; whether there was more.
     fn refine(&mut self, opened: &mut Opened<'c>, model: &Model<'_>, acts: &[(Act, Vec<u64>)]) -> bool {
+        let mut blamed = blame(model, acts);
+        // Counting costs little, and ways that differ in it only look the same: it is kept.
+        let counts = blamed.extract_if(.., |blamed| matches!(blamed, Blamed::Count(_)));
+        let mut new = false;
+        for count in counts {
+            new |= opened.look_at(&count);
+            if let Some(before) = &mut self.before {
+                before.look_at(&count);
+            }
+        }
+        if new {
+            return true;
+        }
         let names: Vec<String> = acts.iter().map(|(act, _)| model.act_name(act)).collect();
         let names: Vec<String> =
             names.iter().map(|name| name.rsplit(": ").next().unwrap_or(name).to_owned()).collect();
@@ -354,7 +371,7 @@ impl<'c> Search<'c> {
         {
             *opened = before.clone();
         } else {
-            self.left = blame(model, acts);
+            self.left = blamed;
             self.left.reverse();
             self.way = names.into_iter().filter(|name| name != "done" && name != "stir").collect();
             self.before = Some(opened.clone());
@@ -423,6 +440,7 @@ fn blame(model: &Model<'_>, acts: &[(Act, Vec<u64>)]) -> Vec<Blamed> {
                     }
                 }
                 Hidden::Consent(consent) => add(Blamed::Consent(consent), at),
+                Hidden::Count(arrow) => add(Blamed::Count(arrow), at),
             }
         }
         if let Some(state) = model.hidden_state(act) {

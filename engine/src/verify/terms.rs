@@ -132,6 +132,7 @@ impl Search<'_, '_, '_> {
             let mut cover = Cover {
                 boxes: drawn(chart, &open),
                 fields: Some(BTreeSet::new()),
+                timed: true,
                 seen: seen.into_iter().collect(),
                 ..Cover::default()
             };

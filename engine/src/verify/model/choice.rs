@@ -1,6 +1,6 @@
 //! What is open within one move: each way is taken in turn, by playing the move again with other choices.
 
-use crate::id::{ConsentIx, StateIx};
+use crate::id::{ArrowIx, ConsentIx, StateIx};
 
 /// Why something is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,6 +24,8 @@ pub enum Hidden {
     Field(u16),
     /// A consent that something inside gives or withdraws.
     Consent(ConsentIx),
+    /// How often an arrow was taken, where that isn't counted.
+    Count(ArrowIx),
 }
 
 /// The choices of one play of a move.

@@ -165,7 +165,8 @@ impl<'c> Compiler<'_, 'c> {
         let condition = arrow.condition.as_ref().map(|condition| self.model.condition(condition, source));
         let targets = self.way(&arrow.to, source, arrow.external);
         let beyond = self.way(&arrow.beyond, source, arrow.external);
-        let counter = match arrow.at_most {
+        let counted = self.model.cover.counts(ix);
+        let counter = match arrow.at_most.filter(|_| counted) {
             Some(limit) => {
                 let limit = usize::try_from(limit).ok().filter(|limit| *limit < 4_096)?;
                 Some((self.room.var(limit + 1)?, limit))
@@ -182,8 +183,9 @@ impl<'c> Compiler<'_, 'c> {
         possible.sort();
         possible.dedup();
         let ops = self.block(&arrow.actions, source, &possible)?;
-        let flow =
-            Flow { arrow: ix, source, condition, targets, beyond, ops, counter, external: arrow.external };
+        let uncounted = arrow.at_most.is_some() && !counted;
+        let external = arrow.external;
+        let flow = Flow { arrow: ix, source, condition, targets, beyond, ops, counter, uncounted, external };
         self.model.flows.push(flow);
         Some(self.model.flows.len() - 1)
     }
@@ -370,6 +372,7 @@ impl<'c> Compiler<'_, 'c> {
             extend,
             waived_by,
             matters,
+            idle: false,
             expired,
             suspended,
             resumed,

@@ -7,7 +7,7 @@ use crate::chart::{
     Target,
 };
 use crate::guard::Reading;
-use crate::id::{ConsentIx, StateIx, TaskIx};
+use crate::id::{ArrowIx, ConsentIx, StateIx, TaskIx};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a model leaves out.
@@ -19,6 +19,10 @@ pub struct Cover {
     pub seen: BTreeMap<StateIx, usize>,
     /// The fields that are followed; none: all that matter.
     pub fields: Option<BTreeSet<FieldPath>>,
+    /// The arrows of which it is counted how often they are taken; none: all that are limited.
+    pub counted: Option<BTreeSet<ArrowIx>>,
+    /// Whether it is asked how long something takes: clocks whose events change nothing count then too.
+    pub timed: bool,
     /// Events that somebody watches, wherever they come from.
     pub watched: Vec<Pattern>,
     /// Whether acts are played too that do nothing but close a task: with them less may happen, never more.
@@ -44,6 +48,11 @@ impl Cover {
     /// Whether a state is a covered box that isn't itself inside another.
     pub fn covers(&self, chart: &Chart, state: StateIx) -> bool {
         self.boxes.contains(&state) && self.shown(chart, state) == state
+    }
+
+    /// Whether it is counted how often an arrow is taken.
+    pub fn counts(&self, arrow: ArrowIx) -> bool {
+        self.counted.as_ref().is_none_or(|counted| counted.contains(&arrow))
     }
 
     /// Whether a field is followed.

@@ -11,12 +11,12 @@ use super::cover::{all_states, blocks_of, domain_of, each_action, hidden_by, out
 use super::node::{NodeIx, NodeKind, TOP, seats_of};
 use super::operation::{EventIx, Op};
 use super::population::Population;
-use super::words::{Flow, Way};
+use super::words::{Flow, Starts, Way};
 use crate::chart::{
     Action, ActionKind, Arrow, Chart, Members, Pattern, Rung, ServedWhen, StateKind, Task, Trigger, Who,
 };
 use crate::id::{ArrowIx, NoticeIx, RoleIx, StateIx, TaskIx};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that a covered box may bring.
 #[derive(Debug, Clone)]
@@ -267,6 +267,7 @@ impl Compiler<'_, '_> {
                 beyond: Way::default(),
                 ops,
                 counter: None,
+                uncounted: false,
                 external: arrow.external,
             });
             let here = &mut self.model.at[node.at()];
@@ -317,6 +318,7 @@ impl Compiler<'_, '_> {
                     && flow.beyond.to.is_empty()
                     && flow.ops.is_empty()
                     && flow.counter.is_none()
+                    && !flow.uncounted
                     // A condition that fails is an error, which somebody may answer.
                     && (flow.condition.is_none() || !errors_heard)
             };
@@ -328,6 +330,7 @@ impl Compiler<'_, '_> {
                 || !event.serves.is_empty()
                 || !event.answers.iter().all(|(_, flows)| flows.iter().all(silent));
         }
+        self.leave_idle();
         let releases = all_states(chart).any(|state| has_release(chart, state));
         for inside in insides {
             self.hear_one(chart, inside, &seen, &watched, releases);
@@ -346,6 +349,29 @@ impl Compiler<'_, '_> {
                 task: None,
                 anytime: true,
             });
+        }
+    }
+
+    /// Finds the clocks of which nothing matters. Where all is followed each counts, so that it can be held against `step`.
+    fn leave_idle(&mut self) {
+        let cover = &self.model.cover;
+        if cover.is_nothing() || cover.timed {
+            return;
+        }
+        let clocks = self.model.clocks.iter().map(|clock| &clock.starts);
+        let counted_from: BTreeSet<usize> = clocks
+            .filter_map(|starts| match starts {
+                Starts::Before(others) => Some(others.iter().copied()),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let events = &self.model.events;
+        for (at, clock) in self.model.clocks.iter_mut().enumerate() {
+            let extend = clock.extend.iter().flat_map(|extend| [extend.extended, extend.refused]);
+            let mut all =
+                [clock.expired, clock.suspended, clock.resumed, clock.waived].into_iter().chain(extend);
+            clock.idle = !counted_from.contains(&at) && !all.any(|event| events[event.at()].matters);
         }
     }
 

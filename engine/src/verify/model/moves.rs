@@ -96,7 +96,7 @@ impl Play<'_, '_> {
             for clock in &here.clocks {
                 let (clock, at) = (short(*clock), &model.clocks[*clock]);
                 let status = at.status.get(from);
-                if status == EXPIRED || status == WAIVED {
+                if at.idle || status == EXPIRED || status == WAIVED {
                     continue;
                 }
                 if at.matters && self.matters(at.expired) {

@@ -154,7 +154,13 @@ impl<'m> Play<'m, '_> {
         if self.sure.is_some_and(|sure| sure.may_fail(ix)) {
             self.doubt = Some(Doubt::Fails);
         }
-        let beyond = flow.counter.is_some_and(|(counter, limit)| self.get(counter) >= limit);
+        let beyond = match flow.counter {
+            Some((counter, limit)) => self.get(counter) >= limit,
+            None => {
+                let why = Free::Hidden(Hidden::Count(flow.arrow));
+                flow.uncounted && self.choices.choose(2, why) == 1
+            }
+        };
         if beyond && flow.beyond.to.is_empty() {
             return None;
         }

@@ -27,6 +27,8 @@ pub struct Flow {
     pub beyond: Way,
     pub ops: Vec<Op>,
     pub counter: Option<(Var, usize)>,
+    /// It is limited how often it is taken, and that isn't counted.
+    pub uncounted: bool,
     pub external: bool,
 }
 
@@ -130,6 +132,8 @@ pub struct ClockAt {
     pub waived_by: Vec<Option<usize>>,
     /// Whether its expiry changes anything.
     pub matters: bool,
+    /// Whether nothing that becomes of it changes anything that is followed.
+    pub idle: bool,
     pub expired: EventIx,
     pub suspended: EventIx,
     pub resumed: EventIx,
