@@ -170,8 +170,13 @@ pub struct Pattern(pub Vec<String>);
 impl Pattern {
     /// Whether it matches an event's name: token by token.
     pub fn matches(&self, event: &str) -> bool {
-        let mut tokens = event.split('.');
-        self.0.iter().all(|wanted| tokens.next() == Some(wanted.as_str()))
+        // Asked for each name and each arrow: without looking for dots.
+        let mut rest = Some(event);
+        self.0.iter().all(|wanted| {
+            let Some(after) = rest.and_then(|rest| rest.strip_prefix(wanted.as_str())) else { return false };
+            rest = after.strip_prefix('.');
+            rest.is_some() || after.is_empty()
+        })
     }
 }
 

@@ -8,7 +8,7 @@
 use super::components::components;
 use super::explore::{Edge, Space, Watch, reaching};
 use super::in_time::{kept, not_officials, only_tells};
-use super::lengths::{Length, longest, published};
+use super::lengths::{Length, Lengths};
 use super::model::{Act, Begun, Model, NodeIx, Play, Timers, is_active};
 use crate::chart::Start;
 use crate::id::{DeadlineIx, RoleIx};
@@ -88,6 +88,7 @@ impl<'a, 'c> Durations<'a, 'c> {
         watch: &impl Watch,
         asking: Asking<'a>,
         from: From,
+        lengths: &Lengths<'_>,
     ) -> Self {
         let silent = asking.silent;
         // What an end of a clock does inside a covered box isn't seen.
@@ -154,7 +155,7 @@ impl<'a, 'c> Durations<'a, 'c> {
             component: Vec::new(),
             after: Vec::new(),
         };
-        durations.bound();
+        durations.bound(lengths);
         durations.solve();
         durations
     }
@@ -216,9 +217,8 @@ impl<'a, 'c> Durations<'a, 'c> {
     }
 
     /// Finds the clocks that bound each configuration.
-    fn bound(&mut self) {
+    fn bound(&mut self, lengths: &Lengths<'_>) {
         let chart = self.model.chart;
-        let years = published(chart);
         let mut play = Play::new(self.model);
         let mut begun: Vec<Begun> = Vec::new();
         for at in 0..self.over.len() {
@@ -235,7 +235,7 @@ impl<'a, 'c> Durations<'a, 'c> {
                 let known = matches!(start, Start::Entry | Start::Event(_) | Start::Deadline(_));
                 if known
                     && !self.lengths.contains_key(&deadline)
-                    && let Some(length) = longest(chart, deadline, years)
+                    && let Some(length) = lengths.of(deadline)
                 {
                     self.lengths.insert(deadline, length);
                 }

@@ -3,7 +3,8 @@
 
 use super::endings::Endings;
 use super::explore::{Asked, Nothing, Space, can_reach};
-use super::localize::{Opened, Question};
+use super::lengths::Lengths;
+use super::localize::{Learnt, Question};
 use super::model::{Act, Model, Play, populations};
 use super::reached::Reached;
 use super::separation::Separation;
@@ -55,6 +56,7 @@ pub(super) struct Ground<'m, 'c> {
     /// The model with nothing covered.
     pub whole: &'m Model<'c>,
     pub limits: &'m Limits,
+    pub lengths: &'m Lengths<'c>,
     pub space: Space,
     /// From which configurations an end can be reached.
     pub ends: Vec<bool>,
@@ -76,6 +78,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
     let mut answers: Vec<Option<(Answer, Vec<Text>)>> = vec![None; chart.guarantees.len()];
     let mut explored = vec![Explored::default(); chart.guarantees.len()];
     let mut reached = Reached::new(chart);
+    let lengths = Lengths::new(chart);
     let mut separation = Separation::new(chart);
     let mut longest = vec![0; chart.guarantees.len()];
     for (guarantee, answer) in chart.guarantees.iter().zip(&mut answers) {
@@ -83,7 +86,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
             *answer = Some((equal_notice::answer(chart, roles), Vec::new()));
         }
     }
-    let mut learnt: Vec<Option<Opened<'_>>> = vec![None; chart.guarantees.len()];
+    let mut learnt: Vec<Learnt<'_>> = vec![Learnt::default(); chart.guarantees.len()];
     for population in populations(chart) {
         let model = match Model::new(chart, &population, &also) {
             Ok(model) => model,
@@ -112,8 +115,15 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                     continue;
                 }
                 let whole = &model;
-                let asked =
-                    Question { chart, guarantee, population: &population, also: &also, whole, limits };
+                let asked = Question {
+                    chart,
+                    guarantee,
+                    population: &population,
+                    also: &also,
+                    whole,
+                    limits,
+                    lengths: &lengths,
+                };
                 match covered(&asked, &mut endings, &mut learnt[at], &mut explored[at]) {
                     Some(Found::Open(limit)) => undecided(&mut answers[at], &limit),
                     found => proved(&mut answers[at], &mut longest[at], found, &reason),
@@ -126,7 +136,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
         let play = Play::new(&model);
         let is_end: Vec<bool> = (0..space.len()).map(|at| play.is_end(space.configuration(at))).collect();
         let ends = can_reach(&space, |at| is_end[at as usize]);
-        let ground = Ground { chart, model: &model, whole: &model, limits, space, ends };
+        let ground = Ground { chart, model: &model, whole: &model, limits, lengths: &lengths, space, ends };
         add(&mut proofs.explored, &ground.space);
         reached.add(&ground);
         separation.add(&ground);
@@ -147,8 +157,15 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                 }
                 Found::Open(limit) => {
                     let whole = &model;
-                    let asked =
-                        Question { chart, guarantee, population: &population, also: &also, whole, limits };
+                    let asked = Question {
+                        chart,
+                        guarantee,
+                        population: &population,
+                        also: &also,
+                        whole,
+                        limits,
+                        lengths: &lengths,
+                    };
                     let stopped = ground.space.stopped.is_some();
                     let found = stopped
                         .then(|| covered(&asked, &mut endings, &mut learnt[at], &mut explored[at]))
@@ -199,7 +216,7 @@ fn told(model: &Model<'_>, guarantee: &Guarantee, ways: Vec<Way>) -> Told {
 fn covered<'a, 'c>(
     asked: &Question<'a, 'c>,
     endings: &mut Option<Endings<'a, 'c>>,
-    learnt: &mut Option<Opened<'c>>,
+    learnt: &mut Learnt<'c>,
     explored: &mut Explored,
 ) -> Option<Found> {
     if asked.limits.covered == 0 {

@@ -25,7 +25,8 @@ pub(super) fn lasts(ground: &Ground<'_, '_>, at_most: Period, not_suspended: boo
         return Found::Open(limit);
     }
     let asking = Asking { not_suspended, ..Asking::default() };
-    let durations = Durations::new(ground.model, &ground.space, &Nothing, asking, From::Opening);
+    let durations =
+        Durations::new(ground.model, &ground.space, &Nothing, asking, From::Opening, ground.lengths);
     judge(&durations, at_most)
 }
 
@@ -37,14 +38,15 @@ pub(super) fn silent(
     not_suspended: bool,
 ) -> Found {
     let asking = Asking { silent: roles, not_suspended, ..Asking::default() };
-    let durations = Durations::new(ground.model, &ground.space, &Nothing, asking, From::Anywhere);
+    let durations =
+        Durations::new(ground.model, &ground.space, &Nothing, asking, From::Anywhere, ground.lengths);
     judge(&durations, within)
 }
 
 /// `within` of `response`: the longest time in which what is watched is owed.
 pub(super) fn soon(ground: &Ground<'_, '_>, space: &Space, watch: &impl Watch, within: Period) -> Found {
     let asking = Asking { watched: true, ..Asking::default() };
-    let durations = Durations::new(ground.model, space, watch, asking, From::Change);
+    let durations = Durations::new(ground.model, space, watch, asking, From::Change, ground.lengths);
     judge(&durations, within)
 }
 

@@ -4,6 +4,8 @@ use crate::chart::{Chart, Deadline, PeriodRule, Type, field_at};
 use crate::deadline::{Anchor, Direction, Period, Terms, Unit, due};
 use crate::id::DeadlineIx;
 use jiff::civil::Date;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// The last year that is looked at for published days.
 const LAST_YEAR: i16 = 2045;
@@ -23,8 +25,27 @@ pub(super) struct Length {
     pub varies: bool,
 }
 
-/// The most days that a deadline takes from any day, extensions in full; none when it can't be counted.
-pub(super) fn longest(chart: &Chart, ix: DeadlineIx, years: (i16, i16)) -> Option<Length> {
+/// How long the deadlines of a chart take, each counted once: that takes a while.
+pub(super) struct Lengths<'c> {
+    chart: &'c Chart,
+    years: (i16, i16),
+    known: RefCell<BTreeMap<DeadlineIx, Option<Length>>>,
+}
+
+impl<'c> Lengths<'c> {
+    /// None counted yet.
+    pub fn new(chart: &'c Chart) -> Self {
+        Self { chart, years: published(chart), known: RefCell::default() }
+    }
+
+    /// The most days that a deadline takes from any day, extensions in full; none when it can't be counted.
+    pub fn of(&self, deadline: DeadlineIx) -> Option<Length> {
+        let mut known = self.known.borrow_mut();
+        known.entry(deadline).or_insert_with(|| longest(self.chart, deadline, self.years)).clone()
+    }
+}
+
+fn longest(chart: &Chart, ix: DeadlineIx, years: (i16, i16)) -> Option<Length> {
     let deadline = chart.deadline(ix);
     let extensions: Vec<Period> = match &deadline.extend {
         Some(extend) => (0..extend.times.min(100)).map(|_| extend.up_to).collect(),

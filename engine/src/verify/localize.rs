@@ -4,6 +4,7 @@
 
 use super::explore::{Asked, Nothing, Space};
 use super::guarantee::{Found, Ground, Way};
+use super::lengths::Lengths;
 use super::model::{
     Act, Cover, Free, Hidden, Model, Play, Population, all_states, can_cover, hidden_by, outwards,
     read_to_write, seats_of, sources_of, written_by,
@@ -13,7 +14,7 @@ use super::verdict::{Explored, Limits};
 use crate::chart::{BudgetOf, Chart, FieldPath, Guarantee, Members, Pattern, ROOT, Says};
 use crate::definition::Text;
 use crate::guard::Expression;
-use crate::id::{ArrowIx, ConsentIx, StateIx};
+use crate::id::{ArrowIx, ConsentIx, RoleIx, StateIx};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const ROUNDS: usize = 100;
 
 /// What is asked: a guarantee of the cases of one population.
+#[derive(Clone, Copy)]
 pub(super) struct Question<'a, 'c> {
     pub chart: &'c Chart,
     pub guarantee: &'a Guarantee,
@@ -29,6 +31,7 @@ pub(super) struct Question<'a, 'c> {
     /// The model with nothing covered.
     pub whole: &'a Model<'c>,
     pub limits: &'a Limits,
+    pub lengths: &'a Lengths<'c>,
 }
 
 /// Something that was covered and mattered.
@@ -243,17 +246,24 @@ fn copied_for(chart: &Chart, population: &Population, seat: usize) -> BTreeSet<S
     .collect()
 }
 
+/// What was found out of one population, for the others.
+#[derive(Clone, Default)]
+pub(super) struct Learnt<'c> {
+    /// What had to be looked into last: it is tried first.
+    opened: Option<Opened<'c>>,
+    /// Of which persons it holds whoever else is in the case: by role, and whether they are there from the start.
+    alone: BTreeMap<(RoleIx, bool), bool>,
+}
+
 /// Proves a guarantee with as much covered as may be: what is asked of persons one after another.
-/// `learnt`: what had to be looked into of the one before, of this population or another; it is tried first.
-pub(super) fn prove<'c>(
-    asked: &Question<'_, 'c>,
-    learnt: &mut Option<Opened<'c>>,
-    explored: &mut Explored,
-) -> Found {
+pub(super) fn prove<'c>(asked: &Question<'_, 'c>, learnt: &mut Learnt<'c>, explored: &mut Explored) -> Found {
     let Says::Budget { of: BudgetOf::Visits, .. } = &asked.guarantee.says else {
         return prove_one(asked, None, learnt, explored);
     };
     for person in asked.whole.spenders(&BudgetOf::Visits) {
+        if person.is_some_and(|seat| holds_alone(asked, seat, learnt, explored)) {
+            continue;
+        }
         match prove_one(asked, person, learnt, explored) {
             Found::Holds => {}
             other => return other,
@@ -262,24 +272,43 @@ pub(super) fn prove<'c>(
     Found::Holds
 }
 
+/// Whether it holds of a person whoever else is in the case.
+fn holds_alone<'c>(
+    asked: &Question<'_, 'c>,
+    seat: usize,
+    learnt: &mut Learnt<'c>,
+    explored: &mut Explored,
+) -> bool {
+    let slot = asked.population.slots[seat];
+    let kind = (slot.role, slot.first);
+    if let Some(known) = learnt.alone.get(&kind) {
+        return *known;
+    }
+    let population = Population::of_one(slot);
+    let asked = Question { population: &population, ..*asked };
+    let holds = matches!(prove_one(&asked, Some(0), learnt, explored), Found::Holds);
+    learnt.alone.insert(kind, holds);
+    holds
+}
+
 fn prove_one<'c>(
     asked: &Question<'_, 'c>,
     person: Option<usize>,
-    learnt: &mut Option<Opened<'c>>,
+    learnt: &mut Learnt<'c>,
     explored: &mut Explored,
 ) -> Found {
-    if let Some(mut opened) = learnt.clone() {
+    if let Some(mut opened) = learnt.opened.clone() {
         opened.person = person.map(|seat| (seat, copied_for(asked.chart, asked.population, seat)));
         opened.draw();
         if let Found::Holds = prove_from(asked, person, &mut opened, explored) {
-            *learnt = Some(opened);
+            learnt.opened = Some(opened);
             return Found::Holds;
         }
     }
     let mut opened = Opened::first(asked.chart, asked.guarantee, asked.population, person);
     let found = prove_from(asked, person, &mut opened, explored);
     if matches!(found, Found::Holds) {
-        *learnt = Some(opened);
+        learnt.opened = Some(opened);
     }
     found
 }
@@ -303,13 +332,30 @@ fn prove_from<'c>(
             opened.uncover(state);
             continue;
         }
+        if model.lacks_others {
+            if search.instead(opened) {
+                continue;
+            }
+            return Found::Open(text(
+                "those who are in the case can't be left out",
+                "不能略去案件中的其他人",
+            ));
+        }
         let space = match asked.guarantee.says {
             Says::Never { .. } => Space::explore(&model, &Nothing, &Asked::plain(&limits)),
             _ => Space::nothing(&model),
         };
         let torn = space.torn;
         let ends = vec![false; space.len() as usize];
-        let ground = Ground { chart, model: &model, whole: asked.whole, limits: &limits, space, ends };
+        let ground = Ground {
+            chart,
+            model: &model,
+            whole: asked.whole,
+            limits: &limits,
+            lengths: asked.lengths,
+            space,
+            ends,
+        };
         super::guarantee::add(explored, &ground.space);
         let found = match torn {
             Some(state) => Found::Torn(state),
@@ -376,6 +422,17 @@ impl<'c> Search<'c> {
             self.way = names.into_iter().filter(|name| name != "done" && name != "stir").collect();
             self.before = Some(opened.clone());
         }
+        self.next(opened)
+    }
+
+    /// Looks at something else in place of what was looked at last.
+    fn instead(&mut self, opened: &mut Opened<'c>) -> bool {
+        let Some(before) = &self.before else { return false };
+        *opened = before.clone();
+        self.next(opened)
+    }
+
+    fn next(&mut self, opened: &mut Opened<'c>) -> bool {
         while let Some(blamed) = self.left.pop() {
             if opened.look_at(&blamed) {
                 return true;

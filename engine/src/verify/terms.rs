@@ -161,7 +161,7 @@ impl Search<'_, '_, '_> {
                 None => From::Opening,
                 Some(_) => From::Change,
             };
-            let durations = Durations::new(&model, &space, &watch, asking, from);
+            let durations = Durations::new(&model, &space, &watch, asking, from, self.asked.lengths);
             // What never begins takes no time.
             let Some(worst) = durations.worst_start() else { return Ok(Term::default()) };
             if let Some(days) = durations.days_from(worst) {

@@ -268,10 +268,11 @@ impl Model<'_> {
         let Act::Hidden(hidden) = act else { return false };
         let state = self.state_of(self.hidden[usize::from(*hidden)].node.at());
         let Some(crate::chart::Members::Role(each)) = self.chart.state(state).for_each else { return false };
-        let mut members = super::node::seats_of(self.chart, &self.population, each).into_iter();
+        let roles = (0..u16::try_from(self.chart.roles.len()).unwrap_or(u16::MAX)).map(RoleIx);
+        let mut members = roles.filter(|member| holds(self.chart, each, *member));
         let nested = (state.0 + 1..=self.chart.state(state).last_inside.0).map(StateIx);
         self.cover.seen.get(&state) == Some(&person)
-            && members.all(|seat| holds(self.chart, role, self.population.slots[seat].role))
+            && members.all(|member| holds(self.chart, role, member))
             && !nested.into_iter().any(|inner| self.chart.state(inner).for_each.is_some())
     }
 

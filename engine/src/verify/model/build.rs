@@ -10,7 +10,7 @@ use super::operation::EventIx;
 use super::population::{ITEMS, Population};
 use super::relevant::{Relevant, relevant};
 use super::words::{AtNode, ClockAt, DeliveryAt, EventAt, Flow, Followed, PendingAt};
-use crate::chart::{Chart, FieldPath, FormField, FormPlace, Type, field_at};
+use crate::chart::{Chart, FieldPath, FormField, FormPlace, Members, Type, field_at};
 use crate::guard::Expression;
 use crate::id::{ConsentIx, NoticeIx, StateIx};
 use crate::value::Value;
@@ -61,6 +61,8 @@ pub struct Model<'c> {
     pub(in crate::verify) loose: Vec<FieldPath>,
     /// Consents that covered boxes give or withdraw.
     pub(in crate::verify) loose_consents: BTreeSet<ConsentIx>,
+    /// Whether more has to be known of others than is.
+    pub(in crate::verify) lacks_others: bool,
     /// A box that can't be covered after all.
     pub(in crate::verify) uncover: Option<StateIx>,
     /// Places by state and copy path.
@@ -125,14 +127,34 @@ impl<'c> Model<'c> {
             covered: Vec::new(),
             loose: Vec::new(),
             loose_consents: BTreeSet::new(),
+            lacks_others: false,
             uncover: None,
         };
         model.leave_loose(&relevant);
+        model.lacks_others = population.others && model.tells_others_apart();
         model.follow(&relevant, &mut room).ok_or_else(too_large)?;
         model.people(&mut room).ok_or_else(too_large)?;
-        Compiler { model: &mut model, room: &mut room, sites: Vec::new() }.compile().ok_or_else(too_large)?;
+        Compiler::new(&mut model, &mut room).compile().ok_or_else(too_large)?;
         model.words = room.words();
         Ok(model)
+    }
+
+    /// Whether others have copies of their own, or are asked for their consent. Whether something has to reach them is
+    /// found when actions are looked up.
+    fn tells_others_apart(&self) -> bool {
+        let chart = self.chart;
+        let by_role = |node: &Node| {
+            let members = &chart.state(node.state).for_each;
+            node.kind == NodeKind::Container && matches!(members, Some(Members::Role(_)))
+        };
+        let consents = u16::try_from(chart.consents.len()).unwrap_or(u16::MAX);
+        let mut consents = (0..consents).map(ConsentIx);
+        self.nodes.iter().any(by_role) || consents.any(|consent| !self.loose_consents.contains(&consent))
+    }
+
+    /// Somebody of whom nothing is known.
+    pub(super) fn somebody_else(&self) -> Option<Option<usize>> {
+        self.population.others.then_some(None)
     }
 
     /// How many arrows there are, each copy counted.

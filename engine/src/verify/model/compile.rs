@@ -21,9 +21,17 @@ pub struct Compiler<'m, 'c> {
     pub room: &'m mut Room,
     /// Names and ids of events raised for later.
     pub sites: Vec<(String, Option<String>)>,
+    names: BTreeMap<String, EventIx>,
+    answering: Answering<'c>,
 }
 
-impl<'c> Compiler<'_, 'c> {
+impl<'m, 'c> Compiler<'m, 'c> {
+    /// Nothing looked up yet.
+    pub fn new(model: &'m mut Model<'c>, room: &'m mut Room) -> Self {
+        let answering = Answering::of(model.chart);
+        Self { model, room, sites: Vec::new(), names: BTreeMap::new(), answering }
+    }
+
     /// Everything; none when a configuration would be too large.
     pub fn compile(mut self) -> Option<()> {
         let chart = self.model.chart;
@@ -65,12 +73,14 @@ impl<'c> Compiler<'_, 'c> {
     }
 
     pub(super) fn event(&mut self, name: &str) -> EventIx {
-        let events = &mut self.model.events;
-        let at = events.iter().position(|event| event.name == name).unwrap_or_else(|| {
-            events.push(EventAt { name: name.to_owned(), ..EventAt::default() });
-            events.len() - 1
-        });
-        EventIx(u16::try_from(at).unwrap_or(u16::MAX))
+        if let Some(known) = self.names.get(name) {
+            return *known;
+        }
+        let at = EventIx(u16::try_from(self.model.events.len()).unwrap_or(u16::MAX));
+        let heard = self.is_heard_by_name(name);
+        self.model.events.push(EventAt { name: name.to_owned(), heard, ..EventAt::default() });
+        self.names.insert(name.to_owned(), at);
+        at
     }
 
     fn find_sites(&mut self, actions: &[Action]) {
@@ -246,15 +256,16 @@ impl<'c> Compiler<'_, 'c> {
         match who {
             Who::Service(_) => vec![None],
             // A member in a field: any of them, as the field isn't followed.
-            Who::Member(_) => (0..seats.len()).map(Some).collect(),
+            Who::Member(_) => (0..seats.len()).map(Some).chain(self.model.somebody_else()).collect(),
             Who::Roles(roles) => {
-                let mut own = self.model.seats_around(node).filter(|slot| roles.contains(&seats[*slot].role));
+                let own = self.model.seats_around(node).find(|slot| roles.contains(&seats[*slot].role));
                 let others =
                     roles.iter().any(|role| !matches!(chart.role(*role).kind, RoleKind::Party { .. }));
-                let members: Vec<usize> = match own.next() {
+                let members: Vec<usize> = match own {
                     Some(own) => vec![own],
                     None => (0..seats.len()).filter(|slot| roles.contains(&seats[*slot].role)).collect(),
                 };
+                let others = others || own.is_none() && self.model.population.others;
                 members.into_iter().map(Some).chain(others.then_some(None)).collect()
             }
         }
@@ -393,9 +404,12 @@ impl<'c> Compiler<'_, 'c> {
 
     /// Whether anything in the chart answers an event.
     fn is_heard(&self, event: EventIx) -> bool {
-        let name = &self.model.events[event.at()].name;
+        self.model.events[event.at()].heard
+    }
+
+    fn is_heard_by_name(&self, name: &str) -> bool {
         let chart = self.model.chart;
-        chart.arrows.iter().any(|arrow| arrow.trigger.answers(name))
+        !self.answering.to(name).is_empty()
             || is_asked_about(chart, name)
             || chart.deadlines.iter().any(|deadline| {
                 let asked = deadline.extend.as_ref().and_then(|extend| extend.asked.as_ref());
@@ -498,6 +512,7 @@ impl<'c> Compiler<'_, 'c> {
         }
         let seats = self.model.population.slots.clone();
         let own = self.model.seats_around(node).find(|slot| holds(chart, notice.to, seats[*slot].role));
+        self.model.lacks_others |= own.is_none() && self.model.population.others;
         let slots = own.map_or_else(|| seats_of(chart, &self.model.population, notice.to), |own| vec![own]);
         for home in homes {
             for seat in &slots {
@@ -576,7 +591,6 @@ impl<'c> Compiler<'_, 'c> {
     /// What each event may move, once everything is there.
     fn link(&mut self) {
         let chart = self.model.chart;
-        let answering = Answering::of(chart);
         let mut flows: BTreeMap<ArrowIx, Vec<(NodeIx, usize)>> = BTreeMap::new();
         for (at, node) in (0..).zip(&self.model.at) {
             for flow in &node.on {
@@ -586,7 +600,7 @@ impl<'c> Compiler<'_, 'c> {
         let covered = super::hidden::Linked::of(self.model);
         for event in 0..self.model.events.len() {
             let name = self.model.events[event].name.clone();
-            let arrows = answering.to(&name);
+            let arrows = self.answering.to(&name);
             let mut all: Vec<(NodeIx, usize)> =
                 arrows.iter().filter_map(|arrow| flows.get(arrow)).flatten().copied().collect();
             all.sort_unstable();
@@ -597,7 +611,7 @@ impl<'c> Compiler<'_, 'c> {
                     _ => answers.push((node, vec![flow])),
                 }
             }
-            let (exits, inside) = covered.link(&arrows, answering.done(&name));
+            let (exits, inside) = covered.link(&arrows, self.answering.done(&name));
             let clocks = self.model.clocks.iter().enumerate();
             let started =
                 clocks.clone().filter(|(_, c)| starts(chart, &chart.deadline(c.deadline).start, &name));

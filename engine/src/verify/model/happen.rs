@@ -54,9 +54,14 @@ impl Play<'_, '_> {
             }
             Op::Assign(seats) => {
                 self.join(seats);
+                // Whether any of the others joins.
+                if model.population.others && self.choices.choose(2, Free::Number) == 1 {
+                    self.joined = true;
+                }
                 Ok(())
             }
             Op::Release(seats) => {
+                self.released |= model.population.others;
                 for seat in seats {
                     if self.get(model.seats[*seat]) == 1 {
                         model.seats[*seat].set(&mut self.now, 2);

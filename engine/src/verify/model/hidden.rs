@@ -211,7 +211,7 @@ impl Compiler<'_, '_> {
         let seats = 0..self.model.population.slots.len();
         match &task.who {
             Who::Service(_) => vec![None],
-            Who::Member(_) => seats.map(Some).collect(),
+            Who::Member(_) => seats.map(Some).chain(self.model.somebody_else()).collect(),
             Who::Roles(roles) => {
                 let slots = &self.model.population.slots;
                 seats.filter(|seat| roles.contains(&slots[*seat].role)).map(Some).chain([None]).collect()

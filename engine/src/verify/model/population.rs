@@ -27,9 +27,17 @@ pub struct Slot {
 pub struct Population {
     /// Seats in the order of joining.
     pub slots: Vec<Slot>,
+    /// Whether others may be there besides, of any role, who come and go as they like: each may do what somebody of
+    /// its role may do, and nothing more is known of them.
+    pub others: bool,
 }
 
 impl Population {
+    /// One person, and anybody else.
+    pub fn of_one(slot: Slot) -> Self {
+        Self { slots: vec![slot], others: true }
+    }
+
     /// By how many members of each role are there from the start, and how many more may join.
     pub fn new(counts: &[(RoleIx, u32, u32)]) -> Self {
         let first = counts
@@ -38,7 +46,7 @@ impl Population {
         let later = counts.iter().flat_map(|(role, here, more)| {
             (*here + 1..=*here + *more).map(|number| Slot { role: *role, number, first: false })
         });
-        Self { slots: first.chain(later).collect() }
+        Self { slots: first.chain(later).collect(), others: false }
     }
 
     /// The members of each role: from the start, and later.
