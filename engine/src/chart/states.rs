@@ -164,7 +164,7 @@ impl Arrow {
 }
 
 /// An event descriptor of SCXML 3.12.1: a prefix of the event's tokens; empty matches any event.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pattern(pub Vec<String>);
 
 impl Pattern {

@@ -5,25 +5,27 @@
 //! which that was shown before. Then of stages, with all these regions where they began: from each an end can be reached,
 //! or a stage of which it was shown before. What may be is found with boxes covered, and so is more than what really may.
 
-use super::explore::{Asked, Nothing, Space};
 use super::game::{Game, Reason};
-use super::guarantee::{Found, add};
+use super::guarantee::Found;
 use super::in_time::{ends_with_copies, kept, not_officials};
 use super::localize::{Blamed, Opened};
 use super::model::{
-    Doubt, Fails, Hidden, Model, NodeIx, Play, Population, Sure, all_states, can_cover, home_of, is_active,
-    is_box, is_within, outwards, seats_of,
+    Doubt, Fails, Fewer, Hidden, Model, NodeIx, Play, Population, Sure, all_states, can_cover, home_of,
+    is_active, is_box, is_within, outwards, seats_of,
 };
 use super::text;
 use super::verdict::{Explored, Limits};
+use super::walks::{Walk, Walked, Walks};
 use crate::chart::{Chart, Members, ROOT, Says, StateKind};
 use crate::id::{RoleIx, StateIx};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// Most models that are tried for one part.
 const ROUNDS: usize = 40;
 /// A stage is divided, if it can be, when it has more configurations than this part of the limit.
-const STAGE: u64 = 60;
+const STAGE: u64 = 300;
 
 /// A region with the child it begins in.
 type Home = (StateIx, StateIx);
@@ -31,8 +33,6 @@ type Home = (StateIx, StateIx);
 /// A part that is looked into by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
-    /// A region that is to be brought home.
-    Region(StateIx),
     /// A box, with all inside.
     Stage(StateIx),
     /// One copy of a box that has a copy for each member and is left when all are done: by the seat.
@@ -44,8 +44,31 @@ enum Part {
 /// A part with all that may be there.
 struct Slice<'c> {
     opened: Opened<'c>,
-    model: Model<'c>,
-    space: Space,
+    walked: Rc<Walked<'c>>,
+    /// With whom of the population.
+    who: Fewer,
+}
+
+/// What a game depends on: the walk, what can fail, which regions are home, and who is silent.
+type Rules = (u64, Fails, Vec<Home>, Vec<RoleIx>);
+
+/// What surely happens in a walk.
+struct Sured {
+    sure: Sure,
+    game: Game,
+}
+
+/// What was found out of one population, kept for the others.
+pub(super) struct Known<'c> {
+    pub walks: Walks<'c>,
+    games: BTreeMap<Rules, Rc<Sured>>,
+}
+
+impl<'c> Known<'c> {
+    /// Nothing yet; `most`: so many configurations are kept.
+    pub fn new(chart: &'c Chart, most: u64) -> Self {
+        Self { walks: Walks::new(chart, most), games: BTreeMap::new() }
+    }
 }
 
 /// What is asked of the cases of one population. What was walked once serves every guarantee.
@@ -53,6 +76,7 @@ pub(super) struct Endings<'a, 'c> {
     chart: &'c Chart,
     population: &'a Population,
     limits: &'a Limits,
+    known_before: &'a RefCell<Known<'c>>,
     fails: Fails,
     /// Regions that have a home, and those from which nothing leads out.
     regions: Vec<Home>,
@@ -64,7 +88,12 @@ pub(super) struct Endings<'a, 'c> {
 
 impl<'a, 'c> Endings<'a, 'c> {
     /// Nothing walked yet; `whole`: the model with nothing covered.
-    pub fn new(whole: &Model<'c>, population: &'a Population, limits: &'a Limits) -> Self {
+    pub fn new(
+        whole: &Model<'c>,
+        population: &'a Population,
+        limits: &'a Limits,
+        known_before: &'a RefCell<Known<'c>>,
+    ) -> Self {
         let chart = whole.chart;
         let regions =
             all_regions(chart).filter(|region| can_cover(chart, *region) && !goes_on(chart, *region));
@@ -73,6 +102,7 @@ impl<'a, 'c> Endings<'a, 'c> {
             chart,
             population,
             limits,
+            known_before,
             fails: Fails::of(whole),
             regions: regions.collect(),
             bystanders: all_regions(chart).filter(|region| stays_inside(chart, *region)).collect(),
@@ -154,16 +184,27 @@ impl<'a, 'c> Endings<'a, 'c> {
         let mut stages = Vec::new();
         self.divide(ROOT, &homes, explored, &mut stages);
         stages.reverse();
+        self.all_lead(&stages, None, &homes, silent, explored)
+    }
+
+    /// Whether from each of these stages an end can be reached, or the region's home where one is asked for.
+    fn all_lead(
+        &mut self,
+        stages: &[Part],
+        goal: Option<Home>,
+        homes: &[Home],
+        silent: &[RoleIx],
+        explored: &mut Explored,
+    ) -> Found {
         let mut good: BTreeSet<Part> = BTreeSet::new();
         let mut stuck = None;
-        let mut games: BTreeMap<Part, (Sure, Game)> = BTreeMap::new();
         while good.len() < stages.len() {
             let known = good.len();
-            for stage in &stages {
+            for stage in stages {
                 if good.contains(stage) {
                     continue;
                 }
-                match self.leads_on(*stage, &stages, &good, &homes, silent, &mut games, explored) {
+                match self.leads_on(*stage, (stages, &good), goal, homes, silent, explored) {
                     Ok(()) => {
                         good.insert(*stage);
                     }
@@ -179,25 +220,41 @@ impl<'a, 'c> Endings<'a, 'c> {
 
     /// Whether a region can be brought home, the others being where they are but for those that are home.
     fn comes_home(&mut self, home: Home, homes: &[Home], silent: &[RoleIx], explored: &mut Explored) -> bool {
-        let (region, child) = home;
-        let part = Part::Region(region);
-        self.walk(part, homes, u64::MAX, explored);
-        let Some(Some(slice)) = self.slices.get(&part) else { return false };
-        let (model, space) = (&slice.model, &slice.space);
+        let (region, _) = home;
+        let mut stages = Vec::new();
+        self.divide(region, homes, explored, &mut stages);
+        stages.reverse();
+        let found = self.all_lead(&stages, Some(home), homes, silent, explored);
+        if matches!(found, Found::Holds) {
+            return true;
+        }
+        // What can't be shown stage by stage perhaps can of the whole.
+        if stages == [Part::Stage(region)] {
+            return false;
+        }
+        let mut whole = Vec::new();
+        self.undivided(region, homes, explored, &mut whole);
+        matches!(self.all_lead(&whole, Some(home), homes, silent, explored), Found::Holds)
+    }
+
+    fn rules(&self, slice: &Slice<'c>, homes: &[Home], silent: &[RoleIx]) -> Rules {
+        (slice.walked.number, self.fails.clone(), homes.to_vec(), silent.to_vec())
+    }
+
+    /// What surely happens in a slice without any act of some roles.
+    fn sured(&self, slice: &Slice<'c>, homes: &[Home], silent: &[RoleIx]) -> Rc<Sured> {
+        let rules = self.rules(slice, homes, silent);
+        if let Some(known) = self.known_before.borrow().games.get(&rules) {
+            return known.clone();
+        }
+        let (model, space) = (&slice.walked.model, &slice.walked.space);
         let sure = Sure::of(model, &self.fails, homes);
-        let at = |state: StateIx| model.nodes_of(state).first().copied();
-        let (Some(region), Some(child)) = (at(region), at(child)) else { return false };
         let game = Game::of(model, &sure, space, |act| !model.is_by(act, silent));
-        let play = Play::new(model);
-        let solved = game.solve(|at| {
-            let words = space.configuration(at);
-            is_active(words, child) && sure.is_home(words) || play.is_end(words)
-        });
-        let may_be = |at: &u32| {
-            let words = space.configuration(*at);
-            is_active(words, region) && sure.is_home(words)
-        };
-        (0..space.len()).filter(may_be).all(|at| solved.sure[at as usize])
+        let sured = Rc::new(Sured { sure, game });
+        if slice.walked.is_kept {
+            self.known_before.borrow_mut().games.insert(rules, sured.clone());
+        }
+        sured
     }
 
     /// Divides a box into stages, so that one of them is active whenever it is.
@@ -257,33 +314,30 @@ impl<'a, 'c> Endings<'a, 'c> {
     }
 
     /// Whether an end can be reached from a stage, or one that is good, with these regions home.
-    #[allow(clippy::too_many_arguments)] // what is known, and what is asked
     fn leads_on(
         &mut self,
         stage: Part,
-        stages: &[Part],
-        good: &BTreeSet<Part>,
+        (stages, good): (&[Part], &BTreeSet<Part>),
+        goal: Option<Home>,
         homes: &[Home],
         silent: &[RoleIx],
-        games: &mut BTreeMap<Part, (Sure, Game)>,
         explored: &mut Explored,
     ) -> Result<(), Found> {
         for _ in 0..ROUNDS {
-            let Some(Some(slice)) = self.slices.get_mut(&stage) else { return Err(too_many()) };
-            let (model, space) = (&slice.model, &slice.space);
-            let (sure, game) = games.entry(stage).or_insert_with(|| {
-                let sure = Sure::of(model, &self.fails, homes);
-                let game = Game::of(model, &sure, space, |act| !model.is_by(act, silent));
-                (sure, game)
-            });
+            let Some(Some(slice)) = self.slices.get(&stage) else { return Err(too_many()) };
+            let (model, space) = (&slice.walked.model, &slice.walked.space);
+            let sured = self.sured(slice, homes, silent);
+            let Sured { sure, game } = &*sured;
             let nodes = good_nodes(model, stages, good);
             let play = Play::new(model);
-            let own = own_nodes(model, stage);
+            let own = own_nodes(model, stage, &slice.who);
             if own.is_empty() {
                 return Err(too_many());
             }
+            let home = goal.and_then(|(_, child)| model.nodes_of(child).first().copied());
             let is_good = |words: &[u64]| {
-                play.is_end(words) || sure.is_home(words) && nodes.iter().any(|node| is_active(words, *node))
+                let there = || nodes.iter().chain(&home).any(|node| is_active(words, *node));
+                play.is_end(words) || sure.is_home(words) && there()
             };
             let is_done = |words: &[u64]| {
                 matches!(stage, Part::Copy(..)) && own.iter().any(|copy| model.has_ended(words, *copy))
@@ -306,10 +360,10 @@ impl<'a, 'c> Endings<'a, 'c> {
                 return Ok(());
             };
             let mut opened = slice.opened.clone();
-            if !look_at(&mut opened, model, &solved.reasons, homes) {
+            // A region that doesn't come home yet perhaps does when others are.
+            if goal.is_some() || !look_at(&mut opened, model, &solved.reasons, homes) {
                 return Err(no_way(model, space.configuration(stuck)));
             }
-            games.remove(&stage);
             let most = self.limits.covered;
             let walked = self.walk_opened(opened, most, explored);
             self.slices.insert(stage, walked);
@@ -328,10 +382,6 @@ impl<'a, 'c> Endings<'a, 'c> {
             open.extend(outwards(chart, *region).skip(1));
         }
         match part {
-            Part::Region(region) => {
-                open.extend(outwards(chart, region));
-                open.extend(all_states(chart).filter(|state| is_within(chart, region, *state)));
-            }
             Part::Stage(state) => {
                 open.extend(outwards(chart, state));
                 let aside: Vec<StateIx> =
@@ -361,18 +411,12 @@ impl<'a, 'c> Endings<'a, 'c> {
     fn walk_opened(&self, mut opened: Opened<'c>, most: u64, explored: &mut Explored) -> Option<Slice<'c>> {
         let limits = Limits { configurations: most, ..*self.limits };
         for _ in 0..ROUNDS {
-            let model = Model::covered(self.chart, self.population, &[], &opened.cover).ok()?;
-            if let Some(state) = model.uncover {
-                opened.uncover(state);
-                continue;
+            let walks = &mut self.known_before.borrow_mut().walks;
+            match walks.walk(self.population, &opened.cover, None, &limits, explored) {
+                (Walk::Done(walked), who) => return Some(Slice { opened, walked, who }),
+                (Walk::Torn(state), _) => opened.uncover(state),
+                (Walk::Stopped(_), _) => return None,
             }
-            let space = Space::explore(&model, &Nothing, &Asked::plain(&limits));
-            add(explored, &space);
-            if let Some(state) = space.torn {
-                opened.uncover(state);
-                continue;
-            }
-            return space.stopped.is_none().then_some(Slice { opened, model, space });
         }
         None
     }
@@ -385,7 +429,7 @@ fn good_nodes(model: &Model<'_>, stages: &[Part], good: &BTreeSet<Part>) -> Vec<
         let mut inside = stages
             .iter()
             .filter(|part| match part {
-                Part::Region(of) | Part::Stage(of) | Part::Copy(of, _) => {
+                Part::Stage(of) | Part::Copy(of, _) => {
                     is_within(chart, state, *of) || is_within(chart, *of, state)
                 }
                 Part::Plain(of) => {
@@ -407,11 +451,14 @@ fn good_nodes(model: &Model<'_>, stages: &[Part], good: &BTreeSet<Part>) -> Vec<
 }
 
 /// The nodes of a stage.
-fn own_nodes(model: &Model<'_>, stage: Part) -> Vec<NodeIx> {
+fn own_nodes(model: &Model<'_>, stage: Part, who: &Fewer) -> Vec<NodeIx> {
     let chart = model.chart;
     match stage {
-        Part::Region(state) | Part::Stage(state) => model.node_at(state).into_iter().collect(),
-        Part::Copy(state, seat) => model.copy_of(state, seat).into_iter().collect(),
+        Part::Stage(state) => model.node_at(state).into_iter().collect(),
+        Part::Copy(state, seat) => {
+            let seat = who.seat(seat);
+            seat.and_then(|seat| model.copy_of(state, seat)).into_iter().collect()
+        }
         Part::Plain(state) => {
             let children = chart.state(state).children.iter().filter(|child| !is_box(chart, **child));
             children.filter_map(|child| model.node_at(*child)).collect()

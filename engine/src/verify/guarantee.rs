@@ -1,7 +1,7 @@
 //! All guarantees of a chart over all its populations: one exploration of each population that all share, then what
 //! each guarantee needs beyond it.
 
-use super::endings::Endings;
+use super::endings::{Endings, Known};
 use super::explore::{Asked, Nothing, Space, can_reach};
 use super::lengths::Lengths;
 use super::localize::{Learnt, Question};
@@ -16,6 +16,7 @@ use crate::definition::Text;
 use crate::finding::Finding;
 use crate::guard::Expression;
 use crate::id::{RoleIx, StateIx};
+use std::cell::RefCell;
 
 /// What was found of all guarantees.
 pub(super) struct Proofs {
@@ -79,6 +80,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
     let mut explored = vec![Explored::default(); chart.guarantees.len()];
     let mut reached = Reached::new(chart);
     let lengths = Lengths::new(chart);
+    let known = RefCell::new(Known::new(chart, limits.configurations));
     let mut separation = Separation::new(chart);
     let mut longest = vec![0; chart.guarantees.len()];
     for (guarantee, answer) in chart.guarantees.iter().zip(&mut answers) {
@@ -124,7 +126,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                     limits,
                     lengths: &lengths,
                 };
-                match covered(&asked, &mut endings, &mut learnt[at], &mut explored[at]) {
+                match covered(&asked, &known, &mut endings, &mut learnt[at], &mut explored[at]) {
                     Some(Found::Open(limit)) => undecided(&mut answers[at], &limit),
                     found => proved(&mut answers[at], &mut longest[at], found, &reason),
                 }
@@ -168,7 +170,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                     };
                     let stopped = ground.space.stopped.is_some();
                     let found = stopped
-                        .then(|| covered(&asked, &mut endings, &mut learnt[at], &mut explored[at]))
+                        .then(|| covered(&asked, &known, &mut endings, &mut learnt[at], &mut explored[at]))
                         .flatten();
                     proved(&mut answers[at], &mut longest[at], found, &limit);
                 }
@@ -215,6 +217,7 @@ fn told(model: &Model<'_>, guarantee: &Guarantee, ways: Vec<Way>) -> Told {
 /// broken by a run that has an end.
 fn covered<'a, 'c>(
     asked: &Question<'a, 'c>,
+    known: &'a RefCell<Known<'c>>,
     endings: &mut Option<Endings<'a, 'c>>,
     learnt: &mut Learnt<'c>,
     explored: &mut Explored,
@@ -222,14 +225,15 @@ fn covered<'a, 'c>(
     if asked.limits.covered == 0 {
         return None;
     }
-    let parts = || Endings::new(asked.whole, asked.population, asked.limits);
+    let parts = || Endings::new(asked.whole, asked.population, asked.limits, known);
     match &asked.guarantee.says {
         Says::Never { .. } | Says::Budget { .. } | Says::Events(_, _, None) => {
             Some(super::localize::prove(asked, learnt, explored))
         }
         Says::AlwaysEnds => Some(endings.get_or_insert_with(parts).always(explored)),
         Says::Lasts { at_most, not_suspended } => {
-            let found = super::terms::lasts(asked, *at_most, *not_suspended, explored);
+            let found =
+                super::terms::lasts(asked, *at_most, *not_suspended, &mut known.borrow_mut().walks, explored);
             Some(kept_by(endings.get_or_insert_with(parts), &[], found, explored))
         }
         Says::EndsIfSilent { roles, within, not_suspended } => {
@@ -237,7 +241,14 @@ fn covered<'a, 'c>(
             let ends = endings.get_or_insert_with(parts).silent(roles, explored);
             match (ends, within) {
                 (Found::Holds, Some(within)) => {
-                    let found = super::terms::silent(asked, roles, *within, *not_suspended, explored);
+                    let found = super::terms::silent(
+                        asked,
+                        roles,
+                        *within,
+                        *not_suspended,
+                        &mut known.borrow_mut().walks,
+                        explored,
+                    );
                     Some(kept_by(endings.get_or_insert_with(parts), roles, found, explored))
                 }
                 (ends, _) => Some(ends),

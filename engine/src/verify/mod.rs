@@ -33,6 +33,7 @@ mod unbounded;
 mod verdict;
 mod waits;
 mod waits_on_nobody;
+mod walks;
 
 pub use verdict::{Answer, Assumption, Explored, Limits, Report, STORY_MARK, Story, StoryStep, Verdict};
 

@@ -7,8 +7,8 @@
 //! McMillan 1989). Of a box with a copy for each member one copy at a time is looked into: who is last decides.
 
 use super::durations::{Asking, Durations, From};
-use super::explore::{Asked, Space, Watch};
-use super::guarantee::{Found, add, stopped};
+use super::explore::Watch;
+use super::guarantee::Found;
 use super::in_time::ends_with_copies;
 use super::lasting::{Driver, bounded};
 use super::lengths::fewest_days;
@@ -16,6 +16,7 @@ use super::localize::{Question, drawn};
 use super::model::{Act, Cover, Model, NodeIx, Play, can_cover, is_active, is_box, outwards, seats_of};
 use super::text;
 use super::verdict::{Explored, Limits};
+use super::walks::{Walk, Walks};
 use crate::chart::{Chart, Members, ROOT};
 use crate::deadline::{Language, Period};
 use crate::definition::Text;
@@ -30,32 +31,40 @@ const ALL: u64 = 10;
 const LOOKED_AT: usize = 20;
 
 /// `lasts` with boxes covered.
-pub(super) fn lasts(
-    asked: &Question<'_, '_>,
+pub(super) fn lasts<'c>(
+    asked: &Question<'_, 'c>,
     at_most: Period,
     not_suspended: bool,
+    walks: &mut Walks<'c>,
     explored: &mut Explored,
 ) -> Found {
-    within(asked, Asking { not_suspended, ..Asking::default() }, at_most, explored)
+    within(asked, Asking { not_suspended, ..Asking::default() }, at_most, walks, explored)
 }
 
 /// `within` of `ends_if_silent` with boxes covered: that no time without any act of some roles is longer. That an end can
 /// be reached then is another question.
-pub(super) fn silent(
-    asked: &Question<'_, '_>,
+pub(super) fn silent<'c>(
+    asked: &Question<'_, 'c>,
     roles: &[RoleIx],
     within_: Period,
     not_suspended: bool,
+    walks: &mut Walks<'c>,
     explored: &mut Explored,
 ) -> Found {
-    within(asked, Asking { silent: roles, not_suspended, ..Asking::default() }, within_, explored)
+    within(asked, Asking { silent: roles, not_suspended, ..Asking::default() }, within_, walks, explored)
 }
 
-fn within(asked: &Question<'_, '_>, asking: Asking<'_>, most: Period, explored: &mut Explored) -> Found {
+fn within<'c>(
+    asked: &Question<'_, 'c>,
+    asking: Asking<'_>,
+    most: Period,
+    walks: &mut Walks<'c>,
+    explored: &mut Explored,
+) -> Found {
     let limits = Limits { configurations: asked.limits.covered, ..*asked.limits };
     let chart = asked.chart;
     let before = explored.configurations;
-    let mut search = Search { asked, asking, limits, known: BTreeMap::new(), explored, before };
+    let mut search = Search { asked, asking, limits, known: BTreeMap::new(), explored, walks, before };
     let term = match search.of(None) {
         Ok(term) => term,
         Err(limit) => return Found::Open(limit),
@@ -91,6 +100,7 @@ struct Search<'q, 'a, 'c> {
     /// The boxes that were looked at; none where nothing was found, or nothing yet.
     known: BTreeMap<StateIx, Option<Term>>,
     explored: &'q mut Explored,
+    walks: &'q mut Walks<'c>,
     /// How much was explored before.
     before: u64,
 }
@@ -137,23 +147,19 @@ impl Search<'_, '_, '_> {
                 ..Cover::default()
             };
             cover.boxes.extend(seen.map(|(copied, _)| copied));
-            let model = Model::covered(chart, self.asked.population, &[], &cover)
-                .map_err(|reason| text(format!("it has {}", reason.0), format!("模型过大：{}", reason.0)))?;
-            if let Some(torn) = model.uncover {
-                self.uncover(&mut open, seen, torn)?;
-                continue;
-            }
-            let watch = Inside::of(&model, scope);
-            let space = Space::explore(&model, &watch, &Asked::plain(&self.limits));
-            add(self.explored, &space);
-            if let Some(torn) = space.torn {
-                self.uncover(&mut open, seen, torn)?;
-                continue;
-            }
-            if let Some(limit) = stopped(&space, &self.limits) {
-                return Err(limit);
-            }
-            let boxes = self.boxes(&model);
+            let (walk, _) =
+                self.walks.walk(self.asked.population, &cover, scope, &self.limits, self.explored);
+            let walked = match walk {
+                Walk::Done(walked) => walked,
+                Walk::Stopped(limit) => return Err(limit),
+                Walk::Torn(torn) => {
+                    self.uncover(&mut open, seen, torn)?;
+                    continue;
+                }
+            };
+            let (model, space) = (&walked.model, &walked.space);
+            let watch = Inside::of(model, scope);
+            let boxes = self.boxes(model);
             let days: Vec<(NodeIx, u64)> = boxes.iter().map(|(node, _, days)| (*node, *days)).collect();
             let asking = Asking { watched: scope.is_some(), boxes: &days, ..self.asking };
             let from = match scope {
@@ -161,7 +167,7 @@ impl Search<'_, '_, '_> {
                 None => From::Opening,
                 Some(_) => From::Change,
             };
-            let durations = Durations::new(&model, &space, &watch, asking, from, self.asked.lengths);
+            let durations = Durations::new(model, space, &watch, asking, from, self.asked.lengths);
             // What never begins takes no time.
             let Some(worst) = durations.worst_start() else { return Ok(Term::default()) };
             if let Some(days) = durations.days_from(worst) {
@@ -302,13 +308,13 @@ fn too_much() -> Text {
 
 /// Watches whether a box is active, or a copy of it isn't done: 0 where it isn't, else 1 or 2, another each time that it is
 /// entered.
-struct Inside {
+pub(super) struct Inside {
     node: Option<NodeIx>,
     copy: bool,
 }
 
 impl Inside {
-    fn of(model: &Model<'_>, scope: Option<StateIx>) -> Self {
+    pub fn of(model: &Model<'_>, scope: Option<StateIx>) -> Self {
         // Where there are copies one alone is looked into.
         let nodes = scope.map(|state| model.nodes_of(state)).unwrap_or_default();
         let copy = |node: &NodeIx| model.is_copy(*node);

@@ -7,7 +7,7 @@ use super::cover::{Cover, hidden_by, written_by};
 use super::hidden::{CoveredAt, HiddenAt};
 use super::node::{MAX_NODES, Node, NodeIx, NodeKind, Whom, unfold};
 use super::operation::EventIx;
-use super::population::{ITEMS, Population};
+use super::population::{ITEMS, Others, Population};
 use super::relevant::{Relevant, relevant};
 use super::words::{AtNode, ClockAt, DeliveryAt, EventAt, Flow, Followed, PendingAt};
 use crate::chart::{Chart, FieldPath, FormField, FormPlace, Members, Type, field_at};
@@ -131,7 +131,7 @@ impl<'c> Model<'c> {
             uncover: None,
         };
         model.leave_loose(&relevant);
-        model.lacks_others = population.others && model.tells_others_apart();
+        model.lacks_others = population.others != Others::Nobody && model.tells_others_apart();
         model.follow(&relevant, &mut room).ok_or_else(too_large)?;
         model.people(&mut room).ok_or_else(too_large)?;
         Compiler::new(&mut model, &mut room).compile().ok_or_else(too_large)?;
@@ -154,7 +154,7 @@ impl<'c> Model<'c> {
 
     /// Somebody of whom nothing is known.
     pub(super) fn somebody_else(&self) -> Option<Option<usize>> {
-        self.population.others.then_some(None)
+        (self.population.others == Others::Anybody).then_some(None)
     }
 
     /// How many arrows there are, each copy counted.

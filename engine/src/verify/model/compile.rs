@@ -6,12 +6,13 @@ use super::bits::Room;
 use super::build::Model;
 use super::node::{NodeIx, NodeKind, seats_of};
 use super::operation::{EventIx, Op};
+use super::population::Others;
 use super::words::*;
 use crate::chart::{
     Action, ActionKind, BudgetOf, FormField, FormPlace, RoleKind, Rung, Says, ServedWhen, Start, StateKind,
     Target, Task, Who,
 };
-use crate::id::{ArrowIx, DeadlineIx, NoticeIx, StateIx, TaskIx};
+use crate::id::{ArrowIx, DeadlineIx, NoticeIx, RoleIx, StateIx, TaskIx};
 use crate::step::holds;
 use std::collections::BTreeMap;
 
@@ -265,7 +266,7 @@ impl<'m, 'c> Compiler<'m, 'c> {
                     Some(own) => vec![own],
                     None => (0..seats.len()).filter(|slot| roles.contains(&seats[*slot].role)).collect(),
                 };
-                let others = others || own.is_none() && self.model.population.others;
+                let others = others || own.is_none() && self.model.somebody_else().is_some();
                 members.into_iter().map(Some).chain(others.then_some(None)).collect()
             }
         }
@@ -512,7 +513,11 @@ impl<'m, 'c> Compiler<'m, 'c> {
         }
         let seats = self.model.population.slots.clone();
         let own = self.model.seats_around(node).find(|slot| holds(chart, notice.to, seats[*slot].role));
-        self.model.lacks_others |= own.is_none() && self.model.population.others;
+        let party = |role: &RoleIx| matches!(chart.role(*role).kind, RoleKind::Party { .. });
+        let mut roles = (0..u16::try_from(chart.roles.len()).unwrap_or(u16::MAX)).map(RoleIx);
+        let to_parties = roles.any(|role| party(&role) && holds(chart, notice.to, role));
+        self.model.lacks_others |=
+            own.is_none() && to_parties && self.model.population.others != Others::Nobody;
         let slots = own.map_or_else(|| seats_of(chart, &self.model.population, notice.to), |own| vec![own]);
         for home in homes {
             for seat in &slots {

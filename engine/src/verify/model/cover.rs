@@ -11,7 +11,7 @@ use crate::id::{ArrowIx, ConsentIx, StateIx, TaskIx};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a model leaves out.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cover {
     /// The boxes that are covered.
     pub boxes: BTreeSet<StateIx>,

@@ -9,6 +9,7 @@ use crate::chart::{Arrow, StateKind};
 use crate::id::{ConsentIx, StateIx};
 
 /// What can fail in a whole model: by arrow, and by state what runs on entry and exit.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fails {
     pub(super) arrows: Vec<bool>,
     pub(super) entering: Vec<bool>,

@@ -5,6 +5,7 @@ use super::condition::Written;
 use super::node::{NodeIx, NodeKind};
 use super::operation::{Op, Row};
 use super::play::{Play, Seen};
+use super::population::Others;
 use super::words::DeliveryAt;
 use crate::id::ConsentIx;
 
@@ -55,13 +56,13 @@ impl Play<'_, '_> {
             Op::Assign(seats) => {
                 self.join(seats);
                 // Whether any of the others joins.
-                if model.population.others && self.choices.choose(2, Free::Number) == 1 {
+                if model.population.others != Others::Nobody && self.choices.choose(2, Free::Number) == 1 {
                     self.joined = true;
                 }
                 Ok(())
             }
             Op::Release(seats) => {
-                self.released |= model.population.others;
+                self.released |= model.population.others == Others::Anybody;
                 for seat in seats {
                     if self.get(model.seats[*seat]) == 1 {
                         model.seats[*seat].set(&mut self.now, 2);

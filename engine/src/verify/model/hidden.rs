@@ -677,7 +677,7 @@ impl Noise<'_> {
 }
 
 /// Whether a state lets anybody leave the case.
-fn has_release(chart: &Chart, state: StateIx) -> bool {
+pub(super) fn has_release(chart: &Chart, state: StateIx) -> bool {
     let mut releases = false;
     for block in blocks_of(chart, state) {
         each_action(block, &mut |action| releases |= matches!(action, ActionKind::Release(_)));

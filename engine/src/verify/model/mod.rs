@@ -11,6 +11,7 @@ mod condition;
 mod cover;
 mod enter;
 mod fails;
+mod fewer;
 mod happen;
 mod hidden;
 mod home;
@@ -39,6 +40,7 @@ pub use cover::{
     read_to_write, sources_of, written_by,
 };
 pub use fails::Fails;
+pub use fewer::Fewer;
 pub use home::home_of;
 pub use moves::{Act, Move};
 pub use node::{Node, NodeIx, NodeKind, Whom, seats_of};

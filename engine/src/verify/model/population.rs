@@ -12,7 +12,7 @@ pub const ITEMS: u8 = 2;
 const MOST: u32 = 5;
 
 /// A seat that a case has from the start, or that somebody may take later.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Slot {
     /// The role.
     pub role: RoleIx,
@@ -22,20 +22,30 @@ pub struct Slot {
     pub first: bool,
 }
 
+/// Who may be in a case besides those of whom it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Others {
+    /// Nobody.
+    Nobody,
+    /// More of the same roles, who never come before those of whom it is known.
+    Alike,
+    /// Anybody, of any role, who comes and goes: each may do what somebody of its role may do.
+    Anybody,
+}
+
 /// The seats of the cases that are looked at together.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Population {
     /// Seats in the order of joining.
     pub slots: Vec<Slot>,
-    /// Whether others may be there besides, of any role, who come and go as they like: each may do what somebody of
-    /// its role may do, and nothing more is known of them.
-    pub others: bool,
+    /// Who may be there besides.
+    pub others: Others,
 }
 
 impl Population {
     /// One person, and anybody else.
     pub fn of_one(slot: Slot) -> Self {
-        Self { slots: vec![slot], others: true }
+        Self { slots: vec![slot], others: Others::Anybody }
     }
 
     /// By how many members of each role are there from the start, and how many more may join.
@@ -46,7 +56,7 @@ impl Population {
         let later = counts.iter().flat_map(|(role, here, more)| {
             (*here + 1..=*here + *more).map(|number| Slot { role: *role, number, first: false })
         });
-        Self { slots: first.chain(later).collect(), others: false }
+        Self { slots: first.chain(later).collect(), others: Others::Nobody }
     }
 
     /// The members of each role: from the start, and later.
