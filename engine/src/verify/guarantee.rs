@@ -348,7 +348,9 @@ fn finding(guarantee: &Guarantee, answer: &Answer) -> Option<Finding> {
         Answer::NotDecided { limit } => {
             let limit = limit.get("en").cloned().unwrap_or_default();
             let message = format!("`{}` isn't decided: {limit}", guarantee.name);
-            Some(Finding::note("not-proved-yet", guarantee.span, message))
+            let help = "let the verifier look further with `--limit` or `--cover`, make the flow or the guarantee \
+                        simpler, or take the risk with `--allow-undecided`";
+            Some(Finding::error("guarantee-undecided", guarantee.span, message).help(help))
         }
     }
 }

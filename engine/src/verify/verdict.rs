@@ -21,7 +21,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { configurations: 200_000, bytes: 1 << 29, covered: 0 }
+        Self { configurations: 200_000, bytes: 1 << 29, covered: 30_000 }
     }
 }
 
@@ -29,7 +29,8 @@ impl Default for Limits {
 #[derive(Debug, Clone, Default)]
 pub struct Report {
     /// Errors, warnings and notes, those about guarantees among them: each guarantee that is refuted is an
-    /// error `guarantee-refuted`, each that isn't decided a note `not-proved-yet`.
+    /// error `guarantee-refuted`, each that isn't decided an error
+    /// `guarantee-undecided`.
     pub findings: Vec<Finding>,
     /// One for each guarantee, in the order of the definition.
     pub verdicts: Vec<Verdict>,

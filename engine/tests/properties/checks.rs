@@ -12,7 +12,7 @@ proptest! {
     #[test]
     fn every_chart_is_checked_and_twice_the_same(chart_seed: u64) {
         if let Some(chart) = compiled(&definition(chart_seed)) {
-            let limits = Limits { configurations: 500, ..Limits::default() };
+            let limits = Limits { configurations: 500, covered: 500, ..Limits::default() };
             prop_assert_eq!(verify(&chart, &limits).findings, verify(&chart, &limits).findings);
         }
     }

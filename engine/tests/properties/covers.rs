@@ -21,7 +21,7 @@ struct Count {
 }
 
 fn compare(chart: &Chart, text: &str, count: &mut Count) {
-    let whole = verify(chart, &Limits { configurations: MOST, ..Limits::default() });
+    let whole = verify(chart, &Limits { configurations: MOST, covered: 0, ..Limits::default() });
     if whole.explored.configurations >= MOST {
         return;
     }
@@ -84,7 +84,7 @@ fn no_time_is_proved_with_boxes_covered_that_a_run_exceeds() {
     for seed in 0..250 {
         let text = about_time(&procedure(seed).text);
         let Ok(chart) = judge::chart(&text) else { continue };
-        let whole = verify(&chart, &Limits { configurations: MOST, ..Limits::default() });
+        let whole = verify(&chart, &Limits { configurations: MOST, covered: 0, ..Limits::default() });
         if whole.explored.configurations >= MOST {
             continue;
         }
@@ -115,7 +115,7 @@ fn is_of_endings(guarantee: &str) -> bool {
 
 /// Asks part by part whether a case ends, with stages of very few configurations.
 fn compare_endings(chart: &Chart, text: &str, count: &mut Count) {
-    let whole = verify(chart, &Limits { configurations: MOST, ..Limits::default() });
+    let whole = verify(chart, &Limits { configurations: MOST, covered: 0, ..Limits::default() });
     if whole.explored.configurations >= MOST {
         return;
     }

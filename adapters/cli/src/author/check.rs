@@ -22,10 +22,6 @@ pub struct Arguments {
     format: Format,
     #[command(flatten)]
     strictness: Strictness,
-    /// Where a definition is too large to be walked whole, look at so many configurations at most each time with boxes
-    /// covered; 0: don't try.
-    #[arg(long, value_name = "N", default_value_t = COVERED, hide_default_value = true)]
-    cover: u64,
     /// Write the story of each refuted guarantee as a scenario into this folder, for `registrar test`.
     #[arg(long, value_name = "DIR")]
     stories: Option<PathBuf>,
@@ -36,9 +32,6 @@ pub struct Arguments {
     #[arg(long, visible_alias = "language", value_enum, default_value = "en")]
     lang: Lang,
 }
-
-/// Most configurations of one exploration with boxes covered, if nothing else is said.
-const COVERED: u64 = 30_000;
 
 /// Forms of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -63,8 +56,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
 }
 
 fn once(arguments: &Arguments) -> Outcome {
-    let mut checks = arguments.strictness.checks();
-    checks.limits.covered = arguments.cover;
+    let checks = arguments.strictness.checks();
     let found = match sources::read(&arguments.paths, Some(&checks)) {
         Ok(found) => found,
         Err(reason) => return Outcome::Misused(reason),

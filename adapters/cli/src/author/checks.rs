@@ -13,12 +13,16 @@ pub struct Strictness {
     #[arg(long, value_name = "N", default_value_t = Limits::default().configurations, hide_default_value = true,
         value_parser = clap::value_parser!(u64).range(1..))]
     limit: u64,
+    /// Where a definition is too large to be walked whole, look at so many configurations at most each time with boxes
+    /// covered; 0: don't try.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().covered, hide_default_value = true)]
+    cover: u64,
 }
 
 impl Strictness {
     /// The same for casework.
     pub fn checks(&self) -> Checks {
-        let limits = Limits { configurations: self.limit, ..Limits::default() };
+        let limits = Limits { configurations: self.limit, covered: self.cover, ..Limits::default() };
         Checks { limits, allow_undecided: self.allow_undecided }
     }
 }

@@ -2,11 +2,12 @@
 
 use super::cast::{self, CAST};
 use registrar_casework::ports::{Content, Slot};
-use registrar_casework::{Act, Caller, Casework, Command, Wish, deploy};
+use registrar_casework::{Act, Caller, Casework, Checks, Command, Wish, deploy_under};
 use registrar_engine::event::{Event, Participant};
 use registrar_engine::finding::Severity;
 use registrar_engine::id::{CaseId, Digest, PersonId};
 use registrar_engine::value::{Record, Value};
+use registrar_engine::verify::Limits;
 use std::collections::BTreeMap;
 
 type Done = Result<(), String>;
@@ -17,8 +18,12 @@ type Done = Result<(), String>;
 /// What failed.
 pub async fn deploy_shipped(casework: &Casework) -> Done {
     let calendars: BTreeMap<String, String> = registrar_workflows::calendars().into_iter().collect();
+    // What is shipped is proved by the project's tests. A sandbox that is started doesn't wait for that.
+    let limits = Limits { covered: 0, ..Limits::default() };
+    let checks = Checks { limits, allow_undecided: true };
     for shipped in registrar_workflows::shipped() {
-        let deployment = deploy(&casework.ports, shipped.text, shipped.resources, calendars.clone()).await;
+        let (text, resources) = (shipped.text, shipped.resources);
+        let deployment = deploy_under(&casework.ports, text, resources, calendars.clone(), checks).await;
         let deployment = deployment.map_err(|e| e.to_string())?;
         if deployment.deployed.is_none() {
             let errors = deployment.findings.iter().filter(|finding| finding.severity == Severity::Error);
