@@ -3,6 +3,8 @@
 use registrar_casework::ports::{CommitResult, Deployed, Stored, Transition};
 use registrar_casework::{Checks, DeployFault, build, deploy, deploy_under, replay};
 use registrar_engine::docket::Entry;
+use registrar_engine::finding::{Finding, Severity};
+use registrar_engine::verify::Limits;
 use registrar_testkit::{Harness, MemoryStore, SAMPLE};
 use std::collections::BTreeMap;
 
@@ -188,4 +190,43 @@ async fn the_shipped_definitions_are_deployed_and_come_back_after_a_restart() {
     let openings = office.casework.openings(&registrar_testkit::person("ann"), "zh").await.unwrap();
     let titles: Vec<&str> = openings.iter().map(|opening| opening.title.as_str()).collect();
     assert_eq!(titles, ["异步审理", "营业执照"]);
+}
+
+/// A case that ends as soon as somebody applies.
+const PERMIT: &str = "workflow: permit
+version: 1
+title: {en: Permit, zh: 许可}
+calendar: cn
+counting: plain
+zone: Asia/Shanghai
+starts: applicant
+roles: {applicant: {party: true}}
+tasks: {apply: {role: applicant, outcomes: [submitted]}}
+states:
+  drafting: {tasks: [apply], unbounded: own time, on: {apply.submitted: granted}}
+  granted: {final: true}
+guarantees:
+  - always_ends
+";
+
+#[tokio::test]
+async fn what_is_not_decided_is_deployed_by_who_takes_the_risk_alone() {
+    let office = Harness::empty();
+    let ports = &office.world.ports;
+    let limits = Limits { configurations: 1, covered: 0, ..Limits::default() };
+    let within = |allow_undecided| {
+        let checks = Checks { limits, allow_undecided };
+        deploy_under(ports, PERMIT.to_owned(), BTreeMap::new(), calendars(), checks)
+    };
+    let refused = within(false).await.unwrap();
+    assert_eq!(refused.deployed, None);
+    let undecided = |finding: &&Finding| finding.code == "guarantee-undecided";
+    let found: Vec<&Finding> = refused.findings.iter().filter(undecided).collect();
+    assert_eq!(found.len(), 1, "{:?}", refused.findings);
+    assert_eq!((found[0].severity, found[0].span.line), (Severity::Error, 15));
+    assert!(ports.definitions.deployed().await.unwrap().is_empty());
+    let taken = within(true).await.unwrap();
+    assert!(taken.deployed.is_some(), "{:?}", taken.findings);
+    let severity = taken.findings.iter().find(undecided).map(|finding| finding.severity);
+    assert_eq!(severity, Some(Severity::Warning));
 }

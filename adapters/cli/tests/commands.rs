@@ -17,10 +17,18 @@ fn json(output: &Output) -> Value {
 #[test]
 fn the_shipped_workflows_are_fine() {
     // What is proved with boxes covered takes a while; the engine's own tests look at it.
-    let checked = registrar(&["check", "workflows/", "--format", "json", "--cover", "0"]);
+    // The whole proof is made by `.ci/run`: here what needs boxes covered stays undecided.
+    let quickly = ["check", "workflows/", "--format", "json", "--cover", "0"];
+    let checked = registrar(&quickly);
+    assert_eq!(checked.status.code(), Some(1));
+    let report = json(&checked);
+    let open = &report["guarantees"]["not_decided"];
+    assert!(open.as_u64() > Some(0), "{report:#}");
+    assert_eq!((&report["errors"], &report["warnings"]), (open, &0.into()));
+    let checked = registrar(&[quickly.as_slice(), &["--allow-undecided"]].concat());
     assert_eq!(checked.status.code(), Some(0));
     let report = json(&checked);
-    assert_eq!((&report["errors"], &report["warnings"]), (&0.into(), &0.into()));
+    assert_eq!((&report["errors"], &report["warnings"]), (&0.into(), open));
     assert_eq!(report["definitions"].as_array().map(Vec::len), Some(2));
 }
 

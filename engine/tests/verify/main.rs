@@ -1,5 +1,6 @@
 //! What is proved of a chart before it may be used.
 
+mod covered;
 mod proofs;
 mod separation;
 mod settling;

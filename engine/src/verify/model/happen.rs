@@ -58,6 +58,7 @@ impl Play<'_, '_> {
                 // Whether any of the others joins.
                 if model.population.others != Others::Nobody && self.choices.choose(2, Free::Number) == 1 {
                     self.joined = true;
+                    self.withdraw_for(None);
                 }
                 Ok(())
             }
@@ -150,7 +151,7 @@ impl Play<'_, '_> {
             self.people_changed = true;
             self.joined = true;
             self.fill_seat(seat);
-            self.withdraw_for(seat);
+            self.withdraw_for(Some(seat));
         }
     }
 
@@ -170,16 +171,26 @@ impl Play<'_, '_> {
         }
     }
 
-    /// A joiner who hasn't given a consent that an active state needs withdraws it.
-    fn withdraw_for(&mut self, seat: usize) {
+    /// A joiner who hasn't given a consent that an active state needs withdraws it: by the seat, or another of whom
+    /// nothing is known. Of a consent that covered boxes give it isn't known either.
+    fn withdraw_for(&mut self, seat: Option<usize>) {
         let model = self.model;
-        for (at, here) in model.at.iter().enumerate() {
-            let Some(consent) = here.consent else { continue };
-            let active = super::bits::is_set(&self.now, at) && model.nodes[at].kind != NodeKind::Container;
-            if active && model.consents[consent.at()].iter().any(|(asked, _)| *asked == seat) {
-                let node = NodeIx(u16::try_from(at).unwrap_or(u16::MAX));
-                self.raise(model.withdrawn[consent.at()], Some(node));
+        for at in super::bits::each(&self.now.clone(), 0, model.nodes.len()) {
+            let here = &model.nodes[at];
+            let Some(consent) = model.chart.state(here.state).consent else { continue };
+            let mut asked = model.consents[consent.at()].iter();
+            let copies = matches!(here.kind, NodeKind::Container | NodeKind::Covered)
+                && model.chart.state(here.state).for_each.is_some();
+            if copies || !seat.is_none_or(|seat| asked.any(|(of, _)| *of == seat)) {
+                continue;
             }
+            let why = Free::Hidden(Hidden::Consent(consent));
+            let open = model.loose_consents.contains(&consent);
+            if open && self.choices.choose(2, why) == 1 {
+                continue;
+            }
+            let node = NodeIx(u16::try_from(at).unwrap_or(u16::MAX));
+            self.raise(model.withdrawn[consent.at()], Some(node));
         }
     }
 }
