@@ -76,7 +76,7 @@ pub(super) struct Endings<'a, 'c> {
     chart: &'c Chart,
     population: &'a Population,
     limits: &'a Limits,
-    known_before: &'a RefCell<Known<'c>>,
+    shared: &'a RefCell<Known<'c>>,
     fails: Fails,
     /// Regions that have a home, and those from which nothing leads out.
     regions: Vec<Home>,
@@ -92,7 +92,7 @@ impl<'a, 'c> Endings<'a, 'c> {
         whole: &Model<'c>,
         population: &'a Population,
         limits: &'a Limits,
-        known_before: &'a RefCell<Known<'c>>,
+        shared: &'a RefCell<Known<'c>>,
     ) -> Self {
         let chart = whole.chart;
         let regions =
@@ -102,7 +102,7 @@ impl<'a, 'c> Endings<'a, 'c> {
             chart,
             population,
             limits,
-            known_before,
+            shared,
             fails: Fails::of(whole),
             regions: regions.collect(),
             bystanders: all_regions(chart).filter(|region| stays_inside(chart, *region)).collect(),
@@ -244,7 +244,7 @@ impl<'a, 'c> Endings<'a, 'c> {
     /// What surely happens in a slice without any act of some roles.
     fn sured(&self, slice: &Slice<'c>, homes: &[Home], silent: &[RoleIx]) -> Rc<Sured> {
         let rules = self.rules(slice, homes, silent);
-        if let Some(known) = self.known_before.borrow().games.get(&rules) {
+        if let Some(known) = self.shared.borrow().games.get(&rules) {
             return known.clone();
         }
         let (model, space) = (&slice.walked.model, &slice.walked.space);
@@ -252,7 +252,7 @@ impl<'a, 'c> Endings<'a, 'c> {
         let game = Game::of(model, &sure, space, |act| !model.is_by(act, silent));
         let sured = Rc::new(Sured { sure, game });
         if slice.walked.is_kept {
-            self.known_before.borrow_mut().games.insert(rules, sured.clone());
+            self.shared.borrow_mut().games.insert(rules, sured.clone());
         }
         sured
     }
@@ -411,7 +411,7 @@ impl<'a, 'c> Endings<'a, 'c> {
     fn walk_opened(&self, mut opened: Opened<'c>, most: u64, explored: &mut Explored) -> Option<Slice<'c>> {
         let limits = Limits { configurations: most, ..*self.limits };
         for _ in 0..ROUNDS {
-            let walks = &mut self.known_before.borrow_mut().walks;
+            let walks = &mut self.shared.borrow_mut().walks;
             match walks.walk(self.population, &opened.cover, None, &limits, explored) {
                 (Walk::Done(walked), who) => return Some(Slice { opened, walked, who }),
                 (Walk::Torn(state), _) => opened.uncover(state),

@@ -18,6 +18,7 @@ mod home;
 mod leave;
 mod moves;
 mod node;
+mod noise;
 mod observe;
 mod operation;
 mod play;
