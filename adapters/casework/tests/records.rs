@@ -223,7 +223,7 @@ async fn what_is_not_decided_is_deployed_by_who_takes_the_risk_alone() {
     let undecided = |finding: &&Finding| finding.code == "guarantee-undecided";
     let found: Vec<&Finding> = refused.findings.iter().filter(undecided).collect();
     assert_eq!(found.len(), 1, "{:?}", refused.findings);
-    assert_eq!((found[0].severity, found[0].span.line), (Severity::Error, 15));
+    assert_eq!((found[0].severity, found[0].span.line), (Severity::Error, 14));
     assert!(ports.definitions.deployed().await.unwrap().is_empty());
     let taken = within(true).await.unwrap();
     assert!(taken.deployed.is_some(), "{:?}", taken.findings);

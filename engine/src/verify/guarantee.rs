@@ -102,6 +102,15 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                 continue;
             }
         };
+        let asking = |guarantee| Question {
+            chart,
+            guarantee,
+            population: &population,
+            also: &also,
+            whole: &model,
+            limits,
+            lengths: &lengths,
+        };
         let mut endings = None;
         let many = model.combinations();
         if many > limits.configurations.saturating_mul(SPARSE) {
@@ -116,17 +125,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                 {
                     continue;
                 }
-                let whole = &model;
-                let asked = Question {
-                    chart,
-                    guarantee,
-                    population: &population,
-                    also: &also,
-                    whole,
-                    limits,
-                    lengths: &lengths,
-                };
-                match covered(&asked, &known, &mut endings, &mut learnt[at], &mut explored[at]) {
+                match covered(&asking(guarantee), &known, &mut endings, &mut learnt[at], &mut explored[at]) {
                     Some(Found::Open(limit)) => undecided(&mut answers[at], &limit),
                     found => proved(&mut answers[at], &mut longest[at], found, &reason),
                 }
@@ -158,19 +157,17 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                     proved(&mut answers[at], &mut longest[at], Some(found), &Text::new());
                 }
                 Found::Open(limit) => {
-                    let whole = &model;
-                    let asked = Question {
-                        chart,
-                        guarantee,
-                        population: &population,
-                        also: &also,
-                        whole,
-                        limits,
-                        lengths: &lengths,
-                    };
                     let stopped = ground.space.stopped.is_some();
                     let found = stopped
-                        .then(|| covered(&asked, &known, &mut endings, &mut learnt[at], &mut explored[at]))
+                        .then(|| {
+                            covered(
+                                &asking(guarantee),
+                                &known,
+                                &mut endings,
+                                &mut learnt[at],
+                                &mut explored[at],
+                            )
+                        })
                         .flatten();
                     proved(&mut answers[at], &mut longest[at], found, &limit);
                 }
