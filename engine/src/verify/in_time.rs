@@ -1,7 +1,7 @@
 //! By which deadlines officials bring the case to a task of theirs and do it, also before that task is open
 //! (rule 30 of `docs/proofs.md`): the limit of a whole trial is one, by which the judgment is to be written.
 
-use super::model::{all_states, blocks_of, domain_of, each_action, outwards};
+use super::model::{all_roles, all_states, blocks_of, domain_of, each_action, outwards};
 use crate::chart::{ActionKind, Chart, RoleKind, ServedWhen, Start, StateKind, Trigger, Who};
 use crate::id::{DeadlineIx, RoleIx, StateIx, TaskIx};
 use std::collections::BTreeSet;
@@ -21,8 +21,7 @@ pub(super) fn kept(chart: &Chart, silent: &[RoleIx]) -> BTreeSet<DeadlineIx> {
 
 /// All roles but those of officials.
 pub(super) fn not_officials(chart: &Chart) -> Vec<RoleIx> {
-    let all = (0..chart.roles.len()).filter_map(|at| u16::try_from(at).ok()).map(RoleIx);
-    all.filter(|role| !matches!(chart.role(*role).kind, RoleKind::Pool { .. })).collect()
+    all_roles(chart).filter(|role| !matches!(chart.role(*role).kind, RoleKind::Pool { .. })).collect()
 }
 
 /// Whether only officials do a task, and none of them is silent.

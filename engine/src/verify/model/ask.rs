@@ -268,8 +268,8 @@ impl Model<'_> {
         let Act::Hidden(hidden) = act else { return false };
         let state = self.state_of(self.hidden[usize::from(*hidden)].node.at());
         let Some(crate::chart::Members::Role(each)) = self.chart.state(state).for_each else { return false };
-        let roles = (0..u16::try_from(self.chart.roles.len()).unwrap_or(u16::MAX)).map(RoleIx);
-        let mut members = roles.filter(|member| holds(self.chart, each, *member));
+        let mut members =
+            super::cover::all_roles(self.chart).filter(|member| holds(self.chart, each, *member));
         let nested = (state.0 + 1..=self.chart.state(state).last_inside.0).map(StateIx);
         self.cover.seen.get(&state) == Some(&person)
             && members.all(|member| holds(self.chart, role, member))

@@ -514,8 +514,8 @@ impl<'m, 'c> Compiler<'m, 'c> {
         let seats = self.model.population.slots.clone();
         let own = self.model.seats_around(node).find(|slot| holds(chart, notice.to, seats[*slot].role));
         let party = |role: &RoleIx| matches!(chart.role(*role).kind, RoleKind::Party { .. });
-        let mut roles = (0..u16::try_from(chart.roles.len()).unwrap_or(u16::MAX)).map(RoleIx);
-        let to_parties = roles.any(|role| party(&role) && holds(chart, notice.to, role));
+        let to_parties =
+            super::cover::all_roles(chart).any(|role| party(&role) && holds(chart, notice.to, role));
         self.model.lacks_others |=
             own.is_none() && to_parties && self.model.population.others != Others::Nobody;
         let slots = own.map_or_else(|| seats_of(chart, &self.model.population, notice.to), |own| vec![own]);

@@ -7,7 +7,7 @@ use crate::chart::{
     Target,
 };
 use crate::guard::Reading;
-use crate::id::{ArrowIx, ConsentIx, StateIx, TaskIx};
+use crate::id::{ArrowIx, ConsentIx, RoleIx, StateIx, TaskIx};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a model leaves out.
@@ -69,6 +69,11 @@ pub fn outwards(chart: &Chart, state: StateIx) -> impl Iterator<Item = StateIx> 
 /// All states of a chart, in document order.
 pub fn all_states(chart: &Chart) -> impl Iterator<Item = StateIx> + use<> {
     (0..u16::try_from(chart.states.len()).unwrap_or(u16::MAX)).map(StateIx)
+}
+
+/// All roles and groups of a chart, in document order.
+pub fn all_roles(chart: &Chart) -> impl Iterator<Item = RoleIx> + use<> {
+    (0..u16::try_from(chart.roles.len()).unwrap_or(u16::MAX)).map(RoleIx)
 }
 
 /// Whether a state is another, or lies inside it.

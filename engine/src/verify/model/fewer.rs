@@ -29,7 +29,7 @@ impl Fewer {
     /// Of each role those whose copies are looked into, else the first; everybody where each may count.
     pub fn of(chart: &Chart, population: &Population, cover: &Cover) -> Self {
         // Who leaves first isn't always who came first.
-        let leaves = all_states(chart).any(|state| has_release(chart, state));
+        let leaves = has_release(chart);
         let apart = all_states(chart).any(|state| {
             let by_role = matches!(chart.state(state).for_each, Some(Members::Role(_)));
             by_role && !cover.boxes.contains(&cover.shown(chart, state))

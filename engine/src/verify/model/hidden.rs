@@ -331,7 +331,7 @@ impl Compiler<'_, '_> {
                 || !event.answers.iter().all(|(_, flows)| flows.iter().all(silent));
         }
         self.leave_idle();
-        let releases = all_states(chart).any(|state| has_release(chart, state));
+        let releases = has_release(chart);
         for inside in insides {
             self.hear_one(chart, inside, &seen, &watched, releases);
         }
@@ -480,10 +480,10 @@ impl Compiler<'_, '_> {
     }
 }
 
-/// Whether a state lets anybody leave the case.
-pub(super) fn has_release(chart: &Chart, state: StateIx) -> bool {
+/// Whether anybody may have to leave a case.
+pub(super) fn has_release(chart: &Chart) -> bool {
     let mut releases = false;
-    for block in blocks_of(chart, state) {
+    for block in all_states(chart).flat_map(|state| blocks_of(chart, state)) {
         each_action(block, &mut |action| releases |= matches!(action, ActionKind::Release(_)));
     }
     releases

@@ -37,8 +37,8 @@ pub use bits::Var;
 pub use build::{Model, NotModelled};
 pub use choice::{Choices, Free, Hidden};
 pub use cover::{
-    Cover, all_states, blocks_of, can_cover, domain_of, each_action, hidden_by, is_box, is_within, outwards,
-    read_to_write, sources_of, written_by,
+    Cover, all_roles, all_states, blocks_of, can_cover, domain_of, each_action, hidden_by, is_box, is_within,
+    outwards, read_to_write, sources_of, written_by,
 };
 pub use fails::Fails;
 pub use fewer::Fewer;

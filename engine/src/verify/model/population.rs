@@ -68,7 +68,7 @@ impl Population {
 
 /// All populations of a chart, the usual one first.
 pub fn populations(chart: &Chart) -> Vec<Population> {
-    let roles = (0..u16::try_from(chart.roles.len()).unwrap_or(u16::MAX)).map(RoleIx);
+    let roles = super::cover::all_roles(chart);
     let parties: Vec<(RoleIx, bool, u32, bool)> = roles
         .filter_map(|role| match chart.role(role).kind {
             RoleKind::Party { many, optional } => {
