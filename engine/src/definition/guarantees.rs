@@ -77,4 +77,7 @@ fn check_map(reader: &mut Reader, node: &Node, keys: &'static Keys, name: &Name)
             _ => drop(fields.text(reader, key.name)),
         }
     }
+    if keys.find("within").is_some() && !fields.has("within") {
+        fields.refuse_without(reader, "`within`", &["not_counting"]);
+    }
 }

@@ -169,7 +169,14 @@ impl Automaton<'_, '_> {
 }
 
 /// Whether the second event is owed: 0 if it isn't. Each time that it is owed anew the number changes.
-struct Owed<'a, 'c>(Automaton<'a, 'c>);
+pub(super) struct Owed<'a, 'c>(Automaton<'a, 'c>);
+
+impl<'a, 'c> Owed<'a, 'c> {
+    /// To a person, where the events are a person's.
+    pub fn to(model: &'a Model<'c>, declare: Declare, patterns: &'a [Pattern], seat: Option<usize>) -> Self {
+        Self(Automaton { model, declare, patterns, seat })
+    }
+}
 
 impl Watch for Owed<'_, '_> {
     fn after(&self, state: u64, before: &[u64], _: &Act, play: &Play<'_, '_>) -> u64 {
@@ -198,7 +205,7 @@ fn soon(
     let model = ground.model;
     let mut longest = Found::Holds;
     for seat in model.persons_of(patterns) {
-        let watch = Owed(Automaton { model, declare, patterns, seat });
+        let watch = Owed::to(model, declare, patterns, seat);
         let asked = Asked { limits: ground.limits, without: &|_| false, keep: false, until: &|_, _| false };
         let space = Space::explore(model, &watch, &asked);
         add(explored, &space);

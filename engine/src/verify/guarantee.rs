@@ -219,7 +219,7 @@ fn covered<'a, 'c>(
     learnt: &mut Learnt<'c>,
     explored: &mut Explored,
 ) -> Option<Found> {
-    if asked.limits.covered == 0 {
+    if asked.limits.covered == 0 || goes_on_after_errors(asked.chart) {
         return None;
     }
     let parts = || Endings::new(asked.whole, asked.population, asked.limits, known);
@@ -251,8 +251,27 @@ fn covered<'a, 'c>(
                 (ends, _) => Some(ends),
             }
         }
-        _ => None,
+        Says::Events(declare, patterns, Some(within)) => {
+            // That nothing is owed for longer doesn't say that it comes before the case ends.
+            let says = Says::Events(*declare, patterns.clone(), None);
+            let order = Guarantee { says, ..asked.guarantee.clone() };
+            match super::localize::prove(&Question { guarantee: &order, ..*asked }, learnt, explored) {
+                Found::Holds => {
+                    let walks = &mut known.borrow_mut().walks;
+                    let found = super::terms::soon(asked, *declare, patterns, *within, walks, explored);
+                    Some(kept_by(endings.get_or_insert_with(parts), &[], found, explored))
+                }
+                other => Some(other),
+            }
+        }
+        Says::EqualNotice(_) => None,
     }
+}
+
+/// Whether a step in which something fails may count. With boxes covered what isn't followed never fails, so that is asked
+/// only where a step that fails is undone.
+fn goes_on_after_errors(chart: &Chart) -> bool {
+    chart.errors_w3c || chart.arrows.iter().any(|arrow| arrow.trigger.answers("error.execution"))
 }
 
 /// A longest time that counts on limits which officials keep: that they can is shown too.

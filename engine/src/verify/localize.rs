@@ -180,6 +180,11 @@ fn needed_for(chart: &Chart, path: &FieldPath) -> BTreeSet<FieldPath> {
     }
 }
 
+/// The states that a guarantee names, or that bring the events which it names, and the boxes around them.
+pub(super) fn named(chart: &Chart, guarantee: &Guarantee) -> BTreeSet<StateIx> {
+    Named::by(chart, guarantee).states.into_iter().flat_map(|state| outwards(chart, state)).collect()
+}
+
 /// What a guarantee names.
 struct Named {
     states: Vec<StateIx>,

@@ -6,22 +6,24 @@
 //! elsewhere like a clock that begins when the box is entered and surely ends by then (assume and guarantee; Clarke, Long,
 //! McMillan 1989). Of a box with a copy for each member one copy at a time is looked into: who is last decides.
 
+use super::automaton::Owed;
 use super::durations::{Asking, Durations, From};
-use super::explore::Watch;
-use super::guarantee::Found;
+use super::explore::{Asked, Space, Watch};
+use super::guarantee::{Found, add, stopped};
 use super::in_time::ends_with_copies;
 use super::lasting::{Driver, bounded};
 use super::lengths::fewest_days;
-use super::localize::{Question, drawn};
+use super::localize::{Question, drawn, named};
 use super::model::{Act, Cover, Model, NodeIx, Play, can_cover, is_active, is_box, outwards, seats_of};
 use super::text;
 use super::verdict::{Explored, Limits};
-use super::walks::{Walk, Walks};
-use crate::chart::{Chart, Members, ROOT};
+use super::walks::{Walk, Walked, Walks};
+use crate::chart::{Chart, Declare, Members, Pattern, ROOT};
 use crate::deadline::{Language, Period};
 use crate::definition::Text;
 use crate::id::{DeadlineIx, RoleIx, StateIx};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// Most models of one box.
 const ROUNDS: usize = 40;
@@ -38,7 +40,7 @@ pub(super) fn lasts<'c>(
     walks: &mut Walks<'c>,
     explored: &mut Explored,
 ) -> Found {
-    within(asked, Asking { not_suspended, ..Asking::default() }, at_most, walks, explored)
+    within(asked, Asking { not_suspended, ..Asking::default() }, None, at_most, walks, explored)
 }
 
 /// `within` of `ends_if_silent` with boxes covered: that no time without any act of some roles is longer. That an end can
@@ -51,12 +53,60 @@ pub(super) fn silent<'c>(
     walks: &mut Walks<'c>,
     explored: &mut Explored,
 ) -> Found {
-    within(asked, Asking { silent: roles, not_suspended, ..Asking::default() }, within_, walks, explored)
+    let asking = Asking { silent: roles, not_suspended, ..Asking::default() };
+    within(asked, asking, None, within_, walks, explored)
+}
+
+/// `within` of `response` with boxes covered: that nobody is owed the second event for longer. That it comes at all is
+/// another question.
+pub(super) fn soon<'c>(
+    asked: &Question<'_, 'c>,
+    declare: Declare,
+    patterns: &[Pattern],
+    most: Period,
+    walks: &mut Walks<'c>,
+    explored: &mut Explored,
+) -> Found {
+    let mut longest = Found::Holds;
+    for seat in asked.whole.persons_of(patterns) {
+        let owing = Owing { declare, patterns, seat };
+        let found = within(asked, Asking::default(), Some(owing), most, walks, explored);
+        match (&found, &longest) {
+            (Found::Within { days, .. }, Found::Within { days: known, .. }) if days <= known => {}
+            (Found::Within { .. }, _) => longest = found,
+            _ => return found,
+        }
+    }
+    longest
+}
+
+/// What is owed to whom.
+#[derive(Clone, Copy)]
+struct Owing<'a> {
+    declare: Declare,
+    patterns: &'a [Pattern],
+    seat: Option<usize>,
+}
+
+/// What is watched: a box, or whether something is owed.
+enum Watched<'a, 'c> {
+    Box(Inside),
+    Owed(Owed<'a, 'c>),
+}
+
+impl Watch for Watched<'_, '_> {
+    fn after(&self, state: u64, before: &[u64], act: &Act, play: &Play<'_, '_>) -> u64 {
+        match self {
+            Self::Box(inside) => inside.after(state, before, act, play),
+            Self::Owed(owed) => owed.after(state, before, act, play),
+        }
+    }
 }
 
 fn within<'c>(
     asked: &Question<'_, 'c>,
     asking: Asking<'_>,
+    owing: Option<Owing<'_>>,
     most: Period,
     walks: &mut Walks<'c>,
     explored: &mut Explored,
@@ -64,7 +114,7 @@ fn within<'c>(
     let limits = Limits { configurations: asked.limits.covered, ..*asked.limits };
     let chart = asked.chart;
     let before = explored.configurations;
-    let mut search = Search { asked, asking, limits, known: BTreeMap::new(), explored, walks, before };
+    let mut search = Search { asked, asking, owing, limits, known: BTreeMap::new(), explored, walks, before };
     let term = match search.of(None) {
         Ok(term) => term,
         Err(limit) => return Found::Open(limit),
@@ -96,6 +146,8 @@ struct Term {
 struct Search<'q, 'a, 'c> {
     asked: &'q Question<'a, 'c>,
     asking: Asking<'q>,
+    /// Time counts while this is owed; in a box as long as one is in it.
+    owing: Option<Owing<'q>>,
     limits: Limits,
     /// The boxes that were looked at; none where nothing was found, or nothing yet.
     known: BTreeMap<StateIx, Option<Term>>,
@@ -105,7 +157,7 @@ struct Search<'q, 'a, 'c> {
     before: u64,
 }
 
-impl Search<'_, '_, '_> {
+impl<'c> Search<'_, '_, 'c> {
     /// The longest time of a box, of each copy where there are some; of nothing, of the case.
     fn of(&mut self, scope: Option<StateIx>) -> Result<Term, Text> {
         let chart = self.asked.chart;
@@ -133,6 +185,10 @@ impl Search<'_, '_, '_> {
         let chart = self.asked.chart;
         let mut open = BTreeSet::from([ROOT]);
         open.extend(scope.into_iter().flat_map(|state| outwards(chart, state)));
+        let owing = self.owing.filter(|_| scope.is_none());
+        if owing.is_some() {
+            open.extend(named(chart, self.asked.guarantee));
+        }
         let mut stuck = too_much();
         for _ in 0..ROUNDS {
             let so_far = self.explored.configurations - self.before;
@@ -147,8 +203,10 @@ impl Search<'_, '_, '_> {
                 ..Cover::default()
             };
             cover.boxes.extend(seen.map(|(copied, _)| copied));
-            let (walk, _) =
-                self.walks.walk(self.asked.population, &cover, scope, &self.limits, self.explored);
+            let walk = match owing {
+                Some(owing) => self.walk_owing(owing, &mut cover),
+                None => self.walks.walk(self.asked.population, &cover, scope, &self.limits, self.explored).0,
+            };
             let walked = match walk {
                 Walk::Done(walked) => walked,
                 Walk::Stopped(limit) => return Err(limit),
@@ -158,11 +216,16 @@ impl Search<'_, '_, '_> {
                 }
             };
             let (model, space) = (&walked.model, &walked.space);
-            let watch = Inside::of(model, scope);
+            let watch = match owing {
+                Some(owing) => Watched::Owed(Owed::to(model, owing.declare, owing.patterns, owing.seat)),
+                None => Watched::Box(Inside::of(model, scope)),
+            };
             let boxes = self.boxes(model);
             let days: Vec<(NodeIx, u64)> = boxes.iter().map(|(node, _, days)| (*node, *days)).collect();
-            let asking = Asking { watched: scope.is_some(), boxes: &days, ..self.asking };
+            let watched = scope.is_some() || owing.is_some();
+            let asking = Asking { watched, boxes: &days, ..self.asking };
             let from = match scope {
+                None if owing.is_some() => From::Change,
                 _ if !asking.silent.is_empty() => From::Anywhere,
                 None => From::Opening,
                 Some(_) => From::Change,
@@ -190,6 +253,30 @@ impl Search<'_, '_, '_> {
             }
         }
         Err(stuck)
+    }
+
+    /// Walks with everybody, watching what is owed to one. Nobody else asks for the same, so it isn't kept.
+    fn walk_owing(&mut self, owing: Owing<'_>, cover: &mut Cover) -> Walk<'c> {
+        cover.watched = owing.patterns.to_vec();
+        let model = match Model::covered(self.asked.chart, self.asked.population, &[], cover) {
+            Ok(model) if model.lacks_others => return Walk::Stopped(too_much()),
+            Ok(model) => model,
+            Err(reason) => {
+                let told = text(format!("it has {}", reason.0), format!("模型过大：{}", reason.0));
+                return Walk::Stopped(told);
+            }
+        };
+        if let Some(state) = model.uncover {
+            return Walk::Torn(state);
+        }
+        let watch = Owed::to(&model, owing.declare, owing.patterns, owing.seat);
+        let space = Space::explore(&model, &watch, &Asked::plain(&self.limits));
+        add(self.explored, &space);
+        match (space.torn, stopped(&space, &self.limits)) {
+            (Some(state), _) => Walk::Torn(state),
+            (None, Some(limit)) => Walk::Stopped(limit),
+            (None, None) => Walk::Done(Rc::new(Walked { number: 0, is_kept: false, model, space })),
+        }
     }
 
     fn uncover(

@@ -51,6 +51,8 @@ guarantees:
                                   ^^^ wrong-kind: expected a whole number, found `few`
   - lasts: {at_most: 6 months, not_counting: suspnded}
                                              ^^^^^^^^ unknown-word: `suspnded` isn't known here | did you mean `suspended`?
+  - ends_if_silent: {roles: [a], not_counting: suspended}
+                                 ^^^^^^^^^^^^ conflicting-keys: `not_counting` has a meaning only with `within`
   - response: {after: a, then: b}
     ^^^^^^^^ missing-key: a response needs `comes`
                          ^^^^ unknown-key: a response has no key `then`

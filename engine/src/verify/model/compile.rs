@@ -318,6 +318,10 @@ impl<'m, 'c> Compiler<'m, 'c> {
                 let [extended, refused] =
                     ["extended", "extension_refused"].map(|what| self.event(&format!("{name}.{what}")));
                 let heard = [extended, refused].iter().any(|event| self.is_heard(*event));
+                // More time for all is told to clocks that are seen and to others in one step.
+                if let Some(state) = self.listed_inside(ix).filter(|_| heard && rule.for_all) {
+                    self.model.uncover.get_or_insert(state);
+                }
                 let asked_for = rule.asked.is_some();
                 let counts = if heard { times } else { 1 };
                 let extend = ExtendAt {
@@ -348,7 +352,7 @@ impl<'m, 'c> Compiler<'m, 'c> {
         let starts = match &deadline.start {
             // It runs at most then.
             Start::Field(path) | Start::BeforeField(path) if self.model.loose.contains(path) => Starts::Entry,
-            Start::BeforeDeadline(other) if self.is_listed_inside(*other) => Starts::Entry,
+            Start::BeforeDeadline(other) if self.listed_inside(*other).is_some() => Starts::Entry,
             Start::Entry => Starts::Entry,
             Start::Event(_) | Start::Deadline(_) => Starts::Event,
             Start::Field(path) | Start::BeforeField(path) => {
@@ -393,14 +397,14 @@ impl<'m, 'c> Compiler<'m, 'c> {
         Some(self.model.clocks.len() - 1)
     }
 
-    /// Whether a deadline lives inside a covered box.
-    fn is_listed_inside(&self, deadline: DeadlineIx) -> bool {
+    /// The covered box in which a deadline lives.
+    fn listed_inside(&self, deadline: DeadlineIx) -> Option<StateIx> {
         let chart = self.model.chart;
-        let inside = |covered: &StateIx| {
-            super::cover::hidden_by(chart, *covered)
+        let inside = |covered: &&StateIx| {
+            super::cover::hidden_by(chart, **covered)
                 .any(|state| chart.state(state).deadlines.contains(&deadline))
         };
-        self.model.cover.boxes.iter().any(inside)
+        self.model.cover.boxes.iter().find(inside).copied()
     }
 
     /// Whether anything in the chart answers an event.

@@ -33,6 +33,10 @@ pub struct HiddenAt {
     pub task: Option<(TaskIx, u16)>,
     /// It may come after the box was left.
     pub anytime: bool,
+    /// It comes within the step of another: something else from inside may come right after it.
+    pub internal: bool,
+    /// It is a rung of the ladder of a delivery inside: it serves no other.
+    pub rung: bool,
 }
 
 /// What a covered box brings.
@@ -59,6 +63,8 @@ pub struct CoveredAt {
     /// Whether somebody who joins, or leaves, may.
     pub on_join: bool,
     pub on_release: bool,
+    /// Whether clocks inside tell outside that they stop and go on: they do where others do, at the end of a step.
+    pub on_stops: bool,
 }
 
 /// An event from inside, before it is known who hears it.
@@ -71,6 +77,10 @@ struct Source {
     anytime: bool,
     /// It comes within the step of another.
     internal: bool,
+    /// It is a rung of a delivery inside.
+    rung: bool,
+    /// A clock stops or goes on.
+    stops: bool,
 }
 
 /// What lies inside a box.
@@ -103,7 +113,7 @@ impl Compiler<'_, '_> {
         let chart = self.model.chart;
         let node = inside.node;
         let here = chart.state(hidden);
-        let seats = self.own_seats(covered, hidden);
+        let seats = self.own_seats(node, covered, hidden);
         let known = |event, internal| Source {
             event,
             task: None,
@@ -111,20 +121,20 @@ impl Compiler<'_, '_> {
             seats: seats.clone(),
             anytime: internal,
             internal,
+            rung: false,
+            stops: false,
         };
         for task in &here.tasks {
-            let sources = self.outcomes_of(*task, covered, hidden, node);
+            let sources = self.outcomes_of(*task, covered, hidden, node, false);
             inside.sources.extend(sources);
         }
         for deadline in &here.deadlines {
             let deadline = chart.deadline(*deadline);
             let name = &deadline.name;
             let mut what = vec![("expired", false)];
-            if deadline.extend.is_some() {
-                what.extend([("extended", false), ("extension_refused", false)]);
-            }
-            if deadline.suspend.is_some() || !deadline.suspend_while.is_empty() {
-                what.extend([("suspended", true), ("resumed", true)]);
+            if let Some(extend) = &deadline.extend {
+                // More time for all is told to each within one step.
+                what.extend([("extended", extend.for_all), ("extension_refused", false)]);
             }
             if deadline.waive.is_some() {
                 what.push(("waived", false));
@@ -132,6 +142,13 @@ impl Compiler<'_, '_> {
             for (what, internal) in what {
                 let event = self.event(&format!("{name}.{what}"));
                 inside.sources.push(known(event, internal));
+            }
+            if deadline.suspend.is_some() || !deadline.suspend_while.is_empty() {
+                let stops = !deadline.suspend_while.is_empty();
+                for what in ["suspended", "resumed"] {
+                    let event = self.event(&format!("{name}.{what}"));
+                    inside.sources.push(Source { stops, ..known(event, true) });
+                }
             }
         }
         if !matches!(here.kind, StateKind::Atomic | StateKind::Final { .. } | StateKind::History { .. })
@@ -176,12 +193,12 @@ impl Compiler<'_, '_> {
             for rung in &notice.ladder {
                 match rung {
                     Rung::Task(task) => {
-                        let sources = self.outcomes_of(*task, covered, hidden, node);
+                        let sources = self.outcomes_of(*task, covered, hidden, node, true);
                         inside.sources.extend(sources);
                     }
                     Rung::Deadline(deadline) => {
                         let event = self.event(&format!("{}.expired", chart.deadline(*deadline).name));
-                        inside.sources.push(known(event, false));
+                        inside.sources.push(Source { rung: true, ..known(event, false) });
                     }
                 }
             }
@@ -189,10 +206,21 @@ impl Compiler<'_, '_> {
         Some(())
     }
 
-    fn outcomes_of(&mut self, ix: TaskIx, covered: StateIx, hidden: StateIx, node: NodeIx) -> Vec<Source> {
+    fn outcomes_of(
+        &mut self,
+        ix: TaskIx,
+        covered: StateIx,
+        hidden: StateIx,
+        node: NodeIx,
+        rung: bool,
+    ) -> Vec<Source> {
         let task = self.model.chart.task(ix);
-        let seats = self.own_seats(covered, hidden);
-        let doers = if seats.is_empty() { self.doers(&task.who, node) } else { self.any_doer(task) };
+        let seats = self.own_seats(node, covered, hidden);
+        let doers = if copies_between(self.model.chart, covered, hidden).next().is_none() {
+            self.doers(&task.who, node)
+        } else {
+            self.any_doer(task)
+        };
         (0..)
             .zip(&task.outcomes)
             .map(|(at, outcome)| Source {
@@ -202,6 +230,8 @@ impl Compiler<'_, '_> {
                 seats: seats.clone(),
                 anytime: false,
                 internal: false,
+                rung,
+                stops: false,
             })
             .collect()
     }
@@ -219,14 +249,18 @@ impl Compiler<'_, '_> {
         }
     }
 
-    /// The seats for which a hidden state has copies that are hidden too.
-    fn own_seats(&self, covered: StateIx, hidden: StateIx) -> Vec<usize> {
+    /// The seats for which a hidden state has copies, where some of these are hidden too: what happens there concerns
+    /// whom the copies around the box are for as well.
+    fn own_seats(&self, node: NodeIx, covered: StateIx, hidden: StateIx) -> Vec<usize> {
         let mut seats = Vec::new();
         for around in copies_between(self.model.chart, covered, hidden) {
             if let Some(Members::Role(role)) = &self.model.chart.state(around).for_each {
                 let role: RoleIx = *role;
                 seats.extend(seats_of(self.model.chart, &self.model.population, role));
             }
+        }
+        if copies_between(self.model.chart, covered, hidden).next().is_some() {
+            seats.extend(self.model.seats_around(node));
         }
         seats.sort_unstable();
         seats.dedup();
@@ -333,8 +367,9 @@ impl Compiler<'_, '_> {
         self.leave_idle();
         let releases = has_release(chart);
         for inside in insides {
-            self.hear_one(chart, inside, &seen, &watched, releases);
+            self.hear_one(chart, inside, &seen, &watched);
         }
+        self.find_noise(insides, &seen, &watched, releases);
         let asks_hidden = self.model.flows.iter().any(|flow| {
             let eventless = matches!(chart.arrow(flow.arrow).trigger, Trigger::AtOnce);
             eventless && flow.condition.as_ref().is_some_and(Cond::asks_hidden)
@@ -348,6 +383,8 @@ impl Compiler<'_, '_> {
                 seat: None,
                 task: None,
                 anytime: true,
+                internal: false,
+                rung: false,
             });
         }
     }
@@ -394,28 +431,35 @@ impl Compiler<'_, '_> {
         heard.collect()
     }
 
-    fn hear_one(&mut self, chart: &Chart, inside: &Inside, seen: &[bool], watched: &[bool], releases: bool) {
-        let node = inside.node;
-        let seen = &self.seen_beside(node, seen, watched);
+    /// Whether it is heard outside that a covered box is done.
+    fn done_seen(&self, chart: &Chart, node: NodeIx, seen: &[bool]) -> bool {
         let covered = self.model.nodes[node.at()].state;
         let done_event = self.model.events.iter().position(|e| e.name == done_name(chart, covered));
-        let done_seen =
-            !self.model.at[node.at()].done.is_empty() || done_event.is_some_and(|event| seen[event]);
-        let plain =
-            HiddenAt { node, kind: HiddenKind::Done, doer: None, seat: None, task: None, anytime: false };
-        if done_seen {
+        !self.model.at[node.at()].done.is_empty() || done_event.is_some_and(|event| seen[event])
+    }
+
+    fn hear_one(&mut self, chart: &Chart, inside: &Inside, seen: &[bool], watched: &[bool]) {
+        let node = inside.node;
+        let seen = &self.seen_beside(node, seen, watched);
+        let plain = HiddenAt {
+            node,
+            kind: HiddenKind::Done,
+            doer: None,
+            seat: None,
+            task: None,
+            anytime: false,
+            internal: true,
+            rung: false,
+        };
+        if self.done_seen(chart, node, seen) {
             self.model.hidden.push(plain.clone());
         }
-        let mut loud: Vec<EventIx> = Vec::new();
-        let mut known: Vec<(EventIx, Option<usize>, Option<usize>, bool)> = Vec::new();
+        let mut known = Vec::new();
         for source in &inside.sources {
             let event = source.event;
             let costs = source.task.is_some_and(|(task, _)| self.model.costs(task));
             if !seen[event.at()] && !costs {
                 continue;
-            }
-            if source.internal && seen[event.at()] {
-                loud.push(event);
             }
             let answers = self.model.events[event.at()].answers.iter().flat_map(|(_, flows)| flows);
             let exits = self.model.events[event.at()].exits.iter().flat_map(|(_, flows)| flows);
@@ -434,7 +478,8 @@ impl Compiler<'_, '_> {
             for doer in doers {
                 for seat in &seats {
                     // What may come after the box was left is another thing than what may not.
-                    let new = (event, doer, *seat, source.anytime);
+                    let how = [source.anytime, source.internal, source.rung];
+                    let new = (event, doer, *seat, how);
                     if known.contains(&new) && !costs {
                         continue;
                     }
@@ -445,38 +490,72 @@ impl Compiler<'_, '_> {
                         seat: *seat,
                         task: source.task,
                         anytime: source.anytime,
+                        internal: source.internal,
+                        rung: source.rung,
                         ..plain.clone()
                     });
                 }
             }
         }
-        let events = &self.model.events;
-        let population = &self.model.population;
+    }
+
+    /// How noisy each covered box is. What one box brings that nothing outside hears may set off another: such an event is
+    /// as good as seen.
+    fn find_noise(&mut self, insides: &[Inside], seen: &[bool], watched: &[bool], releases: bool) {
+        let mut heard: Vec<Vec<bool>> =
+            insides.iter().map(|inside| self.seen_beside(inside.node, seen, watched)).collect();
+        loop {
+            let all: Vec<CoveredAt> = insides
+                .iter()
+                .zip(&heard)
+                .map(|(inside, heard)| self.noise_of(inside, heard, releases))
+                .collect();
+            let mut more = false;
+            for (at, (inside, heard)) in insides.iter().zip(&mut heard).enumerate() {
+                for source in inside.sources.iter().filter(|source| source.internal) {
+                    let event = source.event.at();
+                    let others = all.iter().enumerate().filter(|(other, _)| *other != at);
+                    if !heard[event] && others.into_iter().any(|(_, other)| other.noisy[event]) {
+                        (heard[event], more) = (true, true);
+                    }
+                }
+            }
+            if !more {
+                self.model.covered = all;
+                return;
+            }
+        }
+    }
+
+    fn noise_of(&self, inside: &Inside, seen: &[bool], releases: bool) -> CoveredAt {
+        let (chart, node) = (self.model.chart, inside.node);
+        let loud = |source: &&Source| source.internal && seen[source.event.at()];
+        let loud: Vec<EventIx> = inside.sources.iter().filter(loud).map(|source| source.event).collect();
         let mut noise = Noise {
             chart,
-            covered,
+            covered: self.model.nodes[node.at()].state,
             inside,
             seen,
-            events,
-            done_seen,
+            events: &self.model.events,
+            done_seen: self.done_seen(chart, node, seen),
             loud: &loud,
             loud_on_entry: false,
-            population,
+            population: &self.model.population,
             releases,
         };
         noise.loud_on_entry = noise.on_entry_blocks() || noise.follows();
         let triggers = noise.triggers();
         let noisy =
             |event: &super::words::EventAt| triggers.iter().any(|trigger| trigger.answers(&event.name));
-        let covered = CoveredAt {
+        CoveredAt {
             node,
             noisy: self.model.events.iter().map(noisy).collect(),
             always: !self.model.at[node.at()].exits_at_once.is_empty() || noise.eventless(),
             on_entry: noise.on_entry(),
             on_join: noise.on_join(),
             on_release: noise.on_release(),
-        };
-        self.model.covered.push(covered);
+            on_stops: inside.sources.iter().any(|source| source.stops && seen[source.event.at()]),
+        }
     }
 }
 

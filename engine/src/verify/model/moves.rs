@@ -314,14 +314,18 @@ impl Play<'_, '_> {
             Act::Hidden(hidden) => {
                 let hidden = &model.hidden[usize::from(hidden)];
                 self.acting = hidden.doer;
+                self.within_another = hidden.internal.then_some(hidden.node);
                 match hidden.kind {
                     HiddenKind::Event(event) => {
                         let happening = plain(event, Some(hidden.node));
-                        self.handle(Happening { seat: hidden.seat, ..happening })?;
+                        // It serves none of the deliveries that are seen.
+                        let rung = hidden.rung.then_some(usize::MAX);
+                        self.handle(Happening { seat: hidden.seat, rung, ..happening })?;
                     }
                     HiddenKind::Done => {
                         self.inside_done = Some(hidden.node);
                         self.done_from(hidden.node);
+                        self.told = self.queue.len();
                         self.settle()?;
                     }
                     HiddenKind::Stir => self.settle()?,

@@ -6,7 +6,9 @@ use super::node::seats_of;
 use super::operation::EventIx;
 use super::population::Population;
 use super::words::EventAt;
-use crate::chart::{Action, ActionKind, Arrow, Chart, Members, Pattern, ServedWhen, StateKind, Trigger};
+use crate::chart::{
+    Action, ActionKind, Arrow, Chart, Members, Pattern, Rung, ServedWhen, StateKind, Trigger,
+};
 use crate::id::{ArrowIx, RoleIx, StateIx};
 
 /// What makes a noise: something that is seen outside within the step of another event.
@@ -66,17 +68,34 @@ impl Noise<'_> {
                 each_action(block, &mut |action| {
                     let ActionKind::Send(notice) = action else { return };
                     let notice = self.chart.notice(*notice);
-                    let served = format!("{}.served", notice.name);
-                    if self.is_seen(&served) || self.is_heard_inside(&served) {
+                    let heard = |what: &str| {
+                        let name = format!("{}.{what}", notice.name);
+                        self.is_seen(&name) || self.is_heard_inside(&name)
+                    };
+                    if heard("served") {
                         serving.extend(notice.served_when.iter().filter_map(|when| match when {
                             ServedWhen::Event(pattern) => Some(pattern.clone()),
                             _ => None,
                         }));
                     }
+                    // That all was tried is told within the step of the last rung.
+                    if heard("undeliverable") {
+                        serving.extend(notice.ladder.last().map(|rung| self.rung(rung)));
+                    }
                 });
             }
         }
         serving
+    }
+
+    /// The events of a rung.
+    fn rung(&self, rung: &Rung) -> Pattern {
+        match rung {
+            Rung::Task(task) => Pattern(vec![self.chart.task(*task).name.clone()]),
+            Rung::Deadline(deadline) => {
+                Pattern(vec![self.chart.deadline(*deadline).name.clone(), "expired".to_owned()])
+            }
+        }
     }
 
     fn is_seen(&self, name: &str) -> bool {

@@ -86,6 +86,11 @@ pub struct Play<'m, 'c> {
     pub(super) released: bool,
     /// The covered box that is done by this act.
     pub(super) inside_done: Option<NodeIx>,
+    /// The covered box whose act came within the step of something that isn't seen, and how many events it began with.
+    pub(super) within_another: Option<NodeIx>,
+    pub(super) told: usize,
+    /// The step is over but for what clocks tell that stop and go on.
+    finishing: bool,
     /// An arrow inside a covered box took the event.
     pub(super) taken_inside: bool,
     /// The configuration before it, where boxes are covered.
@@ -153,6 +158,9 @@ impl<'m, 'c> Play<'m, 'c> {
             joined: false,
             released: false,
             inside_done: None,
+            within_another: None,
+            told: 0,
+            finishing: false,
             taken_inside: false,
             before: Vec::new(),
             torn: None,
@@ -189,6 +197,9 @@ impl<'m, 'c> Play<'m, 'c> {
         self.joined = false;
         self.released = false;
         self.inside_done = None;
+        self.within_another = None;
+        self.told = 0;
+        self.finishing = false;
         self.torn = None;
         self.doubt = None;
         self.microsteps = 0;
@@ -266,6 +277,7 @@ impl<'m, 'c> Play<'m, 'c> {
             self.spare.chosen = chosen;
             self.look_for_tears();
             let Some(raised) = self.queue.pop_front() else { break };
+            self.told = self.told.saturating_sub(1);
             self.one(raised)?;
             self.ask_for_more_time(raised);
         }
@@ -283,6 +295,11 @@ impl<'m, 'c> Play<'m, 'c> {
         if model.covered.is_empty() || self.queue.is_empty() || self.torn.is_some() {
             return;
         }
+        // Right after what came from inside something else from there could have to be answered.
+        if let Some(node) = self.within_another.filter(|_| self.queue.len() > self.told) {
+            self.torn = Some(node);
+            return;
+        }
         let is_torn = |covered: &&super::hidden::CoveredAt| {
             let entered = self.seen.contains(&Seen::Entered(covered.node));
             let was = entered || bits::is_set(&self.before, covered.node.at());
@@ -293,7 +310,7 @@ impl<'m, 'c> Play<'m, 'c> {
                 }
                 _ => false,
             });
-            was && heard
+            was && (heard || self.finishing && covered.on_stops)
                 || entered && covered.on_entry
                 || was && (covered.on_join && self.joined || covered.on_release && self.released)
         };
@@ -343,6 +360,7 @@ impl<'m, 'c> Play<'m, 'c> {
 
     /// What follows when the case is stable: clocks that a state stops.
     pub(super) fn finish(&mut self) -> Result<(), Stop> {
+        self.finishing = true;
         while !self.ended {
             self.start_by_what_is_there();
             self.hear_of_stops();

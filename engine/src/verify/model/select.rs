@@ -33,6 +33,7 @@ impl<'m> Play<'m, '_> {
     /// The arrows enabled for an event, or, without one, the eventless ones; conflicts removed.
     pub(super) fn select(&mut self, happening: Option<Happening>) -> Vec<Chosen<'m>> {
         self.current = happening.map(|happening| happening.event);
+        self.taken_inside = false;
         let mut candidates = std::mem::take(&mut self.spare.candidates);
         self.candidates(happening, &mut candidates);
         let mut chosen = std::mem::take(&mut self.spare.chosen);

@@ -310,6 +310,7 @@ impl<'m, 'c> Play<'m, 'c> {
             let stays = bits::is_set(&self.now, node.at());
             let moves_itself = home.is_none_or(|home| home.eventless);
             let doubtful = noisy
+                || covered.on_stops
                 || hears && inside.on_event
                 || moves_itself && inside.by_itself
                 || home.is_none() && entered && (covered.on_entry || inside.on_entry)
