@@ -56,6 +56,14 @@ impl Expression {
         shape(&self.tree)
     }
 
+    /// The consent that it asks for, where it asks for nothing else.
+    pub(crate) fn asks_only_consent(&self) -> Option<ConsentIx> {
+        match self.shape() {
+            Shape::Consent(consent) => Some(consent),
+            _ => None,
+        }
+    }
+
     /// The constants in it.
     pub(crate) fn literals(&self) -> Vec<Value> {
         let mut found = Vec::new();

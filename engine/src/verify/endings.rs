@@ -10,7 +10,7 @@ use super::guarantee::Found;
 use super::in_time::{ends_with_copies, kept, not_officials};
 use super::localize::{Blamed, Opened};
 use super::model::{
-    Doubt, Fails, Fewer, Hidden, Model, NodeIx, Play, Population, Sure, all_states, can_cover, home_of,
+    Doubt, Fails, Fewer, Free, Hidden, Model, NodeIx, Play, Population, Sure, all_states, can_cover, home_of,
     is_active, is_box, is_within, outwards, seats_of,
 };
 use super::text;
@@ -37,7 +37,7 @@ enum Part {
     Stage(StateIx),
     /// One copy of a box that has a copy for each member and is left when all are done: by the seat.
     Copy(StateIx, usize),
-    /// The children of a box that hold nothing.
+    /// A child that holds nothing, of a box that is divided.
     Plain(StateIx),
 }
 
@@ -262,7 +262,7 @@ impl<'a, 'c> Endings<'a, 'c> {
     fn divide(&mut self, state: StateIx, homes: &[Home], explored: &mut Explored, stages: &mut Vec<Part>) {
         let chart = self.chart;
         let here = chart.state(state);
-        if state != ROOT {
+        if state != ROOT && !self.has_copies(state) {
             let few = self.limits.covered / STAGE;
             self.walk(Part::Stage(state), homes, few, explored);
         }
@@ -276,9 +276,9 @@ impl<'a, 'c> Endings<'a, 'c> {
                 let children = here.children.iter().filter(|child| !history(child));
                 let (boxes, plain): (Vec<StateIx>, Vec<StateIx>) =
                     children.partition(|child| is_box(chart, **child));
-                if !plain.is_empty() {
-                    self.walk(Part::Plain(state), homes, u64::MAX, explored);
-                    stages.push(Part::Plain(state));
+                for child in plain {
+                    self.walk(Part::Plain(child), homes, u64::MAX, explored);
+                    stages.push(Part::Plain(child));
                 }
                 for child in boxes {
                     self.divide(child, homes, explored, stages);
@@ -305,6 +305,14 @@ impl<'a, 'c> Endings<'a, 'c> {
                 _ => self.undivided(state, homes, explored, stages),
             },
         }
+    }
+
+    /// Whether a box is one whose copies can be brought to their end one after another, or has one inside: everybody has
+    /// to be followed where all copies are looked into at once.
+    fn has_copies(&self, state: StateIx) -> bool {
+        let chart = self.chart;
+        let mut inside = all_states(chart).filter(|inside| is_within(chart, state, *inside));
+        inside.any(|inside| ends_with_copies(chart, inside) && can_cover(chart, inside))
     }
 
     fn undivided(&mut self, state: StateIx, homes: &[Home], explored: &mut Explored, stages: &mut Vec<Part>) {
@@ -347,22 +355,24 @@ impl<'a, 'c> Endings<'a, 'c> {
                 is_good(words) || sure.is_home(words) && is_done(words)
             });
             // With the last of the copies the box is done.
-            let mut done = (0..space.len()).map(|at| space.configuration(at));
-            if let Some(words) = done.find(|words| is_done(words) && !leads_out(model, sure, words, &is_good))
-            {
-                return Err(no_way(model, words));
-            }
+            let mut done = (0..space.len()).map(|at| space.configuration(at)).filter(|words| is_done(words));
+            let out = done.find_map(|words| Some((words, stays(model, sure, words, &is_good)?)));
             let may_be = |at: &u32| {
                 let words = space.configuration(*at);
                 own.iter().any(|node| is_active(words, *node)) && sure.is_home(words)
             };
-            let Some(stuck) = (0..space.len()).filter(may_be).find(|at| !solved.sure[*at as usize]) else {
-                return Ok(());
+            let stuck = || (0..space.len()).filter(may_be).find(|at| !solved.sure[*at as usize]);
+            let (words, reasons) = match out {
+                Some(out) => out,
+                None => match stuck() {
+                    Some(at) => (space.configuration(at), solved.reasons),
+                    None => return Ok(()),
+                },
             };
             let mut opened = slice.opened.clone();
             // A region that doesn't come home yet perhaps does when others are.
-            if goal.is_some() || !look_at(&mut opened, model, &solved.reasons, homes) {
-                return Err(no_way(model, space.configuration(stuck)));
+            if goal.is_some() || !look_at(&mut opened, model, &reasons, homes) {
+                return Err(no_way(model, words));
             }
             let most = self.limits.covered;
             let walked = self.walk_opened(opened, most, explored);
@@ -396,8 +406,7 @@ impl<'a, 'c> Endings<'a, 'c> {
                     !aside.iter().any(is_aside)
                 }));
             }
-            Part::Copy(state, _) => open.extend(outwards(chart, state).skip(1)),
-            Part::Plain(state) => open.extend(outwards(chart, state)),
+            Part::Copy(state, _) | Part::Plain(state) => open.extend(outwards(chart, state).skip(1)),
         }
         let most = self.limits.covered.min(most);
         let mut opened = Opened::with(chart, open);
@@ -432,10 +441,7 @@ fn good_nodes(model: &Model<'_>, stages: &[Part], good: &BTreeSet<Part>) -> Vec<
                 Part::Stage(of) | Part::Copy(of, _) => {
                     is_within(chart, state, *of) || is_within(chart, *of, state)
                 }
-                Part::Plain(of) => {
-                    is_within(chart, state, *of)
-                        || chart.state(state).parent == Some(*of) && !is_box(chart, state)
-                }
+                Part::Plain(of) => is_within(chart, state, *of),
             })
             .peekable();
         inside.peek().is_some() && inside.all(|part| good.contains(part))
@@ -452,16 +458,11 @@ fn good_nodes(model: &Model<'_>, stages: &[Part], good: &BTreeSet<Part>) -> Vec<
 
 /// The nodes of a stage.
 fn own_nodes(model: &Model<'_>, stage: Part, who: &Fewer) -> Vec<NodeIx> {
-    let chart = model.chart;
     match stage {
-        Part::Stage(state) => model.node_at(state).into_iter().collect(),
+        Part::Stage(state) | Part::Plain(state) => model.node_at(state).into_iter().collect(),
         Part::Copy(state, seat) => {
             let seat = who.seat(seat);
             seat.and_then(|seat| model.copy_of(state, seat)).into_iter().collect()
-        }
-        Part::Plain(state) => {
-            let children = chart.state(state).children.iter().filter(|child| !is_box(chart, **child));
-            children.filter_map(|child| model.node_at(*child)).collect()
         }
     }
 }
@@ -527,18 +528,59 @@ fn goes_on(chart: &Chart, region: StateIx) -> bool {
     })
 }
 
-/// Whether a box that is done leads on, whatever is decided.
-fn leads_out(model: &Model<'_>, sure: &Sure, words: &[u64], is_good: &impl Fn(&[u64]) -> bool) -> bool {
+/// Why a box that is done may not lead on; none: it does, whatever is decided.
+fn stays(
+    model: &Model<'_>,
+    sure: &Sure,
+    words: &[u64],
+    is_good: &impl Fn(&[u64]) -> bool,
+) -> Option<BTreeMap<Reason, usize>> {
     let mut play = Play::surely(model, sure);
-    let mut ways = 0;
-    let mut all = true;
+    let mut reasons = BTreeMap::new();
+    let mut leads = false;
+    let mut stirred: Vec<Vec<u64>> = Vec::new();
+    let mut stuck = false;
+    let mut blame = |play: &Play<'_, '_>, doubt: Option<Doubt>| {
+        let hidden = play.chosen().iter().filter_map(|(_, _, why)| match why {
+            Free::Hidden(hidden) => Some(Reason::Says(*hidden)),
+            _ => None,
+        });
+        for reason in hidden.chain(doubt.map(Reason::Doubt)) {
+            *reasons.entry(reason).or_default() += 1;
+        }
+    };
     for act in model.dones() {
         play.each_sure_way(words, act, |play, doubt, happened| {
-            ways += 1;
-            all &= happened && doubt.is_none() && is_good(play.reached());
+            if happened && doubt.is_none() && is_good(play.reached()) {
+                leads = true;
+                if play.may_stir() {
+                    stirred.push(play.reached().to_vec());
+                }
+            } else {
+                stuck = true;
+                blame(play, doubt);
+            }
         });
     }
-    all && ways > 0
+    // Eventless arrows may be taken then, by what covered boxes are in.
+    let mut at = 0;
+    while let Some(words) = stirred.get(at).cloned() {
+        at += 1;
+        for act in model.stirs() {
+            play.each_sure_way(&words, act, |play, doubt, happened| {
+                if !happened {
+                    return;
+                }
+                if doubt.is_some() || !is_good(play.reached()) {
+                    stuck = true;
+                    blame(play, doubt);
+                } else if !stirred.iter().any(|known| known == play.reached()) {
+                    stirred.push(play.reached().to_vec());
+                }
+            });
+        }
+    }
+    (stuck || !leads).then_some(reasons)
 }
 
 fn no_way(model: &Model<'_>, words: &[u64]) -> Found {

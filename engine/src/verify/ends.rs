@@ -39,7 +39,7 @@ pub(super) fn never(ground: &Ground<'_, '_>, state: StateIx, unless: Option<&Exp
     let nodes = model.nodes_of(state);
     let mut play = Play::new(model);
     let conditions: Vec<_> =
-        nodes.iter().map(|node| (*node, unless.map(|e| model.condition(e, *node)))).collect();
+        nodes.iter().map(|node| (*node, unless.map(|e| model.condition_of_known(e, *node)))).collect();
     let broken = (0..ground.space.len()).filter(|at| {
         let words = ground.space.configuration(*at);
         conditions.iter().any(|(node, condition)| {

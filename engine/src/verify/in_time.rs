@@ -2,7 +2,7 @@
 //! (rule 30 of `docs/proofs.md`): the limit of a whole trial is one, by which the judgment is to be written.
 
 use super::model::{all_roles, all_states, blocks_of, domain_of, each_action, outwards};
-use crate::chart::{ActionKind, Chart, RoleKind, ServedWhen, Start, StateKind, Trigger, Who};
+use crate::chart::{ActionKind, Chart, Members, RoleKind, ServedWhen, Start, StateKind, Trigger, Who};
 use crate::id::{DeadlineIx, RoleIx, StateIx, TaskIx};
 use std::collections::BTreeSet;
 
@@ -96,12 +96,11 @@ fn together(chart: &Chart, one: StateIx, other: StateIx) -> bool {
     })
 }
 
-/// Whether a box with a copy for each member of a role is left as soon as all copies that it had when it was entered are
-/// done, and each stays done: then the time in it is that of the copy that is done last.
+/// Whether a box with a copy for each member of a role is left as soon as all copies are done, and each stays done. If
+/// nobody joins meanwhile, the time in it is that of the copy that is done last.
 pub(super) fn ends_with_copies(chart: &Chart, state: StateIx) -> bool {
-    use crate::chart::Members;
     let here = chart.state(state);
-    let Some(Members::Role(each)) = here.for_each else { return false };
+    let Some(Members::Role(_)) = here.for_each else { return false };
     let goes = |to: &[StateIx], source: StateIx, external: bool| {
         !to.is_empty() && leaves(chart, source, external, to, state)
     };
@@ -115,8 +114,16 @@ pub(super) fn ends_with_copies(chart: &Chart, state: StateIx) -> bool {
         let arrow = chart.arrow(*arrow);
         [&arrow.to, &arrow.beyond].into_iter().all(|to| to.is_empty() || goes(to, state, arrow.external))
     });
-    let all = all_states(chart);
-    let joins = all.filter(|other| together(chart, state, *other)).any(|other| {
+    matches!(here.kind, StateKind::Compound(_))
+        && done
+        && stays_done
+        && !chart.arrows.iter().any(|arrow| by_name(&arrow.trigger))
+}
+
+/// Whether somebody may join who gets a copy of a box while the box is active.
+pub(super) fn may_grow(chart: &Chart, state: StateIx) -> bool {
+    let Some(Members::Role(each)) = chart.state(state).for_each else { return false };
+    all_states(chart).filter(|other| together(chart, state, *other)).any(|other| {
         let mut joins = false;
         for block in blocks_of(chart, other) {
             each_action(block, &mut |action| {
@@ -124,10 +131,5 @@ pub(super) fn ends_with_copies(chart: &Chart, state: StateIx) -> bool {
             });
         }
         joins
-    });
-    matches!(here.kind, StateKind::Compound(_))
-        && done
-        && stays_done
-        && !joins
-        && !chart.arrows.iter().any(|arrow| by_name(&arrow.trigger))
+    })
 }

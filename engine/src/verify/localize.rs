@@ -6,8 +6,8 @@ use super::explore::{Asked, Nothing, Space};
 use super::guarantee::{Found, Ground, Way};
 use super::lengths::Lengths;
 use super::model::{
-    Act, Cover, Free, Hidden, Model, Play, Population, all_states, can_cover, hidden_by, outwards,
-    read_to_write, seats_of, sources_of, written_by,
+    Act, Cover, Free, Hidden, Model, Play, Population, all_states, can_cover, has_release, hidden_by,
+    outwards, read_to_write, seats_of, sources_of, written_by,
 };
 use super::text;
 use super::verdict::{Explored, Limits};
@@ -262,9 +262,18 @@ pub(super) struct Learnt<'c> {
 
 /// Proves a guarantee with as much covered as may be: what is asked of persons one after another.
 pub(super) fn prove<'c>(asked: &Question<'_, 'c>, learnt: &mut Learnt<'c>, explored: &mut Explored) -> Found {
-    let Says::Budget { of: BudgetOf::Visits, .. } = &asked.guarantee.says else {
-        return prove_one(asked, None, learnt, explored);
-    };
+    match &asked.guarantee.says {
+        Says::Budget { of: BudgetOf::Visits, .. } => {}
+        Says::Never { unless: Some(condition), .. } => {
+            let of_each = consenting(asked, condition);
+            let mut all = of_each.iter();
+            if !of_each.is_empty() && all.all(|seat| holds_alone(asked, *seat, learnt, explored)) {
+                return Found::Holds;
+            }
+            return prove_one(asked, None, learnt, explored);
+        }
+        _ => return prove_one(asked, None, learnt, explored),
+    }
     for person in asked.whole.spenders(&BudgetOf::Visits) {
         if person.is_some_and(|seat| holds_alone(asked, seat, learnt, explored)) {
             continue;
@@ -275,6 +284,16 @@ pub(super) fn prove<'c>(asked: &Question<'_, 'c>, learnt: &mut Learnt<'c>, explo
         }
     }
     Found::Holds
+}
+
+/// Those who are asked for the consent that a condition is, and is nothing else: if it can be asked of one after another.
+/// All have given it when each has, as long as somebody is there to be asked: from the start, and nobody ever leaves.
+fn consenting(asked: &Question<'_, '_>, condition: &Expression) -> Vec<usize> {
+    let chart = asked.chart;
+    let Some(consent) = condition.asks_only_consent() else { return Vec::new() };
+    let seats = seats_of(chart, asked.population, chart.consents[consent.at()].of);
+    let somebody = seats.iter().any(|seat| asked.population.slots[*seat].first);
+    if somebody && !has_release(chart) { seats } else { Vec::new() }
 }
 
 /// Whether it holds of a person whoever else is in the case.

@@ -10,7 +10,7 @@ use super::automaton::Owed;
 use super::durations::{Asking, Durations, From};
 use super::explore::{Asked, Space, Watch};
 use super::guarantee::{Found, add, stopped};
-use super::in_time::ends_with_copies;
+use super::in_time::{ends_with_copies, may_grow};
 use super::lasting::{Driver, bounded};
 use super::lengths::fewest_days;
 use super::localize::{Question, drawn, named};
@@ -165,7 +165,7 @@ impl<'c> Search<'_, '_, 'c> {
         let mut copies = around.into_iter().filter(|around| chart.state(*around).for_each.is_some());
         let (Some(copied), more) = (copies.next(), copies.next()) else { return self.one(scope, None) };
         let Some(Members::Role(role)) = &chart.state(copied).for_each else { return Err(too_much()) };
-        let last = scope != Some(copied) || ends_with_copies(chart, copied);
+        let last = scope != Some(copied) || ends_with_copies(chart, copied) && !may_grow(chart, copied);
         if more.is_some() || !can_cover(chart, copied) || !last {
             return Err(too_much());
         }

@@ -3,6 +3,7 @@
 use super::bits::{Room, Var};
 use super::choice::{Free, Hidden};
 use super::compile::Compiler;
+use super::consenting::consents_are_own;
 use super::cover::{Cover, hidden_by, written_by};
 use super::hidden::{CoveredAt, HiddenAt};
 use super::node::{MAX_NODES, Node, NodeIx, NodeKind, Whom, unfold};
@@ -139,6 +140,11 @@ impl<'c> Model<'c> {
         Ok(model)
     }
 
+    /// Whether anybody else may be in the case: then what others consent to is open at each use.
+    pub(super) fn has_anybody(&self) -> bool {
+        self.population.others == Others::Anybody
+    }
+
     /// Whether others have copies of their own, or are asked for their consent. Whether something has to reach them is
     /// found when actions are looked up.
     fn tells_others_apart(&self) -> bool {
@@ -149,12 +155,13 @@ impl<'c> Model<'c> {
         };
         let consents = u16::try_from(chart.consents.len()).unwrap_or(u16::MAX);
         let mut consents = (0..consents).map(ConsentIx);
-        self.nodes.iter().any(by_role) || consents.any(|consent| !self.loose_consents.contains(&consent))
+        let mut asked = || consents.any(|consent| !self.loose_consents.contains(&consent));
+        self.nodes.iter().any(by_role) || !self.has_anybody() && asked()
     }
 
     /// Somebody of whom nothing is known.
     pub(super) fn somebody_else(&self) -> Option<Option<usize>> {
-        (self.population.others == Others::Anybody).then_some(None)
+        self.has_anybody().then_some(None)
     }
 
     /// How many arrows there are, each copy counted.
@@ -229,7 +236,13 @@ impl<'c> Model<'c> {
             for hidden in hidden_by(chart, covered) {
                 let written = written_by(chart, hidden);
                 fields.extend(written.fields);
-                self.loose_consents.extend(written.consents);
+                // In the copies of others nobody else consents for the one who is known.
+                let own = self.has_anybody()
+                    && self.cover.seen.contains_key(&covered)
+                    && consents_are_own(chart, covered);
+                if !own {
+                    self.loose_consents.extend(written.consents);
+                }
             }
         }
         for list in &self.lists {

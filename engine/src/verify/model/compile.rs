@@ -14,6 +14,7 @@ use crate::chart::{
 };
 use crate::id::{ArrowIx, DeadlineIx, NoticeIx, RoleIx, StateIx, TaskIx};
 use crate::step::holds;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// Fills a model.
@@ -24,13 +25,16 @@ pub struct Compiler<'m, 'c> {
     pub sites: Vec<(String, Option<String>)>,
     names: BTreeMap<String, EventIx>,
     answering: Answering<'c>,
+    /// Events of which it was asked whether anything answers them.
+    heard: RefCell<BTreeMap<EventIx, bool>>,
 }
 
 impl<'m, 'c> Compiler<'m, 'c> {
     /// Nothing looked up yet.
     pub fn new(model: &'m mut Model<'c>, room: &'m mut Room) -> Self {
         let answering = Answering::of(model.chart);
-        Self { model, room, sites: Vec::new(), names: BTreeMap::new(), answering }
+        let heard = RefCell::default();
+        Self { model, room, sites: Vec::new(), names: BTreeMap::new(), answering, heard }
     }
 
     /// Everything; none when a configuration would be too large.
@@ -78,8 +82,7 @@ impl<'m, 'c> Compiler<'m, 'c> {
             return *known;
         }
         let at = EventIx(u16::try_from(self.model.events.len()).unwrap_or(u16::MAX));
-        let heard = self.is_heard_by_name(name);
-        self.model.events.push(EventAt { name: name.to_owned(), heard, ..EventAt::default() });
+        self.model.events.push(EventAt { name: name.to_owned(), ..EventAt::default() });
         self.names.insert(name.to_owned(), at);
         at
     }
@@ -409,7 +412,12 @@ impl<'m, 'c> Compiler<'m, 'c> {
 
     /// Whether anything in the chart answers an event.
     fn is_heard(&self, event: EventIx) -> bool {
-        self.model.events[event.at()].heard
+        let known = self.heard.borrow().get(&event).copied();
+        known.unwrap_or_else(|| {
+            let heard = self.is_heard_by_name(&self.model.events[event.at()].name);
+            self.heard.borrow_mut().insert(event, heard);
+            heard
+        })
     }
 
     fn is_heard_by_name(&self, name: &str) -> bool {

@@ -126,7 +126,21 @@ impl Play<'_, '_> {
             }
             return Ok(());
         }
-        let acting = self.acting.ok_or(())?;
+        let Some(acting) = self.acting else {
+            // Of somebody else it isn't known whether it changes, and neither whether it is asked for.
+            if !model.has_anybody() {
+                return Err(());
+            }
+            return match self.choices.choose(3, Free::Number) {
+                0 => Ok(()),
+                1 => {
+                    let events = if given == 1 { &model.given } else { &model.withdrawn };
+                    self.raise(events[consent.at()], None);
+                    Ok(())
+                }
+                _ => Err(()),
+            };
+        };
         let asked = &model.consents[consent.at()];
         let Some((_, var)) = asked.iter().find(|(seat, _)| *seat == acting) else {
             // Withdrawing what isn't asked of one does nothing.
@@ -184,9 +198,10 @@ impl Play<'_, '_> {
             if copies || !seat.is_none_or(|seat| asked.any(|(of, _)| *of == seat)) {
                 continue;
             }
-            let why = Free::Hidden(Hidden::Consent(consent));
-            let open = model.loose_consents.contains(&consent);
-            if open && self.choices.choose(2, why) == 1 {
+            let is_loose = model.loose_consents.contains(&consent);
+            let why = if is_loose { Free::Hidden(Hidden::Consent(consent)) } else { Free::Number };
+            // Of another it isn't known whether it is asked.
+            if (is_loose || seat.is_none()) && self.choices.choose(2, why) == 1 {
                 continue;
             }
             let node = NodeIx(u16::try_from(at).unwrap_or(u16::MAX));

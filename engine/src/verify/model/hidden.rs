@@ -560,7 +560,7 @@ impl Compiler<'_, '_> {
 }
 
 /// Whether anybody may have to leave a case.
-pub(super) fn has_release(chart: &Chart) -> bool {
+pub fn has_release(chart: &Chart) -> bool {
     let mut releases = false;
     for block in all_states(chart).flat_map(|state| blocks_of(chart, state)) {
         each_action(block, &mut |action| releases |= matches!(action, ActionKind::Release(_)));

@@ -8,6 +8,7 @@ mod build;
 mod choice;
 mod compile;
 mod condition;
+mod consenting;
 mod cover;
 mod enter;
 mod fails;
@@ -36,12 +37,14 @@ pub use ask::is_active;
 pub use bits::Var;
 pub use build::{Model, NotModelled};
 pub use choice::{Choices, Free, Hidden};
+pub use consenting::consents_are_own;
 pub use cover::{
     Cover, all_roles, all_states, blocks_of, can_cover, domain_of, each_action, hidden_by, is_box, is_within,
     outwards, read_to_write, sources_of, written_by,
 };
 pub use fails::Fails;
 pub use fewer::Fewer;
+pub use hidden::has_release;
 pub use home::home_of;
 pub use moves::{Act, Move};
 pub use node::{Node, NodeIx, NodeKind, Whom, seats_of};

@@ -125,7 +125,7 @@ impl Ask for Play<'_, '_> {
     }
 
     fn consents(&self, consent: ConsentIx) -> bool {
-        let mut anybody = false;
+        let mut anybody = self.model.has_anybody();
         let asked = &self.model.consents[consent.at()];
         let mut present = asked.iter().filter(|(seat, _)| self.model.seats[*seat].get(&self.now) == 1);
         let all = present.all(|(_, given)| {

@@ -34,6 +34,14 @@ impl Model<'_> {
         self.shaped(&condition.shape(), node)
     }
 
+    /// A condition asked only of those who are known: that they have consented, whatever others have.
+    pub fn condition_of_known(&self, condition: &Expression, node: NodeIx) -> Cond {
+        match condition.shape() {
+            Shape::Consent(consent) if !self.loose_consents.contains(&consent) => Cond::Consent(consent),
+            shape => self.shaped(&shape, node),
+        }
+    }
+
     fn shaped(&self, shape: &Shape<'_>, node: NodeIx) -> Cond {
         let all = |parts: &[Shape<'_>]| parts.iter().map(|part| self.shaped(part, node)).collect();
         match shape {
@@ -47,6 +55,9 @@ impl Model<'_> {
             }
             Shape::Consent(consent) if self.loose_consents.contains(consent) => {
                 Cond::Free(Free::Hidden(Hidden::Consent(*consent)))
+            }
+            Shape::Consent(consent) if self.has_anybody() => {
+                Cond::All(vec![Cond::Consent(*consent), Cond::Free(Free::Number)])
             }
             Shape::Consent(consent) => Cond::Consent(*consent),
             Shape::InTime => Cond::Free(Free::Time),

@@ -210,7 +210,6 @@ pub struct PendingAt {
 pub struct EventAt {
     pub name: String,
     /// Whether anything in the chart answers it.
-    pub heard: bool,
     /// Nodes with arrows that answer it by name, in document order.
     pub answers: Vec<(NodeIx, Vec<usize>)>,
     /// Covered boxes with arrows from inside that lead out on it, and with arrows that stay inside: the box that such
