@@ -5,6 +5,7 @@
 //! which that was shown before. Then of stages, with all these regions where they began: from each an end can be reached,
 //! or a stage of which it was shown before. What may be is found with boxes covered, and so is more than what really may.
 
+use super::explore::Space;
 use super::game::{Game, Reason};
 use super::guarantee::Found;
 use super::in_time::{ends_with_copies, kept, not_officials};
@@ -163,16 +164,43 @@ impl<'a, 'c> Endings<'a, 'c> {
         true
     }
 
+    /// All parts that were walked: what was open of each, and the seat whose copies were looked into.
+    pub fn walked(&self) -> impl Iterator<Item = (&Model<'c>, &Space, Option<(StateIx, usize)>)> {
+        self.slices.iter().filter_map(|(part, slice)| {
+            let walked = &slice.as_ref()?.walked;
+            let copy = match part {
+                Part::Copy(state, seat) => Some((*state, *seat)),
+                Part::Stage(_) | Part::Plain(_) => None,
+            };
+            Some((&walked.model, &walked.space, copy))
+        })
+    }
+
     /// Whether it was shown already, of more who are silent perhaps.
     fn is_known(&self, silent: &[RoleIx]) -> bool {
         self.known.iter().any(|known| silent.iter().all(|role| known.contains(role)))
     }
 
     fn prove(&mut self, silent: &[RoleIx], explored: &mut Explored) -> Found {
+        let found = self.prove_with(&self.regions.clone(), silent, explored);
+        // Where a case ends from inside a region, that region is perhaps its way: then it stays where it is.
+        let beside = |(region, _): &Home| self.bystanders.contains(region);
+        let beside: Vec<Home> = self.regions.iter().copied().filter(beside).collect();
+        if matches!(found, Found::Holds) || beside.len() == self.regions.len() {
+            return found;
+        }
+        match self.prove_with(&beside, silent, explored) {
+            Found::Holds => Found::Holds,
+            _ => found,
+        }
+    }
+
+    /// The same, with these regions brought home first, as far as they come home.
+    fn prove_with(&mut self, regions: &[Home], silent: &[RoleIx], explored: &mut Explored) -> Found {
         let mut homes: Vec<Home> = Vec::new();
         loop {
             let known = homes.len();
-            for home in self.regions.clone() {
+            for home in regions.iter().copied() {
                 if !homes.contains(&home) && self.comes_home(home, &homes, silent, explored) {
                     homes.push(home);
                 }

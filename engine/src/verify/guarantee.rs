@@ -6,6 +6,7 @@ use super::explore::{Asked, Nothing, Space, can_reach};
 use super::lengths::Lengths;
 use super::localize::{Learnt, Question};
 use super::model::{Act, Model, Play, populations};
+use super::parts::Parts;
 use super::reached::Reached;
 use super::separation::Separation;
 use super::story::{self, Told};
@@ -79,6 +80,8 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
     let mut answers: Vec<Option<(Answer, Vec<Text>)>> = vec![None; chart.guarantees.len()];
     let mut explored = vec![Explored::default(); chart.guarantees.len()];
     let mut reached = Reached::new(chart);
+    let mut in_parts = Parts::new(chart);
+    let mut all_whole = true;
     let lengths = Lengths::new(chart);
     let known = RefCell::new(Known::new(chart, limits.configurations));
     let mut separation = Separation::new(chart);
@@ -93,6 +96,8 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
         let model = match Model::new(chart, &population, &also) {
             Ok(model) => model,
             Err(reason) => {
+                all_whole = false;
+                reached.incomplete = true;
                 for answer in &mut answers {
                     undecided(
                         answer,
@@ -118,7 +123,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                 format!("its states combine in up to {} ways", powers(many)),
                 format!("状态组合可达 {} 种", powers(many)),
             );
-            reached.incomplete = true;
+            all_whole = false;
             for (at, guarantee) in chart.guarantees.iter().enumerate() {
                 let by_text = matches!(guarantee.says, Says::EqualNotice(_));
                 if by_text || matches!(answers[at], Some((Answer::Refuted(_) | Answer::NotDecided { .. }, _)))
@@ -129,6 +134,12 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                     Some(Found::Open(limit)) => undecided(&mut answers[at], &limit),
                     found => proved(&mut answers[at], &mut longest[at], found, &reason),
                 }
+            }
+            if limits.covered == 0 {
+                reached.incomplete = true;
+            } else {
+                let parts = || Endings::new(&model, &population, limits, &known);
+                in_parts.add(&model, &population, endings.get_or_insert_with(parts), &mut reached);
             }
             continue;
         }
@@ -179,8 +190,18 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
                 Found::Torn(_) => {}
             }
         }
+        if ground.space.stopped.is_some() {
+            all_whole = false;
+            if limits.covered == 0 {
+                reached.incomplete = true;
+            } else {
+                let parts = || Endings::new(&model, &population, limits, &known);
+                in_parts.add(&model, &population, endings.get_or_insert_with(parts), &mut reached);
+            }
+        }
     }
-    proofs.findings.extend(separation.findings(reached.incomplete));
+    in_parts.finish(limits, &mut reached);
+    proofs.findings.extend(separation.findings(!all_whole));
     proofs.findings.extend(reached.findings());
     for ((guarantee, answer), explored) in chart.guarantees.iter().zip(answers).zip(explored) {
         let (answer, notes) = answer.unwrap_or((Answer::Proved, Vec::new()));

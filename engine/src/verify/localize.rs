@@ -409,7 +409,7 @@ fn prove_from<'c>(
 
 /// Looks for what has to be looked at: one thing at a time, as long as the same way shows up again.
 #[derive(Default)]
-struct Search<'c> {
+pub(super) struct Search<'c> {
     /// Events of the way that was found, what it was before, and what else is to blame for it.
     way: Vec<String>,
     before: Option<Opened<'c>>,
@@ -419,7 +419,18 @@ struct Search<'c> {
 impl<'c> Search<'c> {
     /// Looks at more; whether there was more.
     fn refine(&mut self, opened: &mut Opened<'c>, model: &Model<'_>, acts: &[(Act, Vec<u64>)]) -> bool {
-        let mut blamed = blame(model, acts);
+        self.refine_to(opened, model, acts, None)
+    }
+
+    /// The same; `last`: what the last of the acts does, where that isn't told by what it leads to.
+    pub fn refine_to(
+        &mut self,
+        opened: &mut Opened<'c>,
+        model: &Model<'_>,
+        acts: &[(Act, Vec<u64>)],
+        last: Option<&dyn Fn(&Play<'_, '_>) -> bool>,
+    ) -> bool {
+        let mut blamed = blame(model, acts, last);
         // Counting costs little, and ways that differ in it only look the same: it is kept.
         let counts = blamed.extract_if(.., |blamed| matches!(blamed, Blamed::Count(_)));
         let mut new = false;
@@ -486,7 +497,11 @@ fn too_large(reason: &str) -> Found {
 }
 
 /// What was covered and decided on the way, what decided most often first; of several the last.
-fn blame(model: &Model<'_>, acts: &[(Act, Vec<u64>)]) -> Vec<Blamed> {
+fn blame(
+    model: &Model<'_>,
+    acts: &[(Act, Vec<u64>)],
+    last: Option<&dyn Fn(&Play<'_, '_>) -> bool>,
+) -> Vec<Blamed> {
     let mut often: BTreeMap<Blamed, (usize, usize)> = BTreeMap::new();
     let mut add = |blamed: Blamed, at: usize| match often.entry(blamed) {
         Entry::Occupied(known) if known.get().1 == at => {}
@@ -499,6 +514,7 @@ fn blame(model: &Model<'_>, acts: &[(Act, Vec<u64>)]) -> Vec<Blamed> {
     let mut from = vec![0; model.words()];
     for (at, (act, to)) in acts.iter().enumerate() {
         let mut least: Option<Vec<Hidden>> = None;
+        let last = last.filter(|_| at + 1 == acts.len());
         play.each_way(&from, *act, |play| {
             let hidden = play.chosen().iter().filter_map(|(chosen, _, why)| match why {
                 // The first way of a box is that nothing happens inside.
@@ -508,7 +524,7 @@ fn blame(model: &Model<'_>, acts: &[(Act, Vec<u64>)]) -> Vec<Blamed> {
             });
             let hidden: Vec<Hidden> = hidden.collect();
             let fewer = least.as_ref().is_none_or(|least| hidden.len() < least.len());
-            if play.reached() == to.as_slice() && fewer {
+            if last.map_or_else(|| play.reached() == to.as_slice(), |last| last(play)) && fewer {
                 least = Some(hidden);
             }
         });

@@ -3,7 +3,7 @@
 
 use super::explore::Space;
 use super::guarantee::Ground;
-use super::model::{Act, NodeIx};
+use super::model::{Act, Model, NodeIx};
 use crate::chart::{Chart, Says, StateKind};
 use crate::finding::{Finding, Severity, Span};
 use crate::id::{ArrowIx, StateIx};
@@ -12,10 +12,10 @@ use std::collections::BTreeSet;
 /// What was reached in all populations together.
 pub(super) struct Reached<'c> {
     chart: &'c Chart,
-    taken: BTreeSet<ArrowIx>,
-    entered: BTreeSet<StateIx>,
+    pub taken: BTreeSet<ArrowIx>,
+    pub entered: BTreeSet<StateIx>,
     findings: Vec<Finding>,
-    /// An exploration stopped at a limit: what wasn't reached may be beyond it.
+    /// Some cases weren't looked at: what wasn't reached may be there.
     pub incomplete: bool,
 }
 
@@ -32,7 +32,6 @@ impl<'c> Reached<'c> {
         self.taken.extend(flows.map(|(flow, _)| model.arrow_of(flow)));
         let nodes = space.entered.iter().enumerate().filter(|(_, entered)| **entered);
         self.entered.extend(nodes.map(|(at, _)| model.state_of(at)));
-        self.incomplete |= space.stopped.is_some();
         for finding in super::by_order::seen(ground) {
             self.say(finding);
         }
@@ -41,22 +40,23 @@ impl<'c> Reached<'c> {
             self.stuck(ground);
         }
         for (_, act, node) in &space.incidents {
-            let finding = self.failing(ground, act, *node);
-            self.say(finding);
+            self.fails(model, act, *node);
         }
         for (_, act, free) in &space.endless {
-            let what = model.act_name(act);
-            let message = format!("`{what}` may set off steps that go round without stopping");
-            let finding = Finding::error("endless-settling", model.act_span(act), message);
-            // What isn't followed may end it all the same.
-            let finding = if *free { Finding { severity: Severity::Warning, ..finding } } else { finding };
-            self.say(
-                finding.help("give one of the arrows that go round a condition that ends, or `at_most`"),
-            );
+            self.goes_round(model, act, *free);
         }
     }
 
-    fn say(&mut self, finding: Finding) {
+    /// An act that doesn't settle; `free`: what isn't followed may end it all the same.
+    pub fn goes_round(&mut self, model: &Model<'_>, act: &Act, free: bool) {
+        let what = model.act_name(act);
+        let message = format!("`{what}` may set off steps that go round without stopping");
+        let finding = Finding::error("endless-settling", model.act_span(act), message);
+        let finding = if free { Finding { severity: Severity::Warning, ..finding } } else { finding };
+        self.say(finding.help("give one of the arrows that go round a condition that ends, or `at_most`"));
+    }
+
+    pub fn say(&mut self, finding: Finding) {
         if !self.findings.iter().any(|known| (known.code, known.span) == (finding.code, finding.span)) {
             self.findings.push(finding);
         }
@@ -83,10 +83,10 @@ impl<'c> Reached<'c> {
         );
     }
 
-    fn failing(&self, ground: &Ground<'_, '_>, act: &Act, node: Option<NodeIx>) -> Finding {
-        let model = ground.model;
+    /// An act that may end in an incident; the state that it enters without its consent.
+    pub fn fails(&mut self, model: &Model<'_>, act: &Act, node: Option<NodeIx>) {
         let what = model.act_name(act);
-        match node {
+        let finding = match node {
             Some(node) => {
                 let state = self.chart.state(model.state_of(node.at()));
                 let consent = state.consent.map(|consent| self.chart.consents[consent.at()].name.clone());
@@ -102,7 +102,8 @@ impl<'c> Reached<'c> {
                     "give the field a default or make it `required` before, or ask `has(…)` in the condition",
                 )
             }
-        }
+        };
+        self.say(finding);
     }
 
     /// Everything found, with what was never reached.

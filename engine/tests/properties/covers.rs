@@ -7,6 +7,7 @@ use crate::procedure::procedure;
 use registrar_engine::chart::Chart;
 use registrar_engine::verify;
 use registrar_engine::verify::{Answer, Limits};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What has more configurations than these isn't compared.
 const MOST: u64 = 1_000;
@@ -163,4 +164,65 @@ fn what_does_not_end_is_not_proved_to_end_part_by_part() {
     );
     assert!(count.proved > 300, "proved {} times", count.proved);
     assert!(count.broken > 300, "broken {} times", count.broken);
+}
+
+/// What is found by walking, by code and place.
+fn found_by_walking(chart: &Chart, limits: &Limits) -> BTreeSet<(String, u32, u32)> {
+    let told = verify(chart, limits).findings.into_iter();
+    let walked =
+        ["never-reached", "may-fail", "without-consent", "endless-settling", "dead-end", "no-way-to-an-end"];
+    let told = told.filter(|finding| walked.contains(&finding.code));
+    told.map(|finding| (finding.code.to_owned(), finding.span.line, finding.span.column)).collect()
+}
+
+/// Whether nothing is told of a case that can't end.
+fn ends(found: &BTreeSet<(String, u32, u32)>) -> bool {
+    !found.iter().any(|(code, ..)| code == "dead-end" || code == "no-way-to-an-end")
+}
+
+fn compare_findings(text: &str, chart: &Chart, told: &mut BTreeMap<String, [usize; 2]>) {
+    let whole = Limits { configurations: MOST, covered: 0, ..Limits::default() };
+    if verify(chart, &whole).explored.configurations >= MOST {
+        return;
+    }
+    let known = found_by_walking(chart, &whole);
+    for covered in [200, 2_000] {
+        let parts = found_by_walking(chart, &Limits { configurations: 2, covered, ..Limits::default() });
+        for found in &parts {
+            let of_endings = found.0 == "no-way-to-an-end" || found.0 == "dead-end";
+            assert!(of_endings || known.contains(found), "{found:?} is told with boxes covered of\n{text}");
+        }
+        let dead = parts.iter().any(|(code, ..)| code == "dead-end");
+        assert!(!dead || !ends(&known), "told to be a dead end with boxes covered:\n{text}");
+        assert!(ends(&known) || !ends(&parts), "not told that it can't end with boxes covered:\n{text}");
+        for (code, ..) in &known {
+            told.entry(code.clone()).or_default()[0] += 1;
+        }
+        for (code, ..) in parts.intersection(&known) {
+            told.entry(code.clone()).or_default()[1] += 1;
+        }
+    }
+}
+
+#[test]
+fn what_is_found_with_boxes_covered_is_found_when_all_is_walked() {
+    let mut told = BTreeMap::new();
+    let without_guarantees = |text: &str| text.split("guarantees:\n").next().unwrap_or(text).to_owned();
+    for seed in 0..400 {
+        let text = without_guarantees(&oracle::small(seed).0);
+        if let Some(chart) = oracle::chart(&text) {
+            compare_findings(&text, &chart, &mut told);
+        }
+    }
+    for seed in 0..300 {
+        let text = without_guarantees(&procedure(seed).text);
+        if let Ok(chart) = judge::chart(&text) {
+            compare_findings(&text, &chart, &mut told);
+        }
+    }
+    println!("of all walked, with boxes covered: {told:?}");
+    let [all, found] = told["never-reached"];
+    assert!(all > 300 && found > all / 2, "never-reached: {found} of {all}");
+    let [all, found] = told["may-fail"];
+    assert!(found > all / 2, "may-fail: {found} of {all}");
 }

@@ -417,4 +417,128 @@ guarantees:
     let note = &report.verdicts[0].notes[0]["en"];
     assert!(note.starts_with("at most 17 days"), "{note}");
     assert!(note.contains("check 6") && note.contains("answer 11"), "{note}");
+/// What is found in a case of several regions that is too large for the limit, with boxes covered: codes and messages.
+fn found_in_parts(data: &str, flow: &str) -> Vec<(String, String)> {
+    let text = format!(
+        "{HEAD}roles: {{user: {{party: true}}}}
+data: {{{data}}}
+consents: {{online: {{of: user}}}}
+messages: {{go: {{}}, hurry: {{}}, stop: {{}}, a: {{}}, b: {{}}, c: {{}}}}
+tasks: {{agree: {{role: user, outcomes: [given]}}}}
+states:
+  all:
+    parallel:
+      one: {{states: {{one_a: {{on: {{a: one_b}}}}, one_b: {{on: {{b: one_c}}}}, one_c: {{on: {{c: one_a}}}}}}}}
+      two: {{states: {{two_a: {{on: {{b: two_b}}}}, two_b: {{on: {{c: two_c}}}}, two_c: {{on: {{a: two_a}}}}}}}}
+      main:
+        states:
+{flow}
+  end: {{final: true}}
+"
+    );
+    let limits = Limits { configurations: 2, covered: 2_000, ..Limits::default() };
+    let told = |limits: &Limits| {
+        let all = report_within(&text, &[], limits).findings.into_iter();
+        all.filter(|finding| ALWAYS.contains(&finding.code))
+    };
+    let covered: Vec<(String, String)> =
+        told(&limits).map(|finding| (finding.code.to_owned(), finding.message)).collect();
+    // Where it isn't walked whole and nothing is covered, nothing is told that needs it.
+    let none = Limits { covered: 0, ..limits };
+    assert!(told(&none).all(|finding| !["never-reached", "no-way-to-an-end"].contains(&finding.code)));
+    // The same is told of the whole walk, but where the case may stay that isn't told twice.
+    let codes = |all: &mut dyn Iterator<Item = String>| {
+        let mut codes: Vec<String> = all.filter(|code| code != "no-way-to-an-end").collect();
+        codes.sort();
+        codes
+    };
+    let whole = codes(&mut told(&Limits::default()).map(|finding| finding.code.to_owned()));
+    assert_eq!(codes(&mut covered.iter().map(|(code, _)| code.clone())), whole, "{text}");
+    covered
+}
+
+/// What every definition is checked for by walking.
+const ALWAYS: [&str; 6] =
+    ["never-reached", "dead-end", "no-way-to-an-end", "may-fail", "without-consent", "endless-settling"];
+
+const URGENT: &str = "urgent: {type: boolean, default: false}";
+
+#[test]
+fn a_state_that_no_run_reaches_is_found_with_boxes_covered() {
+    let flow = |hurry: &str| {
+        format!(
+            "          open: {{on: {{go: [{{if: data.urgent, to: quick}}, {{to: slow}}]{hurry}}}}}
+          quick: {{on: {{stop: end}}}}
+          slow: {{on: {{stop: end}}}}"
+        )
+    };
+    let told = found_in_parts(URGENT, &flow(""));
+    // That the arrow's condition never holds is told by the text.
+    assert_eq!(told, [("never-reached".to_owned(), "no run gets into `quick`".to_owned())]);
+    assert_eq!(found_in_parts(URGENT, &flow(", hurry: {do: [{set: {urgent: \"true\"}}]}")), []);
+}
+
+#[test]
+fn an_arrow_that_no_run_takes_is_found_with_boxes_covered() {
+    let flow = |hurry: &str| {
+        format!(
+            "          open: {{on: {{go: {{if: data.urgent, do: [{{log: \"'urgent'\"}}]}}, stop: end{hurry}}}}}"
+        )
+    };
+    let told = found_in_parts(URGENT, &flow(""));
+    assert_eq!(told, [("never-reached".to_owned(), "no run takes this arrow of `open`".to_owned())]);
+    assert_eq!(found_in_parts(URGENT, &flow(", hurry: {do: [{set: {urgent: \"true\"}}]}")), []);
+}
+
+#[test]
+fn where_no_end_is_found_from_is_told_with_boxes_covered() {
+    let flow =
+        |lost: &str| format!("          open: {{on: {{go: lost, stop: end}}}}\n          lost: {lost}");
+    let told = found_in_parts(URGENT, &flow("{on: {hurry: {do: [{log: \"'lost'\"}]}}}"));
+    let [(code, message)] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!(code, "no-way-to-an-end");
+    assert!(message.contains("lost"), "{message}");
+    assert_eq!(found_in_parts(URGENT, &flow("{on: {hurry: end}}")), []);
+}
+
+#[test]
+fn a_step_that_fails_is_found_with_boxes_covered() {
+    let flow = "          open: {on: {go: {if: data.track == 'short', to: closed}, stop: end}}
+          closed: {on: {stop: end}}";
+    let track = "track: {type: enum, of: [short, long]";
+    let told = found_in_parts(&format!("{track}}}"), flow);
+    assert_eq!(told.iter().filter(|(code, _)| code == "may-fail").count(), 1, "{told:?}");
+    assert_eq!(found_in_parts(&format!("{track}, default: short}}"), flow), []);
+}
+
+#[test]
+fn a_state_entered_without_its_consent_is_found_with_boxes_covered() {
+    let flow = |condition: &str| {
+        format!(
+            "          open: {{tasks: [agree], unbounded: test, on: {{agree.given: {{do: [{{consent: online}}]}}, go: {{{condition}to: session}}, stop: end}}}}
+          session: {{consent: online, on: {{stop: end, consent.withdrawn.online: open}}}}"
+        )
+    };
+    let told = found_in_parts(URGENT, &flow(""));
+    let [(code, message)] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!(code, "without-consent");
+    assert!(message.contains("`go` may lead into `session`"), "{message}");
+    assert_eq!(found_in_parts(URGENT, &flow("if: \"consent('online')\", ")), []);
+}
+
+#[test]
+fn steps_that_go_round_are_found_with_boxes_covered() {
+    let flow = |again: &str| {
+        format!(
+            "          open: {{on: {{hurry: {{do: [{{set: {{urgent: \"true\"}}}}]}}, go: round, stop: end}}}}
+          round: {{at_once: [{{if: data.urgent, to: back, do: [{{set: {{urgent: \"{again}\"}}}}]}}], on: {{stop: end}}}}
+          back: {{at_once: [round]}}"
+        )
+    };
+    let told = found_in_parts(URGENT, &flow("true"));
+    let round = |(code, message): &&(String, String)| {
+        code == "endless-settling" && message.contains("`go` may set off steps that go round")
+    };
+    assert_eq!(told.iter().filter(round).count(), 1, "{told:?}");
+    assert_eq!(found_in_parts(URGENT, &flow("false")), []);
 }
