@@ -20,12 +20,16 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 /// Most acts that are played of the first population, for seeing what is reached anyway.
-const ACTS: usize = 8_000;
+const ACTS: usize = 6_000;
 /// The same of each other one.
-const MORE_ACTS: usize = 500;
-/// Of the limit of configurations this part is looked at in one try, first and then, and in all of each kind of question.
-const TRIES: [u64; 2] = [100, 10];
-const IN_ALL: u64 = 5;
+const MORE_ACTS: usize = 200;
+/// Of the limit of configurations this part is looked at in one try, first and then; but so many anyway.
+const TRIES: [(u64, u64); 2] = [(300, 100), (30, 1_000)];
+
+/// How many configurations are looked at in one try, and in all of one kind of question.
+fn room(limits: &Limits, (part, least): (u64, u64)) -> u64 {
+    (limits.covered / part).max(least).min(limits.covered)
+}
 
 /// What is open of a population that wasn't walked whole.
 struct Open {
@@ -168,11 +172,11 @@ impl<'c> Parts<'c> {
             });
         reached.taken.extend(all_arrows(chart).filter(|arrow| !never.contains(arrow)));
         let all: BTreeSet<&Fragile> = self.open.iter().flat_map(|open| &open.fragile).collect();
-        let mut left = limits.covered / IN_ALL;
+        let mut left = room(limits, TRIES[1]);
         for fragile in all {
             let mut probe = Probe::new(chart, Aim::Fail(fragile.clone()));
             for open in self.open.iter().filter(|open| open.fragile.contains(fragile)) {
-                let most = limits.covered / TRIES[1];
+                let most = room(limits, TRIES[1]);
                 if let Probed::By(names) = probe.ask(&open.population, limits, most, &mut left)
                     && let Ok(model) = Model::new(chart, &open.population, &[])
                     && self.retell(&model, &names, false, reached)
@@ -198,13 +202,13 @@ impl Asks<'_> {
         aims: impl Iterator<Item = (T, Aim)>,
         is_open: impl Fn(&Open, &T) -> bool,
     ) -> BTreeSet<T> {
-        let mut left = self.limits.covered / IN_ALL;
+        let mut left = room(self.limits, TRIES[1]);
         let mut never = BTreeSet::new();
         let mut asked: Vec<(T, Probe<'_>)> = aims.map(|(what, aim)| (what, Probe::new(chart, aim))).collect();
         for part in TRIES {
             asked.retain_mut(|(what, probe)| {
                 for open in self.open.iter().filter(|open| is_open(open, what)) {
-                    match probe.ask(&open.population, self.limits, self.limits.covered / part, &mut left) {
+                    match probe.ask(&open.population, self.limits, room(self.limits, part), &mut left) {
                         Probed::Never => {}
                         Probed::By(_) => return false,
                         Probed::Open => return true,
