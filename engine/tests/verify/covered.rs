@@ -417,6 +417,8 @@ guarantees:
     let note = &report.verdicts[0].notes[0]["en"];
     assert!(note.starts_with("at most 17 days"), "{note}");
     assert!(note.contains("check 6") && note.contains("answer 11"), "{note}");
+}
+
 /// What is found in a case of several regions that is too large for the limit, with boxes covered: codes and messages.
 fn found_in_parts(data: &str, flow: &str) -> Vec<(String, String)> {
     let text = format!(
