@@ -56,7 +56,8 @@ pub fn verify(chart: &Chart, limits: &Limits) -> Report {
     findings.extend(tables::findings(chart));
     let proofs = guarantee::prove(chart, limits);
     // What is told by the text alone isn't told again as what no run reaches.
-    let known: Vec<_> = findings.iter().map(|finding| finding.span).collect();
+    let told = findings.iter().filter(|finding| ["never-holds", "never-taken"].contains(&finding.code));
+    let known: Vec<_> = told.map(|finding| finding.span).collect();
     let round = findings.iter().any(|finding| finding.code == "endless-settling");
     let new = |finding: &Finding| match finding.code {
         "never-reached" => !known.contains(&finding.span),

@@ -373,12 +373,14 @@ impl Writer {
         };
         let event = ["a", "b", "c"][self.dice.below(3)];
         let over = self.any(targets);
+        // At a desk for all, or each at its own.
+        let own = if event == "a" { format!("for_each: {}\n        ", self.others) } else { String::new() };
         format!(
             "    on: {{{}: {}}}\n",
             ["a", "b", "c"].iter().find(|e| **e != event).unwrap_or(&"a"),
             targets[0]
         ) + &format!(
-            "    parallel:\n      {name}d:\n        states:\n          {name}d0: {{tasks: [agree, object], on: {{agree.given: {{do: [{{consent: c}}]}}, object.withdrawn: {{do: [{{withdraw: c}}]}}}}}}\n      \
+            "    parallel:\n      {name}d:\n        {own}states:\n          {name}d0: {{tasks: [agree, object], on: {{agree.given: {{do: [{{consent: c}}]}}, object.withdrawn: {{do: [{{withdraw: c}}]}}}}}}\n      \
                  {name}m:\n        states:\n          {name}m0: {{on: {{{event}: {enter}}}}}\n          \
                  {name}m1: {{consent: c, on: {{consent.withdrawn.c: {name}m2, {event}: {over}}}}}\n          \
                  {name}m2: {{on: {{{event}: {name}m0}}}}\n"
