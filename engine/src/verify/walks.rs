@@ -38,7 +38,8 @@ type Key = (Population, Cover, Option<StateIx>, u64);
 /// All walks of a chart.
 pub(super) struct Walks<'c> {
     chart: &'c Chart,
-    known: BTreeMap<Key, Walk<'c>>,
+    /// None where more people have to be told apart.
+    known: BTreeMap<Key, Option<Walk<'c>>>,
     /// Configurations that are kept, and how many may be.
     kept: u64,
     most: u64,
@@ -80,13 +81,16 @@ impl<'c> Walks<'c> {
     ) -> Option<Walk<'c>> {
         let key = (fewer.population.clone(), fewer.cover.clone(), watched, limits.configurations);
         if let Some(walk) = self.known.get(&key) {
-            return Some(walk.clone());
+            return walk.clone();
         }
         let walk = match Model::covered(self.chart, &fewer.population, &[], &fewer.cover) {
             Err(reason) => {
                 Walk::Stopped(text(format!("it has {}", reason.0), format!("模型过大：{}", reason.0)))
             }
-            Ok(model) if model.lacks_others => return None,
+            Ok(model) if model.lacks_others => {
+                self.known.insert(key, None);
+                return None;
+            }
             Ok(model) => match model.uncover {
                 Some(state) => Walk::Torn(state),
                 None => {
@@ -110,7 +114,7 @@ impl<'c> Walks<'c> {
             Walk::Done(walked) => self.kept += u64::from(walked.space.len()),
             _ => {}
         }
-        self.known.insert(key, walk.clone());
+        self.known.insert(key, Some(walk.clone()));
         Some(walk)
     }
 }

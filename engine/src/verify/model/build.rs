@@ -233,16 +233,16 @@ impl<'c> Model<'c> {
         let chart = self.chart;
         let mut fields: BTreeSet<FieldPath> = BTreeSet::new();
         for covered in self.cover.boxes.clone() {
+            let mut consents = BTreeSet::new();
             for hidden in hidden_by(chart, covered) {
                 let written = written_by(chart, hidden);
                 fields.extend(written.fields);
-                // In the copies of others nobody else consents for the one who is known.
-                let own = self.has_anybody()
-                    && self.cover.seen.contains_key(&covered)
-                    && consents_are_own(chart, covered);
-                if !own {
-                    self.loose_consents.extend(written.consents);
-                }
+                consents.extend(written.consents);
+            }
+            // In the copies of others nobody else consents for the one who is known.
+            let beside = self.has_anybody() && self.cover.seen.contains_key(&covered);
+            if !(beside && !consents.is_empty() && consents_are_own(chart, covered)) {
+                self.loose_consents.extend(consents);
             }
         }
         for list in &self.lists {
