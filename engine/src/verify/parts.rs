@@ -47,12 +47,15 @@ pub(super) struct Parts<'c> {
     open: Vec<Open>,
     taken: BTreeSet<ArrowIx>,
     entered: BTreeSet<StateIx>,
+    /// It was told of a population that an end wasn't shown: that isn't asked of another.
+    no_end: bool,
 }
 
 impl<'c> Parts<'c> {
     /// None yet.
     pub fn new(chart: &'c Chart) -> Self {
-        Self { chart, open: Vec::new(), taken: BTreeSet::new(), entered: BTreeSet::new() }
+        let (taken, entered) = (BTreeSet::new(), BTreeSet::new());
+        Self { chart, open: Vec::new(), taken, entered, no_end: false }
     }
 
     /// Takes in a population, with its model with nothing covered.
@@ -66,7 +69,7 @@ impl<'c> Parts<'c> {
         let chart = self.chart;
         let mut explored = Explored::default();
         let told = chart.guarantees.iter().any(|guarantee| guarantee.says == Says::AlwaysEnds);
-        let ends = if told { Found::Holds } else { endings.always(&mut explored) };
+        let ends = if told || self.no_end { Found::Holds } else { endings.always(&mut explored) };
         let ruled_out = RuledOut::by(chart, population, endings);
         let mut open = Open {
             population: population.clone(),
@@ -113,6 +116,7 @@ impl<'c> Parts<'c> {
                 reached.say(finding.help("add an arrow that leads on, or a `final` state"));
             }
             (_, Found::Open(why)) => {
+                self.no_end = true;
                 let why = why.get("en").cloned().unwrap_or_default();
                 let message = format!("it wasn't shown that a case can always come to an end: {why}");
                 let finding = Finding::warning("no-way-to-an-end", chart.state(StateIx(0)).span, message);
