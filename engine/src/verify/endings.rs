@@ -11,7 +11,7 @@ use super::guarantee::Found;
 use super::in_time::{ends_with_copies, kept, not_officials};
 use super::localize::{Blamed, Opened};
 use super::model::{
-    Doubt, Fails, Fewer, Free, Hidden, Model, NodeIx, Play, Population, Sure, all_states, can_cover, home_of,
+    Doubt, Fails, Fewer, Free, Hidden, Lookup, Model, NodeIx, Play, Population, Sure, all_states, home_of,
     is_active, is_box, is_within, outwards, seats_of,
 };
 use super::text;
@@ -67,14 +67,15 @@ pub(super) struct Known<'c> {
 
 impl<'c> Known<'c> {
     /// Nothing yet; `most`: so many configurations are kept.
-    pub fn new(chart: &'c Chart, most: u64) -> Self {
-        Self { walks: Walks::new(chart, most), games: BTreeMap::new() }
+    pub fn new(lookup: &'c Lookup<'c>, most: u64) -> Self {
+        Self { walks: Walks::new(lookup, most), games: BTreeMap::new() }
     }
 }
 
 /// What is asked of the cases of one population. What was walked once serves every guarantee.
 pub(super) struct Endings<'a, 'c> {
     chart: &'c Chart,
+    lookup: &'c Lookup<'c>,
     population: &'a Population,
     limits: &'a Limits,
     shared: &'a RefCell<Known<'c>>,
@@ -95,12 +96,13 @@ impl<'a, 'c> Endings<'a, 'c> {
         limits: &'a Limits,
         shared: &'a RefCell<Known<'c>>,
     ) -> Self {
-        let chart = whole.chart;
+        let (chart, lookup) = (whole.chart, whole.lookup);
         let regions =
-            all_regions(chart).filter(|region| can_cover(chart, *region) && !goes_on(chart, *region));
+            all_regions(chart).filter(|region| lookup.can_cover(*region) && !goes_on(chart, *region));
         let regions = regions.filter_map(|region| home_of(chart, region).map(|home| (region, home)));
         Self {
             chart,
+            lookup,
             population,
             limits,
             shared,
@@ -324,7 +326,7 @@ impl<'a, 'c> Endings<'a, 'c> {
                 }
             }
             _ => match &here.for_each {
-                Some(Members::Role(role)) if ends_with_copies(chart, state) && can_cover(chart, state) => {
+                Some(Members::Role(role)) if ends_with_copies(chart, state) && self.lookup.can_cover(state) => {
                     for seat in seats_of(chart, self.population, *role) {
                         self.walk(Part::Copy(state, seat), homes, u64::MAX, explored);
                         stages.push(Part::Copy(state, seat));
@@ -340,7 +342,7 @@ impl<'a, 'c> Endings<'a, 'c> {
     fn has_copies(&self, state: StateIx) -> bool {
         let chart = self.chart;
         let mut inside = all_states(chart).filter(|inside| is_within(chart, state, *inside));
-        inside.any(|inside| ends_with_copies(chart, inside) && can_cover(chart, inside))
+        inside.any(|inside| ends_with_copies(chart, inside) && self.lookup.can_cover(inside))
     }
 
     fn undivided(&mut self, state: StateIx, homes: &[Home], explored: &mut Explored, stages: &mut Vec<Part>) {
@@ -437,7 +439,7 @@ impl<'a, 'c> Endings<'a, 'c> {
             Part::Copy(state, _) | Part::Plain(state) => open.extend(outwards(chart, state).skip(1)),
         }
         let most = self.limits.covered.min(most);
-        let mut opened = Opened::with(chart, open);
+        let mut opened = Opened::with(self.lookup, open);
         if let Part::Copy(state, seat) = part {
             opened.cover.seen.insert(state, seat);
         }

@@ -5,7 +5,7 @@ use super::endings::{Endings, Known};
 use super::explore::{Asked, Nothing, Space, can_reach};
 use super::lengths::Lengths;
 use super::localize::{Learnt, Question};
-use super::model::{Act, Model, Play, populations};
+use super::model::{Act, Lookup, Model, Play, populations};
 use super::parts::Parts;
 use super::reached::Reached;
 use super::separation::Separation;
@@ -76,14 +76,15 @@ fn powers(number: u64) -> String {
 /// Proves what can be proved.
 pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
     let mut proofs = Proofs { findings: Vec::new(), verdicts: Vec::new(), explored: Explored::default() };
+    let lookup = &Lookup::of(chart);
     let also: Vec<&Expression> = chart.guarantees.iter().filter_map(|guarantee| unless(guarantee)).collect();
     let mut answers: Vec<Option<(Answer, Vec<Text>)>> = vec![None; chart.guarantees.len()];
     let mut explored = vec![Explored::default(); chart.guarantees.len()];
     let mut reached = Reached::new(chart);
-    let mut in_parts = Parts::new(chart);
+    let mut in_parts = Parts::new(lookup);
     let mut all_whole = true;
     let lengths = Lengths::new(chart);
-    let known = RefCell::new(Known::new(chart, limits.configurations));
+    let known = RefCell::new(Known::new(lookup, limits.configurations));
     let mut separation = Separation::new(chart);
     let mut longest = vec![0; chart.guarantees.len()];
     for (guarantee, answer) in chart.guarantees.iter().zip(&mut answers) {
@@ -93,7 +94,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
     }
     let mut learnt: Vec<Learnt<'_>> = vec![Learnt::default(); chart.guarantees.len()];
     for population in populations(chart) {
-        let model = match Model::new(chart, &population, &also) {
+        let model = match Model::new(lookup, &population, &also) {
             Ok(model) => model,
             Err(reason) => {
                 all_whole = false;
@@ -109,6 +110,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
         };
         let asking = |guarantee| Question {
             chart,
+            lookup,
             guarantee,
             population: &population,
             also: &also,

@@ -6,8 +6,8 @@ use super::explore::{Asked, Nothing, Space};
 use super::guarantee::{Found, Ground, Way};
 use super::lengths::Lengths;
 use super::model::{
-    Act, Cover, Free, Hidden, Model, Play, Population, all_states, can_cover, has_release, hidden_by,
-    outwards, read_to_write, seats_of, sources_of, written_by,
+    Act, Cover, Free, Hidden, Lookup, Model, Play, Population, all_states, hidden_by, outwards,
+    read_to_write, seats_of, sources_of,
 };
 use super::text;
 use super::verdict::{Explored, Limits};
@@ -25,6 +25,7 @@ const ROUNDS: usize = 100;
 #[derive(Clone, Copy)]
 pub(super) struct Question<'a, 'c> {
     pub chart: &'c Chart,
+    pub lookup: &'c Lookup<'c>,
     pub guarantee: &'a Guarantee,
     pub population: &'a Population,
     pub also: &'a [&'a Expression],
@@ -46,7 +47,7 @@ pub(super) enum Blamed {
 /// Which boxes are open, and which fields are followed.
 #[derive(Clone)]
 pub(super) struct Opened<'c> {
-    chart: &'c Chart,
+    lookup: &'c Lookup<'c>,
     open: BTreeSet<StateIx>,
     /// Of these, all copies.
     fully: BTreeSet<StateIx>,
@@ -58,14 +59,15 @@ pub(super) struct Opened<'c> {
 impl<'c> Opened<'c> {
     /// Everything covered but what a guarantee names.
     fn first(
-        chart: &'c Chart,
+        lookup: &'c Lookup<'c>,
         guarantee: &Guarantee,
         population: &Population,
         person: Option<usize>,
     ) -> Self {
-        let named = Named::by(chart, guarantee);
-        let mut opened = Self::nothing(chart, BTreeSet::from([ROOT]), Cover::default());
-        opened.person = person.map(|seat| (seat, copied_for(chart, population, seat)));
+        let chart = lookup.chart;
+        let named = Named::by(lookup, guarantee);
+        let mut opened = Self::nothing(lookup, BTreeSet::from([ROOT]), Cover::default());
+        opened.person = person.map(|seat| (seat, copied_for(lookup, population, seat)));
         opened.cover.watched = named.events;
         opened.cover.fields = Some(named.fields);
         opened.cover.counted = Some(BTreeSet::new());
@@ -76,15 +78,15 @@ impl<'c> Opened<'c> {
         opened
     }
 
-    fn nothing(chart: &'c Chart, open: BTreeSet<StateIx>, cover: Cover) -> Self {
-        Self { chart, open, fully: BTreeSet::new(), person: None, cover }
+    fn nothing(lookup: &'c Lookup<'c>, open: BTreeSet<StateIx>, cover: Cover) -> Self {
+        Self { lookup, open, fully: BTreeSet::new(), person: None, cover }
     }
 
     /// These boxes open, the others covered; no field is followed.
-    pub fn with(chart: &'c Chart, open: BTreeSet<StateIx>) -> Self {
+    pub fn with(lookup: &'c Lookup<'c>, open: BTreeSet<StateIx>) -> Self {
         let (fields, counted) = (Some(BTreeSet::new()), Some(BTreeSet::new()));
         let cover = Cover { fields, counted, closing: true, ..Cover::default() };
-        let mut opened = Self::nothing(chart, open, cover);
+        let mut opened = Self::nothing(lookup, open, cover);
         opened.open.insert(ROOT);
         opened.draw();
         opened
@@ -101,13 +103,13 @@ impl<'c> Opened<'c> {
     /// Covers what isn't open and can be covered, from the outside in.
     fn draw(&mut self) {
         let Some((seat, copied)) = &self.person else {
-            self.cover.boxes = drawn(self.chart, &self.open);
+            self.cover.boxes = drawn(self.lookup, &self.open);
             return;
         };
         let one = |state: &&StateIx| copied.contains(state) && !self.fully.contains(state);
         let seen: BTreeSet<StateIx> = self.open.iter().filter(one).copied().collect();
         let open = self.open.difference(&seen).copied().collect();
-        self.cover.boxes = drawn(self.chart, &open);
+        self.cover.boxes = drawn(self.lookup, &open);
         let seen = seen.intersection(&self.cover.boxes);
         self.cover.seen = seen.map(|state| (*state, *seat)).collect();
     }
@@ -121,18 +123,18 @@ impl<'c> Opened<'c> {
                 covered
             }
             Blamed::Field(path) => {
-                let chart = self.chart;
-                let all = needed_for(chart, path);
+                let lookup = self.lookup;
+                let all = needed_for(lookup.chart, path);
                 let fields = self.cover.fields.get_or_insert_default();
                 let known = fields.len();
                 fields.extend(all.iter().cloned());
                 let new = fields.len() > known;
-                self.open_all(|state| !written_by(chart, state).fields.is_disjoint(&all)) || new
+                self.open_all(|state| !lookup.written(state).fields.is_disjoint(&all)) || new
             }
             Blamed::Count(arrow) => self.cover.counted.get_or_insert_default().insert(*arrow),
             Blamed::Consent(consent) => {
-                let chart = self.chart;
-                self.open_all(|state| written_by(chart, state).consents.contains(consent))
+                let lookup = self.lookup;
+                self.open_all(|state| lookup.written(state).consents.contains(consent))
             }
         }
     }
@@ -141,7 +143,7 @@ impl<'c> Opened<'c> {
     fn open_all(&mut self, is_meant: impl Fn(StateIx) -> bool) -> bool {
         let boxes = self.cover.boxes.iter().copied();
         let meant: Vec<StateIx> =
-            boxes.filter(|covered| hidden_by(self.chart, *covered).any(&is_meant)).collect();
+            boxes.filter(|covered| hidden_by(self.lookup.chart, *covered).any(&is_meant)).collect();
         for state in &meant {
             self.uncover(*state);
         }
@@ -150,12 +152,12 @@ impl<'c> Opened<'c> {
 }
 
 /// The boxes that are covered where some are open: what can be covered, from the outside in.
-pub(super) fn drawn(chart: &Chart, open: &BTreeSet<StateIx>) -> BTreeSet<StateIx> {
+pub(super) fn drawn(lookup: &Lookup<'_>, open: &BTreeSet<StateIx>) -> BTreeSet<StateIx> {
     let mut boxes = BTreeSet::new();
     let mut waiting = vec![ROOT];
     while let Some(state) = waiting.pop() {
-        for child in &chart.state(state).children {
-            if !open.contains(child) && can_cover(chart, *child) {
+        for child in &lookup.chart.state(state).children {
+            if !open.contains(child) && lookup.can_cover(*child) {
                 boxes.insert(*child);
             } else {
                 waiting.push(*child);
@@ -181,8 +183,9 @@ fn needed_for(chart: &Chart, path: &FieldPath) -> BTreeSet<FieldPath> {
 }
 
 /// The states that a guarantee names, or that bring the events which it names, and the boxes around them.
-pub(super) fn named(chart: &Chart, guarantee: &Guarantee) -> BTreeSet<StateIx> {
-    Named::by(chart, guarantee).states.into_iter().flat_map(|state| outwards(chart, state)).collect()
+pub(super) fn named(lookup: &Lookup<'_>, guarantee: &Guarantee) -> BTreeSet<StateIx> {
+    let named = Named::by(lookup, guarantee).states.into_iter();
+    named.flat_map(|state| outwards(lookup.chart, state)).collect()
 }
 
 /// What a guarantee names.
@@ -193,7 +196,8 @@ struct Named {
 }
 
 impl Named {
-    fn by(chart: &Chart, guarantee: &Guarantee) -> Self {
+    fn by(lookup: &Lookup<'_>, guarantee: &Guarantee) -> Self {
+        let chart = lookup.chart;
         let mut named = Self { states: Vec::new(), events: Vec::new(), fields: BTreeSet::new() };
         let all = all_states(chart);
         match &guarantee.says {
@@ -204,7 +208,7 @@ impl Named {
                     named.states.extend(states);
                     named.fields.extend(condition.reads_of_data());
                     named.states.extend(
-                        all.filter(|state| !written_by(chart, *state).consents.is_disjoint(&consents)),
+                        all.filter(|state| !lookup.written(*state).consents.is_disjoint(&consents)),
                     );
                 }
             }
@@ -235,7 +239,8 @@ impl Named {
 }
 
 /// The boxes with a copy for a person, that stand in no copy themselves and can be covered but for that copy.
-fn copied_for(chart: &Chart, population: &Population, seat: usize) -> BTreeSet<StateIx> {
+fn copied_for(lookup: &Lookup<'_>, population: &Population, seat: usize) -> BTreeSet<StateIx> {
+    let chart = lookup.chart;
     let all = all_states(chart);
     all.filter(|state| {
         let own = match chart.state(*state).for_each {
@@ -246,7 +251,7 @@ fn copied_for(chart: &Chart, population: &Population, seat: usize) -> BTreeSet<S
         let last = chart.state(*state).last_inside;
         let nested =
             outwards(chart, *state).skip(1).any(copies) || (state.0 + 1..=last.0).map(StateIx).any(copies);
-        own && !nested && can_cover(chart, *state)
+        own && !nested && lookup.can_cover(*state)
     })
     .collect()
 }
@@ -293,7 +298,7 @@ fn consenting(asked: &Question<'_, '_>, condition: &Expression) -> Vec<usize> {
     let Some(consent) = condition.asks_only_consent() else { return Vec::new() };
     let seats = seats_of(chart, asked.population, chart.consents[consent.at()].of);
     let somebody = seats.iter().any(|seat| asked.population.slots[*seat].first);
-    if somebody && !has_release(chart) { seats } else { Vec::new() }
+    if somebody && !asked.lookup.has_release { seats } else { Vec::new() }
 }
 
 /// Whether it holds of a person whoever else is in the case.
@@ -322,14 +327,14 @@ fn prove_one<'c>(
     explored: &mut Explored,
 ) -> Found {
     if let Some(mut opened) = learnt.opened.clone() {
-        opened.person = person.map(|seat| (seat, copied_for(asked.chart, asked.population, seat)));
+        opened.person = person.map(|seat| (seat, copied_for(asked.lookup, asked.population, seat)));
         opened.draw();
         if let Found::Holds = prove_from(asked, person, &mut opened, explored) {
             learnt.opened = Some(opened);
             return Found::Holds;
         }
     }
-    let mut opened = Opened::first(asked.chart, asked.guarantee, asked.population, person);
+    let mut opened = Opened::first(asked.lookup, asked.guarantee, asked.population, person);
     let found = prove_from(asked, person, &mut opened, explored);
     if matches!(found, Found::Holds) {
         learnt.opened = Some(opened);
@@ -348,7 +353,7 @@ fn prove_from<'c>(
     let limits = Limits { configurations: asked.limits.covered, ..*asked.limits };
     let mut search = Search::default();
     for _ in 0..ROUNDS {
-        let model = match Model::covered(chart, asked.population, asked.also, &opened.cover) {
+        let model = match Model::covered(asked.lookup, asked.population, asked.also, &opened.cover) {
             Ok(model) => model,
             Err(reason) => return too_large(&reason.0),
         };

@@ -7,7 +7,7 @@
 
 use super::endings::Endings;
 use super::guarantee::Found;
-use super::model::{Fails, Model, Play, Population, all_states, blocks_of, each_action, outwards, seats_of};
+use super::model::{Fails, Lookup, Model, Play, Population, all_states, blocks_of, each_action, outwards, seats_of};
 use super::probe::{Aim, Fragile, Probe, Probed, is_open};
 use super::reached::Reached;
 use super::runs::{Runs, happens, names_of};
@@ -43,7 +43,7 @@ struct Open {
 
 /// All populations that weren't walked whole.
 pub(super) struct Parts<'c> {
-    chart: &'c Chart,
+    lookup: &'c Lookup<'c>,
     open: Vec<Open>,
     taken: BTreeSet<ArrowIx>,
     entered: BTreeSet<StateIx>,
@@ -53,9 +53,9 @@ pub(super) struct Parts<'c> {
 
 impl<'c> Parts<'c> {
     /// None yet.
-    pub fn new(chart: &'c Chart) -> Self {
+    pub fn new(lookup: &'c Lookup<'c>) -> Self {
         let (taken, entered) = (BTreeSet::new(), BTreeSet::new());
-        Self { chart, open: Vec::new(), taken, entered, no_end: false }
+        Self { lookup, open: Vec::new(), taken, entered, no_end: false }
     }
 
     /// Takes in a population, with its model with nothing covered.
@@ -66,7 +66,7 @@ impl<'c> Parts<'c> {
         endings: &mut Endings<'_, 'c>,
         reached: &mut Reached<'c>,
     ) {
-        let chart = self.chart;
+        let chart = self.lookup.chart;
         let mut explored = Explored::default();
         let told = chart.guarantees.iter().any(|guarantee| guarantee.says == Says::AlwaysEnds);
         let ends = if told || self.no_end { Found::Holds } else { endings.always(&mut explored) };
@@ -151,7 +151,7 @@ impl<'c> Parts<'c> {
 
     /// Asks for what is still open, and tells what is found.
     pub fn finish(self, limits: &Limits, reached: &mut Reached<'c>) {
-        let chart = self.chart;
+        let (chart, lookup) = (self.lookup.chart, self.lookup);
         if self.open.is_empty() {
             return;
         }
@@ -162,7 +162,7 @@ impl<'c> Parts<'c> {
         let states = all_states(chart).filter(|state| !history(state) && !reached.entered.contains(state));
         let states: Vec<StateIx> = states.collect();
         let never =
-            asks.never(chart, states.into_iter().map(|state| (state, Aim::Enter(state))), |open, state| {
+            asks.never(lookup, states.into_iter().map(|state| (state, Aim::Enter(state))), |open, state| {
                 open.states.contains(state)
             });
         reached.entered.extend(all_states(chart).filter(|state| !never.contains(state)));
@@ -171,18 +171,18 @@ impl<'c> Parts<'c> {
             .filter(|arrow| !reached.taken.contains(arrow) && reached.entered.contains(&source(arrow)));
         let arrows: Vec<ArrowIx> = arrows.collect();
         let never =
-            asks.never(chart, arrows.into_iter().map(|arrow| (arrow, Aim::Take(arrow))), |open, arrow| {
+            asks.never(lookup, arrows.into_iter().map(|arrow| (arrow, Aim::Take(arrow))), |open, arrow| {
                 open.arrows.contains(arrow)
             });
         reached.taken.extend(all_arrows(chart).filter(|arrow| !never.contains(arrow)));
         let all: BTreeSet<&Fragile> = self.open.iter().flat_map(|open| &open.fragile).collect();
         let mut left = room(limits, TRIES[1]);
         for fragile in all {
-            let mut probe = Probe::new(chart, Aim::Fail(fragile.clone()));
+            let mut probe = Probe::new(lookup, Aim::Fail(fragile.clone()));
             for open in self.open.iter().filter(|open| open.fragile.contains(fragile)) {
                 let most = room(limits, TRIES[1]);
                 if let Probed::By(names) = probe.ask(&open.population, limits, most, &mut left)
-                    && let Ok(model) = Model::new(chart, &open.population, &[])
+                    && let Ok(model) = Model::new(lookup, &open.population, &[])
                     && self.retell(&model, &names, false, reached)
                 {
                     break;
@@ -202,13 +202,13 @@ impl Asks<'_> {
     /// Of these what never happens, in no population in which that is open; first with little looked at, then with more.
     fn never<T: Copy + Ord>(
         &self,
-        chart: &Chart,
+        lookup: &Lookup<'_>,
         aims: impl Iterator<Item = (T, Aim)>,
         is_open: impl Fn(&Open, &T) -> bool,
     ) -> BTreeSet<T> {
         let mut left = room(self.limits, TRIES[1]);
         let mut never = BTreeSet::new();
-        let mut asked: Vec<(T, Probe<'_>)> = aims.map(|(what, aim)| (what, Probe::new(chart, aim))).collect();
+        let mut asked: Vec<(T, Probe<'_>)> = aims.map(|(what, aim)| (what, Probe::new(lookup, aim))).collect();
         for part in TRIES {
             asked.retain_mut(|(what, probe)| {
                 for open in self.open.iter().filter(|open| is_open(open, what)) {

@@ -4,7 +4,7 @@
 
 use super::explore::{Asked, Space, Watch};
 use super::localize::{Blamed, Opened, Search};
-use super::model::{Act, Cover, Fewer, Model, Play, Population, Seen, outwards};
+use super::model::{Act, Cover, Fewer, Lookup, Model, Play, Population, Seen, outwards};
 use super::runs::names_of;
 use super::verdict::Limits;
 use crate::chart::{Chart, FieldPath, Trigger};
@@ -62,7 +62,7 @@ pub(super) enum Probed {
 
 /// A question, asked of one population after another.
 pub(super) struct Probe<'c> {
-    chart: &'c Chart,
+    lookup: &'c Lookup<'c>,
     aim: Aim,
     /// What had to be looked into last.
     opened: Opened<'c>,
@@ -71,7 +71,8 @@ pub(super) struct Probe<'c> {
 }
 
 impl<'c> Probe<'c> {
-    pub fn new(chart: &'c Chart, aim: Aim) -> Self {
+    pub fn new(lookup: &'c Lookup<'c>, aim: Aim) -> Self {
+        let chart = lookup.chart;
         let around = |state: StateIx| {
             let own = usize::from(chart.state(state).for_each.is_none());
             outwards(chart, state).skip(own)
@@ -92,7 +93,7 @@ impl<'c> Probe<'c> {
             }
             Aim::Fail(fragile) => open.extend(fragile.at.iter().flat_map(|state| around(*state))),
         }
-        let mut opened = Opened::with(chart, open);
+        let mut opened = Opened::with(lookup, open);
         opened.cover.watched = watched;
         if let Aim::Fail(fragile) = &aim {
             for field in &fragile.fields {
@@ -102,12 +103,11 @@ impl<'c> Probe<'c> {
                 while opened.look_at(&Blamed::Consent(*consent)) {}
             }
         }
-        Self { chart, aim, opened, never: BTreeSet::new() }
+        Self { lookup, aim, opened, never: BTreeSet::new() }
     }
 
     /// Asks it of a population, with so many configurations at most in one try; `left`: so many are left to all who ask.
     pub fn ask(&mut self, population: &Population, limits: &Limits, most: u64, left: &mut u64) -> Probed {
-        let chart = self.chart;
         let mut search = Search::default();
         for _ in 0..ROUNDS {
             let configurations = most.min(*left);
@@ -116,7 +116,7 @@ impl<'c> Probe<'c> {
             }
             *left = left.saturating_sub(MODEL);
             let limits = Limits { configurations, ..*limits };
-            let Some((model, who)) = modelled(chart, population, &self.opened.cover) else {
+            let Some((model, who)) = modelled(self.lookup, population, &self.opened.cover) else {
                 return Probed::Open;
             };
             if let Some(state) = model.uncover {
@@ -165,9 +165,13 @@ impl<'c> Probe<'c> {
 }
 
 /// The model of a population, with as few people as may be; none where there can't be one.
-fn modelled<'c>(chart: &'c Chart, population: &Population, cover: &Cover) -> Option<(Model<'c>, Fewer)> {
-    for who in [Fewer::of(chart, population, cover), Fewer::all(population, cover)] {
-        let model = Model::covered(chart, &who.population, &[], &who.cover).ok()?;
+fn modelled<'c>(
+    lookup: &'c Lookup<'c>,
+    population: &Population,
+    cover: &Cover,
+) -> Option<(Model<'c>, Fewer)> {
+    for who in [Fewer::of(lookup, population, cover), Fewer::all(population, cover)] {
+        let model = Model::covered(lookup, &who.population, &[], &who.cover).ok()?;
         if !model.lacks_others {
             return Some((model, who));
         }

@@ -14,7 +14,7 @@ use super::in_time::{ends_with_copies, may_grow};
 use super::lasting::{Driver, bounded};
 use super::lengths::fewest_days;
 use super::localize::{Question, drawn, named};
-use super::model::{Act, Cover, Model, NodeIx, Play, can_cover, is_active, is_box, outwards, seats_of};
+use super::model::{Act, Cover, Model, NodeIx, Play, is_active, is_box, outwards, seats_of};
 use super::text;
 use super::verdict::{Explored, Limits};
 use super::walks::{Walk, Walked, Walks};
@@ -166,7 +166,7 @@ impl<'c> Search<'_, '_, 'c> {
         let (Some(copied), more) = (copies.next(), copies.next()) else { return self.one(scope, None) };
         let Some(Members::Role(role)) = &chart.state(copied).for_each else { return Err(too_much()) };
         let last = scope != Some(copied) || ends_with_copies(chart, copied) && !may_grow(chart, copied);
-        if more.is_some() || !can_cover(chart, copied) || !last {
+        if more.is_some() || !self.asked.lookup.can_cover(copied) || !last {
             return Err(too_much());
         }
         let mut longest = Term::default();
@@ -187,7 +187,7 @@ impl<'c> Search<'_, '_, 'c> {
         open.extend(scope.into_iter().flat_map(|state| outwards(chart, state)));
         let owing = self.owing.filter(|_| scope.is_none());
         if owing.is_some() {
-            open.extend(named(chart, self.asked.guarantee));
+            open.extend(named(self.asked.lookup, self.asked.guarantee));
         }
         let mut stuck = too_much();
         for _ in 0..ROUNDS {
@@ -196,7 +196,7 @@ impl<'c> Search<'_, '_, 'c> {
                 return Err(stuck);
             }
             let mut cover = Cover {
-                boxes: drawn(chart, &open),
+                boxes: drawn(self.asked.lookup, &open),
                 fields: Some(BTreeSet::new()),
                 timed: true,
                 seen: seen.into_iter().collect(),
@@ -258,7 +258,7 @@ impl<'c> Search<'_, '_, 'c> {
     /// Walks with everybody, watching what is owed to one. Nobody else asks for the same, so it isn't kept.
     fn walk_owing(&mut self, owing: Owing<'_>, cover: &mut Cover) -> Walk<'c> {
         cover.watched = owing.patterns.to_vec();
-        let model = match Model::covered(self.asked.chart, self.asked.population, &[], cover) {
+        let model = match Model::covered(self.asked.lookup, self.asked.population, &[], cover) {
             Ok(model) if model.lacks_others => return Walk::Stopped(too_much()),
             Ok(model) => model,
             Err(reason) => {

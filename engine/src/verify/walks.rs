@@ -2,11 +2,10 @@
 
 use super::explore::{Asked, Space};
 use super::guarantee::{add, stopped};
-use super::model::{Cover, Fewer, Model, Population};
+use super::model::{Cover, Fewer, Lookup, Model, Population};
 use super::terms::Inside;
 use super::text;
 use super::verdict::{Explored, Limits};
-use crate::chart::Chart;
 use crate::definition::Text;
 use crate::id::StateIx;
 use std::collections::BTreeMap;
@@ -37,7 +36,7 @@ type Key = (Population, Cover, Option<StateIx>, u64);
 
 /// All walks of a chart.
 pub(super) struct Walks<'c> {
-    chart: &'c Chart,
+    lookup: &'c Lookup<'c>,
     /// None where more people have to be told apart.
     known: BTreeMap<Key, Option<Walk<'c>>>,
     /// Configurations that are kept, and how many may be.
@@ -49,8 +48,8 @@ pub(super) struct Walks<'c> {
 
 impl<'c> Walks<'c> {
     /// None yet; `most`: so many configurations are kept.
-    pub fn new(chart: &'c Chart, most: u64) -> Self {
-        Self { chart, known: BTreeMap::new(), kept: 0, most, count: 0 }
+    pub fn new(lookup: &'c Lookup<'c>, most: u64) -> Self {
+        Self { lookup, known: BTreeMap::new(), kept: 0, most, count: 0 }
     }
 
     /// Walks a model with boxes covered, watching a box; with whom of the population.
@@ -62,7 +61,7 @@ impl<'c> Walks<'c> {
         limits: &Limits,
         explored: &mut Explored,
     ) -> (Walk<'c>, Fewer) {
-        let fewer = Fewer::of(self.chart, population, cover);
+        let fewer = Fewer::of(self.lookup, population, cover);
         if let Some(walk) = self.of(&fewer, watched, limits, explored) {
             return (walk, fewer);
         }
@@ -83,7 +82,7 @@ impl<'c> Walks<'c> {
         if let Some(walk) = self.known.get(&key) {
             return walk.clone();
         }
-        let walk = match Model::covered(self.chart, &fewer.population, &[], &fewer.cover) {
+        let walk = match Model::covered(self.lookup, &fewer.population, &[], &fewer.cover) {
             Err(reason) => {
                 Walk::Stopped(text(format!("it has {}", reason.0), format!("模型过大：{}", reason.0)))
             }

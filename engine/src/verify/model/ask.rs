@@ -98,7 +98,7 @@ impl Model<'_> {
 
     /// The name of an event.
     pub fn event_name(&self, event: EventIx) -> &str {
-        &self.events[event.at()].name
+        self.lookup.name(event)
     }
 
     /// Whether a seat is taken.
@@ -120,7 +120,8 @@ impl Model<'_> {
     /// The persons whose events some of these are; nobody in particular where all are the whole case's; none at all where
     /// one is of members whom this population doesn't have.
     pub fn persons_of(&self, patterns: &[Pattern]) -> Vec<Option<usize>> {
-        let comes = |pattern: &Pattern| self.events.iter().any(|event| pattern.matches(&event.name));
+        let comes =
+            |pattern: &Pattern| self.lookup.matching(pattern).any(|event| self.events[event.at()].comes);
         if !patterns.iter().all(comes) {
             return Vec::new();
         }
@@ -406,7 +407,7 @@ impl Model<'_> {
             Act::Waive(clock) => event(deadline(clock).waived),
             Act::Receipt(at) => event(delivery(at).served),
             Act::Undelivered(at) => event(delivery(at).undeliverable),
-            Act::Message(message) => event(self.messages[usize::from(message)]),
+            Act::Message(message) => event(self.lookup.messages[usize::from(message)]),
             Act::Raised(pending) => event(self.pending[usize::from(pending)].event),
             Act::Hidden(at) => {
                 let hidden = &self.hidden[usize::from(at)];

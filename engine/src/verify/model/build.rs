@@ -4,10 +4,10 @@ use super::bits::{Room, Var};
 use super::choice::{Free, Hidden};
 use super::compile::Compiler;
 use super::consenting::consents_are_own;
-use super::cover::{Cover, hidden_by, written_by};
+use super::cover::{Cover, hidden_by};
 use super::hidden::{CoveredAt, HiddenAt};
+use super::lookup::Lookup;
 use super::node::{MAX_NODES, Node, NodeIx, NodeKind, Whom, unfold};
-use super::operation::EventIx;
 use super::population::{ITEMS, Others, Population};
 use super::relevant::{Relevant, relevant};
 use super::words::{AtNode, ClockAt, DeliveryAt, EventAt, Flow, Followed, PendingAt};
@@ -15,6 +15,7 @@ use crate::chart::{Chart, FieldPath, FormField, FormPlace, Members, Type, field_
 use crate::guard::Expression;
 use crate::id::{ConsentIx, NoticeIx, StateIx};
 use crate::value::Value;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a chart has no model.
@@ -24,6 +25,7 @@ pub struct NotModelled(pub String);
 /// A chart as a transition system.
 pub struct Model<'c> {
     pub(in crate::verify) chart: &'c Chart,
+    pub(in crate::verify) lookup: &'c Lookup<'c>,
     pub(in crate::verify) population: Population,
     pub(in crate::verify) nodes: Vec<Node>,
     pub(in crate::verify) lists: Vec<Vec<String>>,
@@ -44,14 +46,10 @@ pub struct Model<'c> {
     pub(super) delivery_of: BTreeMap<(NoticeIx, usize, NodeIx), usize>,
     pub(in crate::verify) pending: Vec<PendingAt>,
     pub(in crate::verify) events: Vec<EventAt>,
-    pub(super) messages: Vec<EventIx>,
     /// Fields that are given when the case is opened.
     pub(super) first_data: Vec<usize>,
     /// Fields of members that nobody gives.
     pub(super) own: BTreeSet<usize>,
-    pub(super) error: EventIx,
-    pub(super) given: Vec<EventIx>,
-    pub(super) withdrawn: Vec<EventIx>,
     /// Nodes with eventless arrows.
     pub(super) eventless: Vec<u64>,
     /// What is left out: boxes, and what they may do to the rest.
@@ -75,8 +73,12 @@ impl<'c> Model<'c> {
     ///
     /// # Errors
     /// [`NotModelled`] when it would be too large.
-    pub fn new(chart: &'c Chart, population: &Population, also: &[&Expression]) -> Result<Self, NotModelled> {
-        Self::covered(chart, population, also, &Cover::default())
+    pub fn new(
+        lookup: &'c Lookup<'c>,
+        population: &Population,
+        also: &[&Expression],
+    ) -> Result<Self, NotModelled> {
+        Self::covered(lookup, population, also, &Cover::default())
     }
 
     /// The model with boxes covered. Which box can't be covered is told in `uncover`.
@@ -84,18 +86,23 @@ impl<'c> Model<'c> {
     /// # Errors
     /// [`NotModelled`] when it would be too large.
     pub fn covered(
-        chart: &'c Chart,
+        lookup: &'c Lookup<'c>,
         population: &Population,
         also: &[&Expression],
         cover: &Cover,
     ) -> Result<Self, NotModelled> {
         let too_many = || NotModelled(format!("more than {MAX_NODES} states, copies counted"));
         let too_large = || NotModelled("a configuration would be too large".to_owned());
+        let chart = lookup.chart;
         let nodes = unfold(chart, population, cover).ok_or_else(too_many)?;
         let mut room = Room::flags(nodes.all.len()).ok_or_else(too_large)?;
-        let relevant = relevant(chart, also);
+        let relevant = match also {
+            [] => Cow::Borrowed(&lookup.relevant),
+            also => Cow::Owned(relevant(chart, also)),
+        };
         let mut model = Self {
             chart,
+            lookup,
             population: population.clone(),
             at: vec![AtNode::default(); nodes.all.len()],
             eventless: vec![0; nodes.all.len().div_ceil(64)],
@@ -117,12 +124,8 @@ impl<'c> Model<'c> {
             delivery_of: BTreeMap::new(),
             pending: Vec::new(),
             events: Vec::new(),
-            messages: Vec::new(),
             first_data: Vec::new(),
             own: BTreeSet::new(),
-            error: EventIx(0),
-            given: Vec::new(),
-            withdrawn: Vec::new(),
             cover: cover.clone(),
             hidden: Vec::new(),
             covered: Vec::new(),
@@ -235,9 +238,9 @@ impl<'c> Model<'c> {
         for covered in self.cover.boxes.clone() {
             let mut consents = BTreeSet::new();
             for hidden in hidden_by(chart, covered) {
-                let written = written_by(chart, hidden);
-                fields.extend(written.fields);
-                consents.extend(written.consents);
+                let written = self.lookup.written(hidden);
+                fields.extend(written.fields.iter().cloned());
+                consents.extend(written.consents.iter().copied());
             }
             // In the copies of others nobody else consents for the one who is known.
             let beside = self.has_anybody() && self.cover.seen.contains_key(&covered);
@@ -249,7 +252,7 @@ impl<'c> Model<'c> {
             // Whose copies are looked into has to be known.
             if fields.contains(list) {
                 let covered = self.cover.boxes.iter().find(|covered| {
-                    hidden_by(chart, **covered).any(|state| written_by(chart, state).fields.contains(list))
+                    hidden_by(chart, **covered).any(|state| self.lookup.written(state).fields.contains(list))
                 });
                 self.uncover = covered.copied();
             }

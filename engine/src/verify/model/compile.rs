@@ -1,20 +1,18 @@
 //! Looks everything up that lives at nodes: arrows with their targets in each copy, actions, tasks, clocks, deliveries,
 //! and which event may move what.
 
-use super::answering::Answering;
 use super::bits::Room;
 use super::build::Model;
+use super::lookup::{Lookup, OfDeadline, OfNotice};
 use super::node::{NodeIx, NodeKind, seats_of};
 use super::operation::{EventIx, Op};
 use super::population::Others;
 use super::words::*;
 use crate::chart::{
-    Action, ActionKind, BudgetOf, FormField, FormPlace, RoleKind, Rung, Says, ServedWhen, Start, StateKind,
-    Target, Task, Who,
+    Action, ActionKind, FormField, FormPlace, RoleKind, Rung, ServedWhen, Start, StateKind, Target, Task, Who,
 };
 use crate::id::{ArrowIx, DeadlineIx, NoticeIx, RoleIx, StateIx, TaskIx};
 use crate::step::holds;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// Fills a model.
@@ -23,33 +21,23 @@ pub struct Compiler<'m, 'c> {
     pub room: &'m mut Room,
     /// Names and ids of events raised for later.
     pub sites: Vec<(String, Option<String>)>,
-    names: BTreeMap<String, EventIx>,
-    answering: Answering<'c>,
-    /// Events of which it was asked whether anything answers them.
-    heard: RefCell<BTreeMap<EventIx, bool>>,
+    pub lookup: &'c Lookup<'c>,
 }
 
 impl<'m, 'c> Compiler<'m, 'c> {
     /// Nothing looked up yet.
     pub fn new(model: &'m mut Model<'c>, room: &'m mut Room) -> Self {
-        let answering = Answering::of(model.chart);
-        let heard = RefCell::default();
-        Self { model, room, sites: Vec::new(), names: BTreeMap::new(), answering, heard }
+        let lookup = model.lookup;
+        Self { model, room, sites: Vec::new(), lookup }
     }
 
     /// Everything; none when a configuration would be too large.
     pub fn compile(mut self) -> Option<()> {
         let chart = self.model.chart;
-        self.model.error = self.event("error.execution");
-        for consent in &chart.consents {
-            let given = self.event(&format!("consent.given.{}", consent.name));
-            let withdrawn = self.event(&format!("consent.withdrawn.{}", consent.name));
-            self.model.given.push(given);
-            self.model.withdrawn.push(withdrawn);
-        }
-        for message in &chart.messages {
-            let event = self.event(&message.name);
-            self.model.messages.push(event);
+        self.model.events = vec![EventAt::default(); self.lookup.event_count()];
+        let anyway = self.lookup.given.iter().chain(&self.lookup.withdrawn).chain(&self.lookup.messages);
+        for event in anyway.chain([&self.lookup.error]) {
+            self.comes(*event);
         }
         let nodes: Vec<NodeIx> =
             (0..u16::try_from(self.model.nodes.len()).unwrap_or(u16::MAX)).map(NodeIx).collect();
@@ -77,14 +65,10 @@ impl<'m, 'c> Compiler<'m, 'c> {
         Some(())
     }
 
-    pub(super) fn event(&mut self, name: &str) -> EventIx {
-        if let Some(known) = self.names.get(name) {
-            return *known;
-        }
-        let at = EventIx(u16::try_from(self.model.events.len()).unwrap_or(u16::MAX));
-        self.model.events.push(EventAt { name: name.to_owned(), ..EventAt::default() });
-        self.names.insert(name.to_owned(), at);
-        at
+    /// An event that something may bring here.
+    pub(super) fn comes(&mut self, event: EventIx) -> EventIx {
+        self.model.events[event.at()].comes = true;
+        event
     }
 
     fn find_sites(&mut self, actions: &[Action]) {
@@ -111,7 +95,7 @@ impl<'m, 'c> Compiler<'m, 'c> {
         let chart = self.model.chart;
         let here = self.model.nodes[node.at()].clone();
         let state = chart.state(here.state);
-        let done = self.event(&format!("done.state.{}", state.name));
+        let done = self.comes(self.lookup.done(here.state));
         let at = &mut self.model.at[node.at()];
         at.done_event = Some(done);
         if self.is_around_copies(node) {
@@ -234,7 +218,7 @@ impl<'m, 'c> Compiler<'m, 'c> {
         for ix in &state.tasks {
             let task = chart.task(*ix);
             let closed = if task.repeat { None } else { Some(self.room.var(2)?) };
-            let outcomes = self.outcomes(task, node);
+            let outcomes = self.outcomes(*ix, node);
             let list = |path: &Vec<String>| self.model.lists.iter().position(|list| list == path);
             let adds = task.adds.as_ref().and_then(list);
             tasks.push(TaskAt { task: *ix, closed, doers: self.doers(&task.who, node), outcomes, adds });
@@ -275,10 +259,11 @@ impl<'m, 'c> Compiler<'m, 'c> {
         }
     }
 
-    fn outcomes(&mut self, task: &Task, node: NodeIx) -> Vec<OutcomeAt> {
+    fn outcomes(&mut self, ix: TaskIx, node: NodeIx) -> Vec<OutcomeAt> {
+        let task = self.model.chart.task(ix);
         let mut outcomes = Vec::new();
-        for outcome in &task.outcomes {
-            let event = self.event(&format!("{}.{}", task.name, outcome.name));
+        for (outcome, event) in task.outcomes.iter().zip(self.lookup.outcomes(ix)) {
+            let event = self.comes(*event);
             let fields = task.form.iter().chain(&outcome.fields);
             let writes = fields.filter_map(|field| self.entry(field, task, node)).collect();
             outcomes.push(OutcomeAt { event, writes });
@@ -312,15 +297,18 @@ impl<'m, 'c> Compiler<'m, 'c> {
     fn clock(&mut self, ix: DeadlineIx, node: NodeIx) -> Option<usize> {
         let chart = self.model.chart;
         let deadline = chart.deadline(ix);
-        let name = &deadline.name;
-        let [expired, suspended, resumed, waived] =
-            ["expired", "suspended", "resumed", "waived"].map(|what| self.event(&format!("{name}.{what}")));
+        let OfDeadline { expired, extended, refused, suspended, resumed, waived } =
+            self.lookup.of_deadline(ix);
+        for event in [expired, suspended, resumed, waived] {
+            self.comes(event);
+        }
         let extend = match &deadline.extend {
             Some(rule) => {
                 let times = usize::try_from(rule.times).ok().filter(|times| *times < 4_096)?;
-                let [extended, refused] =
-                    ["extended", "extension_refused"].map(|what| self.event(&format!("{name}.{what}")));
                 let heard = [extended, refused].iter().any(|event| self.is_heard(*event));
+                for event in [extended, refused] {
+                    self.comes(event);
+                }
                 // More time for all is told to clocks that are seen and to others in one step.
                 if let Some(state) = self.listed_inside(ix).filter(|_| heard && rule.for_all) {
                     self.model.uncover.get_or_insert(state);
@@ -412,23 +400,7 @@ impl<'m, 'c> Compiler<'m, 'c> {
 
     /// Whether anything in the chart answers an event.
     fn is_heard(&self, event: EventIx) -> bool {
-        let known = self.heard.borrow().get(&event).copied();
-        known.unwrap_or_else(|| {
-            let heard = self.is_heard_by_name(&self.model.events[event.at()].name);
-            self.heard.borrow_mut().insert(event, heard);
-            heard
-        })
-    }
-
-    fn is_heard_by_name(&self, name: &str) -> bool {
-        let chart = self.model.chart;
-        !self.answering.to(name).is_empty()
-            || is_asked_about(chart, name)
-            || chart.deadlines.iter().any(|deadline| {
-                let asked = deadline.extend.as_ref().and_then(|extend| extend.asked.as_ref());
-                asked.is_some_and(|pattern| pattern.matches(name)) || starts(chart, &deadline.start, name)
-            })
-            || chart.notices.iter().any(|notice| serves(&notice.served_when, name))
+        self.lookup.is_heard(event)
     }
 
     /// Actions at a node; what they start may hang on one of `homes`.
@@ -473,10 +445,12 @@ impl<'m, 'c> Compiler<'m, 'c> {
             }
             ActionKind::Consent(consent) => Some(Op::Consent(*consent)),
             ActionKind::Withdraw(consent) => Some(Op::Withdraw(*consent)),
-            ActionKind::Raise { event, after: None, .. } => Some(Op::Raise(self.event(event))),
+            ActionKind::Raise { event, after: None, .. } => {
+                self.lookup.event(event).map(|event| Op::Raise(self.comes(event)))
+            }
             ActionKind::Raise { event, after: Some(_), id, .. } => {
                 let site = self.sites.iter().position(|(name, known)| name == event && known == id)?;
-                let event = self.event(event);
+                let event = self.comes(self.lookup.event(event)?);
                 for home in homes {
                     let known = self.model.pending.iter().any(|p| p.site == site && p.home == *home);
                     if !known {
@@ -517,8 +491,10 @@ impl<'m, 'c> Compiler<'m, 'c> {
         if notice.served_when.is_empty() {
             return Some(Vec::new());
         }
-        let served = self.event(&format!("{}.served", notice.name));
-        let undeliverable = self.event(&format!("{}.undeliverable", notice.name));
+        let OfNotice { served, undeliverable } = self.lookup.of_notice(ix);
+        for event in [served, undeliverable] {
+            self.comes(event);
+        }
         let heard = self.is_heard(served) || self.is_heard(undeliverable);
         if !heard && notice.ladder.is_empty() {
             return Some(Vec::new());
@@ -571,13 +547,13 @@ impl<'m, 'c> Compiler<'m, 'c> {
 
     fn rung_task(&mut self, ix: TaskIx, home: NodeIx) -> RungAt {
         let task = self.model.chart.task(ix);
-        let outcomes = self.outcomes(task, home);
+        let outcomes = self.outcomes(ix, home);
         RungAt::Task { task: ix, doers: self.doers(&task.who, home), outcomes }
     }
 
     fn rung_clock(&mut self, ix: DeadlineIx, home: NodeIx) -> RungAt {
         let deadline = self.model.chart.deadline(ix);
-        let expired = self.event(&format!("{}.expired", deadline.name));
+        let expired = self.comes(self.lookup.of_deadline(ix).expired);
         let stopped_by =
             deadline.suspend_while.iter().flat_map(|state| self.model.near_of(*state, home)).collect();
         RungAt::Clock { stopped_by, expired }
@@ -585,24 +561,19 @@ impl<'m, 'c> Compiler<'m, 'c> {
 
     /// Whether an event may move anything that isn't in the box.
     fn is_heard_outside(&self, events: &[EventIx], home: NodeIx) -> bool {
-        let chart = self.model.chart;
-        let name = |event: &EventIx| self.model.events[event.at()].name.clone();
-        let names: Vec<String> = events.iter().map(name).collect();
+        let (chart, lookup) = (self.model.chart, self.lookup);
         let inside = |node: NodeIx| node == home || self.model.is_below(node, home);
         let nodes = (0..).zip(&self.model.nodes).map(|(at, node)| (NodeIx(at), node));
         nodes.filter(|(at, _)| !inside(*at) && self.model.near(*at, home)).any(|(_, node)| {
             let state = chart.state(node.state);
-            state.on.iter().any(|ix| names.iter().any(|name| chart.arrow(*ix).trigger.answers(name)))
-                || state.deadlines.iter().any(|ix| {
-                    let deadline = chart.deadline(*ix);
-                    let asked = deadline.extend.as_ref().and_then(|extend| extend.asked.as_ref());
-                    names.iter().any(|name| {
-                        starts(chart, &deadline.start, name)
-                            || asked.is_some_and(|pattern| pattern.matches(name))
-                    })
-                })
-        }) || chart.notices.iter().any(|n| names.iter().any(|name| serves(&n.served_when, name)))
-            || names.iter().any(|name| is_asked_about(chart, name))
+            let heard = |event: &EventIx| {
+                let (arrows, starts, asks) =
+                    (lookup.answering(*event), lookup.starts(*event), lookup.asks(*event));
+                state.on.iter().any(|arrow| arrows.contains(arrow))
+                    || state.deadlines.iter().any(|ix| starts.contains(ix) || asks.contains(ix))
+            };
+            events.iter().any(heard)
+        }) || events.iter().any(|event| !lookup.serves(*event).is_empty() || lookup.is_asked_about(*event))
     }
 
     /// What each event may move, once everything is there.
@@ -615,9 +586,12 @@ impl<'m, 'c> Compiler<'m, 'c> {
             }
         }
         let covered = super::hidden::Linked::of(self.model);
-        for event in 0..self.model.events.len() {
-            let name = self.model.events[event].name.clone();
-            let arrows = self.answering.to(&name);
+        for number in 0..self.model.events.len() {
+            if !self.model.events[number].comes {
+                continue;
+            }
+            let event = EventIx(u16::try_from(number).unwrap_or(u16::MAX));
+            let arrows = self.lookup.answering(event);
             let mut all: Vec<(NodeIx, usize)> =
                 arrows.iter().filter_map(|arrow| flows.get(arrow)).flatten().copied().collect();
             all.sort_unstable();
@@ -628,21 +602,19 @@ impl<'m, 'c> Compiler<'m, 'c> {
                     _ => answers.push((node, vec![flow])),
                 }
             }
-            let (exits, inside) = covered.link(&arrows, self.answering.done(&name));
+            let (exits, inside) = covered.link(arrows, self.lookup.ending(event));
+            let (starts, asks, serves) =
+                (self.lookup.starts(event), self.lookup.asks(event), self.lookup.serves(event));
             let clocks = self.model.clocks.iter().enumerate();
-            let started =
-                clocks.clone().filter(|(_, c)| starts(chart, &chart.deadline(c.deadline).start, &name));
+            let started = clocks.clone().filter(|(_, clock)| starts.contains(&clock.deadline));
             let started = started.map(|(at, _)| at).collect();
-            let asks = clocks.filter(|(_, clock)| {
-                let rule = chart.deadline(clock.deadline).extend.as_ref();
-                let asked = rule.and_then(|rule| rule.asked.as_ref());
-                clock.extend.is_some() && asked.is_some_and(|pattern| pattern.matches(&name))
-            });
+            let asks =
+                clocks.filter(|(_, clock)| clock.extend.is_some() && asks.contains(&clock.deadline));
             let asks = asks.map(|(at, _)| at).collect();
             let deliveries = self.model.deliveries.iter().enumerate();
-            let served = deliveries.filter(|(_, d)| serves(&chart.notice(d.notice).served_when, &name));
+            let served = deliveries.filter(|(_, delivery)| serves.contains(&delivery.notice));
             let served = served.map(|(at, _)| at).collect();
-            let at = &mut self.model.events[event];
+            let at = &mut self.model.events[number];
             at.exits = exits;
             at.inside = inside;
             at.matters = true;
@@ -665,31 +637,4 @@ impl<'m, 'c> Compiler<'m, 'c> {
             }
         }
     }
-}
-
-/// Whether a guarantee asks about an event.
-fn is_asked_about(chart: &crate::chart::Chart, name: &str) -> bool {
-    chart.guarantees.iter().any(|guarantee| match &guarantee.says {
-        Says::Events(_, patterns, _) => patterns.iter().any(|pattern| pattern.matches(name)),
-        Says::Budget { of: BudgetOf::Event(pattern), .. } => pattern.matches(name),
-        _ => false,
-    })
-}
-
-/// Whether an event starts a clock.
-fn starts(chart: &crate::chart::Chart, start: &Start, name: &str) -> bool {
-    match start {
-        Start::Event(pattern) => pattern.matches(name),
-        Start::Deadline(other) => {
-            name.strip_suffix(".expired").is_some_and(|of| of == chart.deadline(*other).name)
-        }
-        _ => false,
-    }
-}
-
-fn serves(when: &[ServedWhen], name: &str) -> bool {
-    when.iter().any(|when| match when {
-        ServedWhen::Event(pattern) => pattern.matches(name),
-        _ => false,
-    })
 }

@@ -135,8 +135,8 @@ impl Model<'_> {
             }
         }
         let mut raised: BTreeSet<EventIx> = self.pending.iter().map(|pending| pending.event).collect();
-        raised.extend(self.messages.iter().chain(&self.given).chain(&self.withdrawn));
-        raised.insert(self.error);
+        raised.extend(self.lookup.messages.iter().chain(&self.lookup.given).chain(&self.lookup.withdrawn));
+        raised.insert(self.lookup.error);
         for clock in &self.clocks {
             raised.extend([clock.expired, clock.suspended, clock.resumed, clock.waived]);
             raised.extend(clock.extend.iter().flat_map(|extend| [extend.extended, extend.refused]));

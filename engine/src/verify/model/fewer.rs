@@ -3,9 +3,9 @@
 //! Checking*, 1996). So of each role one is enough, and populations that differ in more are walked once.
 
 use super::cover::{Cover, all_states};
-use super::hidden::has_release;
+use super::lookup::Lookup;
 use super::population::{Others, Population, Slot};
-use crate::chart::{Chart, Members};
+use crate::chart::Members;
 use std::collections::BTreeMap;
 
 /// A population with those left out who make no difference.
@@ -27,9 +27,9 @@ impl Fewer {
     }
 
     /// Of each role those whose copies are looked into, else the first; everybody where each may count.
-    pub fn of(chart: &Chart, population: &Population, cover: &Cover) -> Self {
+    pub fn of(lookup: &Lookup<'_>, population: &Population, cover: &Cover) -> Self {
         // Who leaves first isn't always who came first.
-        let leaves = has_release(chart);
+        let (chart, leaves) = (lookup.chart, lookup.has_release);
         let apart = all_states(chart).any(|state| {
             let by_role = matches!(chart.state(state).for_each, Some(Members::Role(_)));
             by_role && !cover.boxes.contains(&cover.shown(chart, state))

@@ -121,7 +121,7 @@ impl Play<'_, '_> {
         if model.loose_consents.contains(&consent) {
             // Whether it changes isn't known.
             if self.choices.choose(2, Free::Hidden(Hidden::Consent(consent))) == 0 {
-                let events = if given == 1 { &model.given } else { &model.withdrawn };
+                let events = if given == 1 { &model.lookup.given } else { &model.lookup.withdrawn };
                 self.raise(events[consent.at()], None);
             }
             return Ok(());
@@ -134,7 +134,7 @@ impl Play<'_, '_> {
             return match self.choices.choose(3, Free::Number) {
                 0 => Ok(()),
                 1 => {
-                    let events = if given == 1 { &model.given } else { &model.withdrawn };
+                    let events = if given == 1 { &model.lookup.given } else { &model.lookup.withdrawn };
                     self.raise(events[consent.at()], None);
                     Ok(())
                 }
@@ -148,7 +148,7 @@ impl Play<'_, '_> {
         };
         if self.get(*var) != given {
             var.set(&mut self.now, given);
-            let events = if given == 1 { &model.given } else { &model.withdrawn };
+            let events = if given == 1 { &model.lookup.given } else { &model.lookup.withdrawn };
             self.raise(events[consent.at()], None);
         }
         Ok(())
@@ -205,7 +205,7 @@ impl Play<'_, '_> {
                 continue;
             }
             let node = NodeIx(u16::try_from(at).unwrap_or(u16::MAX));
-            self.raise(model.withdrawn[consent.at()], Some(node));
+            self.raise(model.lookup.withdrawn[consent.at()], Some(node));
         }
     }
 }

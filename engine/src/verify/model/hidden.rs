@@ -7,7 +7,8 @@
 use super::choice::{Free, Hidden};
 use super::compile::Compiler;
 use super::condition::Cond;
-use super::cover::{all_states, blocks_of, domain_of, each_action, hidden_by, outwards};
+use super::cover::{domain_of, each_action, hidden_by, outwards};
+use super::lookup::{OfDeadline, OfNotice};
 use super::node::{NodeIx, NodeKind, TOP, seats_of};
 use super::noise::Noise;
 use super::operation::{EventIx, Op};
@@ -15,7 +16,7 @@ use super::words::{Flow, Starts, Way};
 use crate::chart::{
     Action, ActionKind, Arrow, Chart, Members, Rung, ServedWhen, StateKind, Task, Trigger, Who,
 };
-use crate::id::{ArrowIx, NoticeIx, RoleIx, StateIx, TaskIx};
+use crate::id::{ArrowIx, RoleIx, StateIx, TaskIx};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that a covered box may bring.
@@ -87,6 +88,10 @@ struct Source {
 pub struct Inside {
     node: NodeIx,
     pub(super) states: Vec<StateIx>,
+    /// The arrows that stay inside: of those that lead out everything is played.
+    pub(super) arrows: Vec<ArrowIx>,
+    /// By event: whether one of these arrows answers it.
+    pub(super) answered: Vec<bool>,
     sources: Vec<Source>,
 }
 
@@ -96,7 +101,13 @@ impl Compiler<'_, '_> {
         let chart = self.model.chart;
         let state = self.model.nodes[node.at()].state;
         let states: Vec<StateIx> = hidden_by(chart, state).collect();
-        let mut inside = Inside { node, states: states.clone(), sources: Vec::new() };
+        let mut inside = Inside {
+            node,
+            states: states.clone(),
+            arrows: Vec::new(),
+            answered: vec![false; self.lookup.event_count()],
+            sources: Vec::new(),
+        };
         for hidden in states {
             self.sources_of(&mut inside, state, hidden)?;
             let here = chart.state(hidden);
@@ -104,6 +115,12 @@ impl Compiler<'_, '_> {
             let done: &[ArrowIx] = if hidden == state { &[] } else { &here.done };
             for arrow in here.on.iter().chain(&here.at_once).chain(done) {
                 self.leading_out(node, state, hidden, *arrow)?;
+                if stays(chart, state, chart.arrow(*arrow)) {
+                    inside.arrows.push(*arrow);
+                    for event in self.lookup.answered(*arrow) {
+                        inside.answered[event.at()] = true;
+                    }
+                }
             }
         }
         Some(inside)
@@ -129,64 +146,51 @@ impl Compiler<'_, '_> {
             inside.sources.extend(sources);
         }
         for deadline in &here.deadlines {
+            let OfDeadline { expired, extended, refused, suspended, resumed, waived } =
+                self.lookup.of_deadline(*deadline);
             let deadline = chart.deadline(*deadline);
-            let name = &deadline.name;
-            let mut what = vec![("expired", false)];
+            let mut events = vec![(expired, false)];
             if let Some(extend) = &deadline.extend {
                 // More time for all is told to each within one step.
-                what.extend([("extended", extend.for_all), ("extension_refused", false)]);
+                events.extend([(extended, extend.for_all), (refused, false)]);
             }
             if deadline.waive.is_some() {
-                what.push(("waived", false));
+                events.push((waived, false));
             }
-            for (what, internal) in what {
-                let event = self.event(&format!("{name}.{what}"));
-                inside.sources.push(known(event, internal));
+            for (event, internal) in events {
+                inside.sources.push(known(self.comes(event), internal));
             }
             if deadline.suspend.is_some() || !deadline.suspend_while.is_empty() {
                 let stops = !deadline.suspend_while.is_empty();
-                for what in ["suspended", "resumed"] {
-                    let event = self.event(&format!("{name}.{what}"));
-                    inside.sources.push(Source { stops, ..known(event, true) });
+                for event in [suspended, resumed] {
+                    inside.sources.push(Source { stops, ..known(self.comes(event), true) });
                 }
             }
         }
         if !matches!(here.kind, StateKind::Atomic | StateKind::Final { .. } | StateKind::History { .. })
             && hidden != covered
         {
-            let event = self.event(&format!("done.state.{}", here.name));
-            inside.sources.push(known(event, true));
+            inside.sources.push(known(self.comes(self.lookup.done(hidden)), true));
         }
         if let Some(consent) = here.consent {
-            let event = self.model.withdrawn[consent.at()];
+            let event = self.model.lookup.withdrawn[consent.at()];
             inside.sources.push(known(event, true));
         }
-        let mut sends: Vec<NoticeIx> = Vec::new();
-        let mut events: Vec<(EventIx, bool)> = Vec::new();
-        for block in blocks_of(chart, hidden) {
-            each_action(block, &mut |action| match action {
-                ActionKind::Send(notice) => sends.push(*notice),
-                ActionKind::Raise { event, after, .. } => {
-                    events.push((self.event(event), after.is_none()));
-                }
-                ActionKind::Consent(consent) => events.push((self.model.given[consent.at()], true)),
-                ActionKind::Withdraw(consent) => events.push((self.model.withdrawn[consent.at()], true)),
-                _ => {}
-            });
+        let doing = self.lookup.doing(hidden);
+        for (event, internal) in doing.raises.iter().chain([&(self.lookup.error, true)]) {
+            let event = self.comes(*event);
+            inside.sources.push(Source { anytime: true, ..known(event, *internal) });
         }
-        events.push((self.model.error, true));
-        for (event, internal) in events {
-            inside.sources.push(Source { anytime: true, ..known(event, internal) });
-        }
-        for ix in sends {
-            let notice = chart.notice(ix);
+        for ix in &doing.sends {
+            let notice = chart.notice(*ix);
             if notice.served_when.is_empty() {
                 continue;
             }
             let addressees = seats_of(chart, &self.model.population, notice.to);
             let by_event = notice.served_when.iter().any(|when| matches!(when, ServedWhen::Event(_)));
-            for (what, internal) in [("served", by_event), ("undeliverable", false)] {
-                let event = self.event(&format!("{}.{what}", notice.name));
+            let OfNotice { served, undeliverable } = self.lookup.of_notice(*ix);
+            for (event, internal) in [(served, by_event), (undeliverable, false)] {
+                let event = self.comes(event);
                 let source = Source { anytime: true, seats: addressees.clone(), ..known(event, internal) };
                 inside.sources.push(source);
             }
@@ -197,7 +201,7 @@ impl Compiler<'_, '_> {
                         inside.sources.extend(sources);
                     }
                     Rung::Deadline(deadline) => {
-                        let event = self.event(&format!("{}.expired", chart.deadline(*deadline).name));
+                        let event = self.comes(self.lookup.of_deadline(*deadline).expired);
                         inside.sources.push(Source { rung: true, ..known(event, false) });
                     }
                 }
@@ -222,9 +226,9 @@ impl Compiler<'_, '_> {
             self.any_doer(task)
         };
         (0..)
-            .zip(&task.outcomes)
-            .map(|(at, outcome)| Source {
-                event: self.event(&format!("{}.{}", task.name, outcome.name)),
+            .zip(self.lookup.outcomes(ix))
+            .map(|(at, event)| Source {
+                event: self.comes(*event),
                 task: Some((ix, at)),
                 doers: doers.clone(),
                 seats: seats.clone(),
@@ -324,12 +328,10 @@ impl Compiler<'_, '_> {
     /// Which events from inside are heard outside, and how noisy it is; once it is known who answers what.
     pub(super) fn hear(&mut self, insides: &[Inside]) {
         let chart = self.model.chart;
-        let watched: Vec<bool> = self
-            .model
-            .events
-            .iter()
-            .map(|event| self.model.cover.watched.iter().any(|pattern| pattern.matches(&event.name)))
-            .collect();
+        let mut watched = vec![false; self.model.events.len()];
+        for event in self.model.cover.watched.iter().flat_map(|pattern| self.lookup.matching(pattern)) {
+            watched[event.at()] = self.model.events[event.at()].comes;
+        }
         let seen: Vec<bool> = self
             .model
             .events
@@ -344,8 +346,9 @@ impl Compiler<'_, '_> {
                     || !event.serves.is_empty()
             })
             .collect();
-        let errors_heard = seen[self.model.error.at()];
-        for (at, event) in self.model.events.iter_mut().enumerate() {
+        let errors_heard = seen[self.model.lookup.error.at()];
+        let events = self.model.events.iter_mut().enumerate();
+        for (at, event) in events.filter(|(_, event)| event.comes) {
             let silent = |flow: &usize| {
                 let flow = &self.model.flows[*flow];
                 flow.targets.to.is_empty()
@@ -365,11 +368,10 @@ impl Compiler<'_, '_> {
                 || !event.answers.iter().all(|(_, flows)| flows.iter().all(silent));
         }
         self.leave_idle();
-        let releases = has_release(chart);
         for inside in insides {
-            self.hear_one(chart, inside, &seen, &watched);
+            self.hear_one(inside, &seen, &watched);
         }
-        self.find_noise(insides, &seen, &watched, releases);
+        self.find_noise(insides, &seen, &watched);
         let asks_hidden = self.model.flows.iter().any(|flow| {
             let eventless = matches!(chart.arrow(flow.arrow).trigger, Trigger::AtOnce);
             eventless && flow.condition.as_ref().is_some_and(Cond::asks_hidden)
@@ -432,13 +434,12 @@ impl Compiler<'_, '_> {
     }
 
     /// Whether it is heard outside that a covered box is done.
-    fn done_seen(&self, chart: &Chart, node: NodeIx, seen: &[bool]) -> bool {
+    fn done_seen(&self, node: NodeIx, seen: &[bool]) -> bool {
         let covered = self.model.nodes[node.at()].state;
-        let done_event = self.model.events.iter().position(|e| e.name == done_name(chart, covered));
-        !self.model.at[node.at()].done.is_empty() || done_event.is_some_and(|event| seen[event])
+        !self.model.at[node.at()].done.is_empty() || seen[self.lookup.done(covered).at()]
     }
 
-    fn hear_one(&mut self, chart: &Chart, inside: &Inside, seen: &[bool], watched: &[bool]) {
+    fn hear_one(&mut self, inside: &Inside, seen: &[bool], watched: &[bool]) {
         let node = inside.node;
         let seen = &self.seen_beside(node, seen, watched);
         let plain = HiddenAt {
@@ -451,7 +452,7 @@ impl Compiler<'_, '_> {
             internal: true,
             rung: false,
         };
-        if self.done_seen(chart, node, seen) {
+        if self.done_seen(node, seen) {
             self.model.hidden.push(plain.clone());
         }
         let mut known = Vec::new();
@@ -501,14 +502,14 @@ impl Compiler<'_, '_> {
 
     /// How noisy each covered box is. What one box brings that nothing outside hears may set off another: such an event is
     /// as good as seen.
-    fn find_noise(&mut self, insides: &[Inside], seen: &[bool], watched: &[bool], releases: bool) {
+    fn find_noise(&mut self, insides: &[Inside], seen: &[bool], watched: &[bool]) {
         let mut heard: Vec<Vec<bool>> =
             insides.iter().map(|inside| self.seen_beside(inside.node, seen, watched)).collect();
         loop {
             let all: Vec<CoveredAt> = insides
                 .iter()
                 .zip(&heard)
-                .map(|(inside, heard)| self.noise_of(inside, heard, releases))
+                .map(|(inside, heard)| self.noise_of(inside, heard))
                 .collect();
             let mut more = false;
             for (at, (inside, heard)) in insides.iter().zip(&mut heard).enumerate() {
@@ -527,29 +528,23 @@ impl Compiler<'_, '_> {
         }
     }
 
-    fn noise_of(&self, inside: &Inside, seen: &[bool], releases: bool) -> CoveredAt {
-        let (chart, node) = (self.model.chart, inside.node);
+    fn noise_of(&self, inside: &Inside, seen: &[bool]) -> CoveredAt {
+        let node = inside.node;
         let loud = |source: &&Source| source.internal && seen[source.event.at()];
-        let loud: Vec<EventIx> = inside.sources.iter().filter(loud).map(|source| source.event).collect();
+        let mut loud = inside.sources.iter().filter(loud).map(|source| self.lookup.name(source.event));
         let mut noise = Noise {
-            chart,
-            covered: self.model.nodes[node.at()].state,
+            lookup: self.lookup,
             inside,
             seen,
-            events: &self.model.events,
-            done_seen: self.done_seen(chart, node, seen),
-            loud: &loud,
+            done_seen: self.done_seen(node, seen),
+            done_heard: loud.any(|name| name.starts_with("done.state.")),
             loud_on_entry: false,
             population: &self.model.population,
-            releases,
         };
         noise.loud_on_entry = noise.on_entry_blocks() || noise.follows();
-        let triggers = noise.triggers();
-        let noisy =
-            |event: &super::words::EventAt| triggers.iter().any(|trigger| trigger.answers(&event.name));
         CoveredAt {
             node,
-            noisy: self.model.events.iter().map(noisy).collect(),
+            noisy: noise.noisy(),
             always: !self.model.at[node.at()].exits_at_once.is_empty() || noise.eventless(),
             on_entry: noise.on_entry(),
             on_join: noise.on_join(),
@@ -557,19 +552,6 @@ impl Compiler<'_, '_> {
             on_stops: inside.sources.iter().any(|source| source.stops && seen[source.event.at()]),
         }
     }
-}
-
-/// Whether anybody may have to leave a case.
-pub fn has_release(chart: &Chart) -> bool {
-    let mut releases = false;
-    for block in all_states(chart).flat_map(|state| blocks_of(chart, state)) {
-        each_action(block, &mut |action| releases |= matches!(action, ActionKind::Release(_)));
-    }
-    releases
-}
-
-fn done_name(chart: &Chart, state: StateIx) -> String {
-    format!("done.state.{}", chart.state(state).name)
 }
 
 /// The `for_each` states from a covered box down to a hidden state.
@@ -594,6 +576,13 @@ pub(super) fn leaves(
     let domain = domain_of(chart, source, arrow.external, to);
     let inside = covered <= domain && domain <= chart.state(covered).last_inside;
     (!inside).then_some(domain)
+}
+
+/// Whether an arrow stays in a covered box, in one of its ways.
+fn stays(chart: &Chart, covered: StateIx, arrow: &Arrow) -> bool {
+    let stays = |to: &[StateIx]| leaves(chart, covered, arrow.source, arrow, to).is_none();
+    let beyond = arrow.at_most.is_some() && !arrow.beyond.is_empty();
+    stays(&arrow.to) || beyond && stays(&arrow.beyond)
 }
 
 /// Whether actions mean the same outside the copy in which they stand.

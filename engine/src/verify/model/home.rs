@@ -4,7 +4,7 @@ use super::build::Model;
 use super::cover::{all_states, each_action, is_within};
 use super::node::NodeIx;
 use crate::chart::{Action, ActionKind, Arrow, Chart, State, StateKind, Trigger};
-use crate::id::StateIx;
+use crate::id::{ArrowIx, StateIx};
 
 /// A region that is covered and known to be where it began: in one child, whose inside isn't known.
 pub(super) struct Home {
@@ -78,20 +78,23 @@ impl Home {
     pub fn of(model: &Model<'_>, node: NodeIx, child: StateIx) -> Self {
         let chart = model.chart;
         let region = model.nodes[node.at()].state;
-        let there = |arrow: &&Arrow| arrow.source == region || is_within(chart, child, arrow.source);
-        let arrows: Vec<&Arrow> = chart.arrows.iter().filter(there).collect();
+        let there = |(_, arrow): &(ArrowIx, &Arrow)| arrow.source == region || is_within(chart, child, arrow.source);
+        let all = (0..).map(ArrowIx).zip(&chart.arrows);
+        let arrows: Vec<(ArrowIx, &Arrow)> = all.filter(there).collect();
         let away = |arrow: &Arrow| {
             let mut to = arrow.to.iter().chain(&arrow.beyond);
             to.any(|to| !is_within(chart, child, *to))
         };
         let answers = |leads_away: bool| {
-            let of = |event: &super::words::EventAt| {
-                let mut arrows = arrows.iter().filter(|arrow| away(arrow) == leads_away);
-                arrows.any(|arrow| arrow.trigger.answers(&event.name))
-            };
-            model.events.iter().map(of).collect()
+            let mut answers = vec![false; model.events.len()];
+            for (ix, _) in arrows.iter().filter(|(_, arrow)| away(arrow) == leads_away) {
+                for event in model.lookup.answered(*ix) {
+                    answers[event.at()] = true;
+                }
+            }
+            answers
         };
-        let eventless = arrows.iter().any(|arrow| !matches!(arrow.trigger, Trigger::Events(_)));
+        let eventless = arrows.iter().any(|(_, arrow)| !matches!(arrow.trigger, Trigger::Events(_)));
         Self { node, child, leads_away: answers(true), stays: answers(false), eventless }
     }
 

@@ -1,7 +1,6 @@
 //! The chart as a transition system over small configurations: what the verifier explores. What it leaves out and how is
 //! told in `docs/proofs.md`; that it does what `step` does is tested on random charts.
 
-mod answering;
 mod ask;
 mod bits;
 mod build;
@@ -17,6 +16,7 @@ mod happen;
 mod hidden;
 mod home;
 mod leave;
+mod lookup;
 mod moves;
 mod node;
 mod noise;
@@ -39,13 +39,13 @@ pub use build::{Model, NotModelled};
 pub use choice::{Choices, Free, Hidden};
 pub use consenting::consents_are_own;
 pub use cover::{
-    Cover, all_roles, all_states, blocks_of, can_cover, domain_of, each_action, hidden_by, is_box, is_within,
-    outwards, read_to_write, sources_of, written_by,
+    Cover, all_roles, all_states, blocks_of, domain_of, each_action, hidden_by, is_box, is_within, outwards,
+    read_to_write, sources_of,
 };
 pub use fails::Fails;
 pub use fewer::Fewer;
-pub use hidden::has_release;
 pub use home::home_of;
+pub use lookup::Lookup;
 pub use moves::{Act, Move};
 pub use node::{Node, NodeIx, NodeKind, Whom, seats_of};
 pub use observe::observe;

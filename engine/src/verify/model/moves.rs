@@ -144,7 +144,7 @@ impl Play<'_, '_> {
                 acts.push(Act::Raised(short(at)));
             }
         }
-        acts.extend((0..model.messages.len()).map(|message| Act::Message(short(message))));
+        acts.extend((0..model.lookup.messages.len()).map(|message| Act::Message(short(message))));
     }
 
     /// Whether an event may change anything that is followed. Of a whole model all are played: a closed task counts.
@@ -306,7 +306,7 @@ impl Play<'_, '_> {
             }
             Act::Message(message) => {
                 // A message that nothing answers is no event of the case.
-                if !self.handle(plain(model.messages[usize::from(message)], None))? {
+                if !self.handle(plain(model.lookup.messages[usize::from(message)], None))? {
                     self.seen.remove(0);
                 }
                 self.finish()

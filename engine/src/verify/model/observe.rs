@@ -83,7 +83,7 @@ pub fn observe(model: &Model<'_>, case: &Case) -> Option<Vec<u64>> {
     deliveries(model, case, &mut words)?;
     for raise in &case.raises {
         let home = node(&raise.home)?;
-        let name = |p: &super::words::PendingAt| model.events[p.event.at()].name == raise.event;
+        let name = |p: &super::words::PendingAt| model.event_name(p.event) == raise.event;
         if let Some(pending) = model.pending.iter().find(|p| p.home == home && name(p)) {
             pending.var.set(&mut words, 1);
         }

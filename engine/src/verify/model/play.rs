@@ -240,7 +240,7 @@ impl<'m, 'c> Play<'m, 'c> {
     }
 
     pub(super) fn raise_error(&mut self, home: NodeIx) {
-        self.raise(self.model.error, Some(home));
+        self.raise(self.model.lookup.error, Some(home));
     }
 
     /// Handles an event from outside and settles; says whether an arrow took it.
@@ -258,7 +258,7 @@ impl<'m, 'c> Play<'m, 'c> {
         self.start_clocks_by(happening);
         let chosen = self.select(Some(happening));
         let taken = !chosen.is_empty() || self.taken_inside;
-        let unhandled = !taken && happening.event == self.model.error && !self.model.chart.errors_w3c;
+        let unhandled = !taken && happening.event == self.model.lookup.error && !self.model.chart.errors_w3c;
         if unhandled {
             return Err(Stop::Incident);
         }
@@ -281,7 +281,7 @@ impl<'m, 'c> Play<'m, 'c> {
             self.one(raised)?;
             self.ask_for_more_time(raised);
         }
-        let error = self.model.error;
+        let error = self.model.lookup.error;
         if !self.model.chart.errors_w3c && self.queue.iter().any(|raised| raised.event == error) {
             return Err(Stop::Incident);
         }

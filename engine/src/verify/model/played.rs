@@ -159,7 +159,7 @@ impl Model<'_> {
             Act::Hidden(_) => return None,
             Act::Raised(pending) => {
                 let pending = &self.pending[usize::from(pending)];
-                let event = self.events[pending.event.at()].name.clone();
+                let event = self.event_name(pending.event).to_owned();
                 Deed::Raised { event, home: self.place(pending.home) }
             }
         })
@@ -188,7 +188,7 @@ impl Model<'_> {
         let node = self.node_of.get(&(raise.home.state, raise.home.copy.clone()))?;
         let same = |at: &usize| {
             let known = &self.pending[*at];
-            known.home == *node && self.events[known.event.at()].name == raise.event
+            known.home == *node && self.event_name(known.event) == raise.event
         };
         let at = (0..self.pending.len()).find(same)?;
         u16::try_from(at).ok().map(Act::Raised)

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 const MAX_VALUES: i64 = 64;
 
 /// Fields that matter.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Relevant {
     /// By their value.
     pub data: BTreeSet<FieldPath>,

@@ -208,8 +208,8 @@ pub struct PendingAt {
 /// An event and what it may move.
 #[derive(Debug, Clone, Default)]
 pub struct EventAt {
-    pub name: String,
-    /// Whether anything in the chart answers it.
+    /// Whether something that is followed, or covered, may bring it.
+    pub comes: bool,
     /// Nodes with arrows that answer it by name, in document order.
     pub answers: Vec<(NodeIx, Vec<usize>)>,
     /// Covered boxes with arrows from inside that lead out on it, and with arrows that stay inside: the box that such
