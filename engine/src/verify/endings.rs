@@ -50,6 +50,22 @@ struct Slice<'c> {
     who: Fewer,
 }
 
+/// What is shown of stages.
+struct Aims<'b> {
+    stages: &'b [Part],
+    /// The region that is to come home.
+    goal: Option<Home>,
+    /// The regions that are home.
+    homes: &'b [Home],
+    silent: &'b [RoleIx],
+}
+
+/// Why no end is reached from a stage.
+struct Stuck {
+    found: Found,
+    reasons: BTreeMap<Reason, usize>,
+}
+
 /// What a game depends on: the walk, what can fail, which regions are home, and who is silent.
 type Rules = (u64, Fails, Vec<Home>, Vec<RoleIx>);
 
@@ -226,26 +242,60 @@ impl<'a, 'c> Endings<'a, 'c> {
         silent: &[RoleIx],
         explored: &mut Explored,
     ) -> Found {
+        let aims = Aims { stages, goal, homes, silent };
         let mut good: BTreeSet<Part> = BTreeSet::new();
-        let mut stuck = None;
-        while good.len() < stages.len() {
+        for _ in 0..ROUNDS * stages.len() {
             let known = good.len();
-            for stage in stages {
-                if good.contains(stage) {
+            let mut stuck = Vec::new();
+            for stage in stages.iter().copied() {
+                if good.contains(&stage) {
                     continue;
                 }
-                match self.leads_on(*stage, (stages, &good), goal, homes, silent, explored) {
-                    Ok(()) => {
-                        good.insert(*stage);
+                match self.stuck(stage, &good, &aims) {
+                    None => {
+                        good.insert(stage);
                     }
-                    Err(reason) => stuck = Some(reason),
+                    Some(why) => stuck.push((stage, why)),
                 }
             }
-            if good.len() == known {
-                return stuck.unwrap_or_else(too_many);
+            if stuck.is_empty() {
+                return Found::Holds;
+            }
+            if good.len() > known {
+                continue;
+            }
+            // A region that doesn't come home yet perhaps does when others are.
+            if goal.is_some() || !self.look_into_one(&stuck, &aims, explored) {
+                return stuck.into_iter().next_back().map_or_else(too_many, |(_, why)| why.found);
             }
         }
-        Found::Holds
+        too_many()
+    }
+
+    /// Looks further into one of the stages that are stuck: one that is though all others lead on, if there is such a one;
+    /// else they wait for each other.
+    fn look_into_one(&mut self, stuck: &[(Part, Stuck)], aims: &Aims<'_>, explored: &mut Explored) -> bool {
+        for (stage, _) in stuck {
+            let others = aims.stages.iter().copied().filter(|other| other != stage).collect();
+            if let Some(why) = self.stuck(*stage, &others, aims)
+                && self.look_into(*stage, &why, aims.homes, explored)
+            {
+                return true;
+            }
+        }
+        stuck.iter().any(|(stage, why)| self.look_into(*stage, why, aims.homes, explored))
+    }
+
+    /// Walks a stage again with more of it open; whether there was more.
+    fn look_into(&mut self, stage: Part, why: &Stuck, homes: &[Home], explored: &mut Explored) -> bool {
+        let Some(Some(slice)) = self.slices.get(&stage) else { return false };
+        let mut opened = slice.opened.clone();
+        if !look_at(&mut opened, &slice.walked.model, &why.reasons, homes) {
+            return false;
+        }
+        let walked = self.walk_opened(opened, self.limits.covered, explored);
+        self.slices.insert(stage, walked);
+        true
     }
 
     /// Whether a region can be brought home, the others being where they are but for those that are home.
@@ -351,64 +401,46 @@ impl<'a, 'c> Endings<'a, 'c> {
         stages.push(Part::Stage(state));
     }
 
-    /// Whether an end can be reached from a stage, or one that is good, with these regions home.
-    fn leads_on(
-        &mut self,
-        stage: Part,
-        (stages, good): (&[Part], &BTreeSet<Part>),
-        goal: Option<Home>,
-        homes: &[Home],
-        silent: &[RoleIx],
-        explored: &mut Explored,
-    ) -> Result<(), Found> {
-        for _ in 0..ROUNDS {
-            let Some(Some(slice)) = self.slices.get(&stage) else { return Err(too_many()) };
-            let (model, space) = (&slice.walked.model, &slice.walked.space);
-            let sured = self.sured(slice, homes, silent);
-            let Sured { sure, game } = &*sured;
-            let nodes = good_nodes(model, stages, good);
-            let play = Play::new(model);
-            let own = own_nodes(model, stage, &slice.who);
-            if own.is_empty() {
-                return Err(too_many());
-            }
-            let home = goal.and_then(|(_, child)| model.nodes_of(child).first().copied());
-            let is_good = |words: &[u64]| {
-                let there = || nodes.iter().chain(&home).any(|node| is_active(words, *node));
-                play.is_end(words) || sure.is_home(words) && there()
-            };
-            let is_done = |words: &[u64]| {
-                matches!(stage, Part::Copy(..)) && own.iter().any(|copy| model.has_ended(words, *copy))
-            };
-            let solved = game.solve(|at| {
-                let words = space.configuration(at);
-                is_good(words) || sure.is_home(words) && is_done(words)
-            });
-            // With the last of the copies the box is done.
-            let mut done = (0..space.len()).map(|at| space.configuration(at)).filter(|words| is_done(words));
-            let out = done.find_map(|words| Some((words, stays(model, sure, words, &is_good)?)));
-            let may_be = |at: &u32| {
-                let words = space.configuration(*at);
-                own.iter().any(|node| is_active(words, *node)) && sure.is_home(words)
-            };
-            let stuck = || (0..space.len()).filter(may_be).find(|at| !solved.sure[*at as usize]);
-            let (words, reasons) = match out {
-                Some(out) => out,
-                None => match stuck() {
-                    Some(at) => (space.configuration(at), solved.reasons),
-                    None => return Ok(()),
-                },
-            };
-            let mut opened = slice.opened.clone();
-            // A region that doesn't come home yet perhaps does when others are.
-            if goal.is_some() || !look_at(&mut opened, model, &reasons, homes) {
-                return Err(no_way(model, words));
-            }
-            let most = self.limits.covered;
-            let walked = self.walk_opened(opened, most, explored);
-            self.slices.insert(stage, walked);
+    /// Why no end is reached from a stage, nor one that is good, with these regions home; none where one is.
+    fn stuck(&self, stage: Part, good: &BTreeSet<Part>, aims: &Aims<'_>) -> Option<Stuck> {
+        let too_many = || Stuck { found: too_many(), reasons: BTreeMap::new() };
+        let Some(Some(slice)) = self.slices.get(&stage) else { return Some(too_many()) };
+        let (model, space) = (&slice.walked.model, &slice.walked.space);
+        let sured = self.sured(slice, aims.homes, aims.silent);
+        let Sured { sure, game } = &*sured;
+        let nodes = good_nodes(model, aims.stages, good);
+        let play = Play::new(model);
+        let own = own_nodes(model, stage, &slice.who);
+        if own.is_empty() {
+            return Some(too_many());
         }
-        Err(too_many())
+        let home = aims.goal.and_then(|(_, child)| model.nodes_of(child).first().copied());
+        let is_good = |words: &[u64]| {
+            let there = || nodes.iter().chain(&home).any(|node| is_active(words, *node));
+            play.is_end(words) || sure.is_home(words) && there()
+        };
+        let is_done = |words: &[u64]| {
+            matches!(stage, Part::Copy(..)) && own.iter().any(|copy| model.has_ended(words, *copy))
+        };
+        let solved = game.solve(|at| {
+            let words = space.configuration(at);
+            is_good(words) || sure.is_home(words) && is_done(words)
+        });
+        // With the last of the copies the box is done.
+        let mut done = (0..space.len()).map(|at| space.configuration(at)).filter(|words| is_done(words));
+        let out = done.find_map(|words| Some((words, stays(model, sure, words, &is_good)?)));
+        let may_be = |at: &u32| {
+            let words = space.configuration(*at);
+            own.iter().any(|node| is_active(words, *node)) && sure.is_home(words)
+        };
+        let (words, reasons) = match out {
+            Some(out) => out,
+            None => {
+                let at = (0..space.len()).filter(may_be).find(|at| !solved.sure[*at as usize])?;
+                (space.configuration(at), solved.reasons)
+            }
+        };
+        Some(Stuck { found: no_way(model, words), reasons })
     }
 
     /// Walks a part, once.
