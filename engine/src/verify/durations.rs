@@ -7,7 +7,7 @@
 
 use super::components::components;
 use super::explore::{Edge, Space, Watch, reaching};
-use super::in_time::{kept, not_officials, only_tells};
+use super::in_time::not_officials;
 use super::lengths::{Length, Lengths};
 use super::model::{Act, Begun, Model, NodeIx, Play, Timers, is_active};
 use crate::chart::Start;
@@ -94,13 +94,14 @@ impl<'a, 'c> Durations<'a, 'c> {
         // What an end of a clock does inside a covered box isn't seen.
         let whole = model.cover.is_nothing();
         let done_in_time = |from: u32, act: &Act, to: &[u64]| {
-            let tells = |clock: u16| whole || only_tells(model.chart, model.deadline_of(clock));
+            let tells = |clock: u16| whole || lengths.in_time.only_tells(model.deadline_of(clock));
             matches!(act, Act::Expired(clock) if tells(*clock))
                 && model.is_done_in_time(space.configuration(from), act, to, silent)
         };
         let mut edges = space.edges_by(model, watch, &|from, act, to| !done_in_time(from, act, to));
         let timers = Timers::new(model);
-        let kept = Self::kept(model, space, &timers, silent, &edges);
+        let kept = lengths.in_time.kept(silent);
+        let kept = Self::kept(model, space, &timers, (silent, kept), &edges);
         for (from, all) in edges.iter_mut().enumerate() {
             all.retain(|edge| match edge.act {
                 Act::Expired(clock) => !is_kept(&kept, from, model.deadline_of(clock)),
@@ -165,11 +166,10 @@ impl<'a, 'c> Durations<'a, 'c> {
         model: &Model<'_>,
         space: &Space,
         timers: &Timers,
-        silent: &[RoleIx],
+        (silent, kept): (&[RoleIx], BTreeSet<DeadlineIx>),
         edges: &[Vec<Edge>],
     ) -> BTreeMap<DeadlineIx, Option<Vec<bool>>> {
         let chart = model.chart;
-        let kept = kept(chart, silent);
         if !model.cover.is_nothing() {
             return kept.into_iter().map(|deadline| (deadline, None)).collect();
         }

@@ -8,7 +8,7 @@
 use super::explore::Space;
 use super::game::{Game, Reason};
 use super::guarantee::Found;
-use super::in_time::{ends_with_copies, kept, not_officials};
+use super::in_time::{InTime, ends_with_copies, not_officials};
 use super::localize::{Blamed, Opened};
 use super::model::{
     Doubt, Fails, Fewer, Free, Hidden, Lookup, Model, NodeIx, Play, Population, Sure, all_states, home_of,
@@ -79,12 +79,13 @@ struct Sured {
 pub(super) struct Known<'c> {
     pub walks: Walks<'c>,
     games: BTreeMap<Rules, Rc<Sured>>,
+    in_time: InTime<'c>,
 }
 
 impl<'c> Known<'c> {
     /// Nothing yet; `most`: so many configurations are kept.
     pub fn new(lookup: &'c Lookup<'c>, most: u64) -> Self {
-        Self { walks: Walks::new(lookup, most), games: BTreeMap::new() }
+        Self { walks: Walks::new(lookup, most), games: BTreeMap::new(), in_time: InTime::of(lookup.chart) }
     }
 }
 
@@ -161,12 +162,17 @@ impl<'a, 'c> Endings<'a, 'c> {
 
     /// Whether officials can bring the case to its end, where limits are counted on that they keep.
     pub fn keeps_limits(&mut self, silent: &[RoleIx], explored: &mut Explored) -> bool {
-        kept(self.chart, silent).is_empty() || self.by_officials(silent, explored)
+        self.keeps_none(silent) || self.by_officials(silent, explored)
+    }
+
+    /// Whether no limit is theirs to keep.
+    fn keeps_none(&self, silent: &[RoleIx]) -> bool {
+        self.shared.borrow().in_time.kept(silent).is_empty()
     }
 
     /// Whether officials who aren't silent can bring it to its end; not asked where no limit is theirs to keep.
     fn by_officials(&mut self, silent: &[RoleIx], explored: &mut Explored) -> bool {
-        if kept(self.chart, silent).is_empty() {
+        if self.keeps_none(silent) {
             return false;
         }
         let mut all = not_officials(self.chart);

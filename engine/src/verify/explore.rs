@@ -95,6 +95,7 @@ impl Space {
     pub fn explore(model: &Model<'_>, watch: &impl Watch, asked: &Asked<'_>) -> Self {
         let mut space = Self::nothing(model);
         let mut play = Play::new(model);
+        play.keep_outcomes();
         let mut row = vec![0; space.words];
         let nowhere = vec![0; model.words()];
         play.each_way(&nowhere, Act::Open, |play| {

@@ -4,10 +4,35 @@
 use super::model::{all_roles, all_states, blocks_of, domain_of, each_action, outwards};
 use crate::chart::{ActionKind, Chart, Members, RoleKind, ServedWhen, Start, StateKind, Trigger, Who};
 use crate::id::{DeadlineIx, RoleIx, StateIx, TaskIx};
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The deadlines that officials who aren't silent keep from the beginning on.
-pub(super) fn kept(chart: &Chart, silent: &[RoleIx]) -> BTreeSet<DeadlineIx> {
+/// What is asked of the deadlines of a chart for each of many walks, found once.
+pub(super) struct InTime<'c> {
+    chart: &'c Chart,
+    kept: RefCell<BTreeMap<Vec<RoleIx>, BTreeSet<DeadlineIx>>>,
+    tells: RefCell<BTreeMap<DeadlineIx, bool>>,
+}
+
+impl<'c> InTime<'c> {
+    /// Nothing found yet.
+    pub fn of(chart: &'c Chart) -> Self {
+        Self { chart, kept: RefCell::default(), tells: RefCell::default() }
+    }
+
+    /// The deadlines that officials who aren't silent keep from the beginning on.
+    pub fn kept(&self, silent: &[RoleIx]) -> BTreeSet<DeadlineIx> {
+        let mut known = self.kept.borrow_mut();
+        known.entry(silent.to_vec()).or_insert_with(|| kept(self.chart, silent)).clone()
+    }
+
+    /// Whether the end of a deadline only tells somebody.
+    pub fn only_tells(&self, deadline: DeadlineIx) -> bool {
+        *self.tells.borrow_mut().entry(deadline).or_insert_with(|| only_tells(self.chart, deadline))
+    }
+}
+
+fn kept(chart: &Chart, silent: &[RoleIx]) -> BTreeSet<DeadlineIx> {
     let all = (0..chart.deadlines.len()).filter_map(|at| u16::try_from(at).ok()).map(DeadlineIx);
     all.filter(|ix| {
         let due = |task: &TaskIx| chart.task(*task).due.contains(ix) && is_official(chart, *task, silent);
@@ -33,7 +58,7 @@ fn is_official(chart: &Chart, task: TaskIx, silent: &[RoleIx]) -> bool {
 
 /// Whether the end of a deadline only tells somebody, whatever the case has come to: nothing is left or entered by it,
 /// nothing written, started or served.
-pub(super) fn only_tells(chart: &Chart, ix: DeadlineIx) -> bool {
+fn only_tells(chart: &Chart, ix: DeadlineIx) -> bool {
     let name = format!("{}.expired", chart.deadline(ix).name);
     let mut arrows = chart.arrows.iter().filter(|arrow| arrow.trigger.answers(&name));
     let starts = |start: &Start| match start {

@@ -1,5 +1,6 @@
 //! How long a deadline may take: the most days from any start day of the published calendars, extensions in full.
 
+use super::in_time::InTime;
 use crate::chart::{Chart, Deadline, PeriodRule, Type, field_at};
 use crate::deadline::{Anchor, Direction, Period, Terms, Unit, due};
 use crate::id::DeadlineIx;
@@ -30,12 +31,14 @@ pub(super) struct Lengths<'c> {
     chart: &'c Chart,
     years: (i16, i16),
     known: RefCell<BTreeMap<DeadlineIx, Option<Length>>>,
+    /// By which of them officials do their tasks.
+    pub in_time: InTime<'c>,
 }
 
 impl<'c> Lengths<'c> {
     /// None counted yet.
     pub fn new(chart: &'c Chart) -> Self {
-        Self { chart, years: published(chart), known: RefCell::default() }
+        Self { chart, years: published(chart), known: RefCell::default(), in_time: InTime::of(chart) }
     }
 
     /// The most days that a deadline takes from any day, extensions in full; none when it can't be counted.

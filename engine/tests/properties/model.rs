@@ -13,7 +13,7 @@ use registrar_engine::moment::Moment;
 use registrar_engine::refusal::Refusal;
 use registrar_engine::step;
 use registrar_engine::value::Record;
-use registrar_engine::verify::model::{Act, Free, Model, Play, Population, observe};
+use registrar_engine::verify::model::{Act, Free, Lookup, Model, Play, Population, observe};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn population(chart: &Chart, others: usize) -> Population {
@@ -46,9 +46,8 @@ fn event(chart: &Chart, case: &Case, act: Act) -> Option<Event> {
 
 /// Compares every act in a case: what the model says may come of it holds what `step` makes of it, and where
 /// nothing is open in it, it is just that.
-fn compare(chart: &Chart, model: &Model<'_>, case: &Case, now: Moment) -> usize {
+fn compare(chart: &Chart, model: &Model<'_>, play: &mut Play<'_, '_>, case: &Case, now: Moment) -> usize {
     let Some(words) = observe(model, case) else { return 0 };
-    let mut play = Play::new(model);
     let mut acts = Vec::new();
     if case.ended.is_none() {
         play.acts(&words, &mut acts);
@@ -87,18 +86,22 @@ proptest! {
         let definition = definition(chart_seed);
         let Some(chart) = compiled(&definition) else { return Ok(()) };
         let population = population(&chart, definition.others);
-        let model = Model::new(&chart, &population, &[]).expect("these are small");
+        let lookup = Lookup::of(&chart);
+        let model = Model::new(&lookup, &population, &[]).expect("these are small");
         let mut now: Moment = "2026-03-02T01:00:00Z".parse().unwrap();
         let Some(mut case) = opened(&chart, definition.others, now) else { return Ok(()) };
         let mut first = BTreeSet::new();
-        Play::new(&model).each_way(&vec![0; model.words()], Act::Open, |play| {
+        // What came of an act once is told again wherever nothing differs on which it hung.
+        let mut play = Play::new(&model);
+        play.keep_outcomes();
+        play.each_way(&vec![0; model.words()], Act::Open, |play| {
             first.insert(play.reached().to_vec());
         });
         prop_assert_eq!(first.into_iter().collect::<Vec<_>>(), [observe(&model, &case).unwrap()]);
         let mut dice = Dice::new(run_seed);
         for _ in 0..20 {
             now = Moment::from_micros(now.as_micros() + 3_600_000_000).unwrap();
-            compare(&chart, &model, &case, now);
+            compare(&chart, &model, &mut play, &case, now);
             let event = random_event(&chart, &case, &mut dice);
             if let Ok(done) = step(&chart, &case, &event, now) {
                 case = done.case;
@@ -122,9 +125,8 @@ const INCIDENT: [u64; 1] = [u64::MAX];
 type Ways = BTreeMap<String, BTreeSet<Vec<u64>>>;
 
 /// What the model says may come of a configuration, by the event.
-fn ways_of_model(model: &Model<'_>, words: &[u64]) -> Ways {
+fn ways_of_model(model: &Model<'_>, play: &mut Play<'_, '_>, words: &[u64]) -> Ways {
     let mut ways = Ways::new();
-    let mut play = Play::new(model);
     let mut acts = Vec::new();
     if !play.is_end(words) {
         play.acts(words, &mut acts);
@@ -176,10 +178,14 @@ fn compare_procedure(seed: u64, kinds: &mut BTreeMap<String, usize>) {
     let procedure = procedure(seed);
     let Ok(chart) = judge::chart(&procedure.text) else { return };
     let mut dice = Dice::new(seed);
+    let lookup = Lookup::of(&chart);
     for people in populations(&procedure) {
-        let model = Model::new(&chart, &population_of(&chart, people), &[]).expect("these are small");
+        let model = Model::new(&lookup, &population_of(&chart, people), &[]).expect("these are small");
         let mut first = BTreeSet::new();
-        Play::new(&model).each_way(&vec![0; model.words()], Act::Open, |play| {
+        // What came of an act once is told again wherever nothing differs on which it hung.
+        let mut play = Play::new(&model);
+        play.keep_outcomes();
+        play.each_way(&vec![0; model.words()], Act::Open, |play| {
             first.insert(if play.incident { INCIDENT.to_vec() } else { play.reached().to_vec() });
         });
         let Came::Case(case, _) = judge::opened(&chart, people) else {
@@ -191,7 +197,7 @@ fn compare_procedure(seed: u64, kinds: &mut BTreeMap<String, usize>) {
         for _ in 0..12 {
             let words = observe(&model, &case).unwrap();
             let (by_step, mut cases) = ways_of_step(&chart, &model, &case, people);
-            let by_model = ways_of_model(&model, &words);
+            let by_model = ways_of_model(&model, &mut play, &words);
             for name in by_step.keys().chain(by_model.keys()) {
                 let none = BTreeSet::new();
                 // What changes nothing that matters, the model may leave out.

@@ -30,7 +30,12 @@ impl Model<'_> {
 
     /// Those from a node to before another.
     pub(super) fn leaves_between(&self, words: &[u64], from: usize, to: usize) -> Vec<NodeIx> {
-        let mut active = bits::each(words, from, to).peekable();
+        self.leaves_among(bits::each(words, from, to))
+    }
+
+    /// Those among active nodes in document order.
+    pub(super) fn leaves_among(&self, active: impl Iterator<Item = usize>) -> Vec<NodeIx> {
+        let mut active = active.peekable();
         let mut leaves = Vec::new();
         while let Some(at) = active.next() {
             // INVARIANT: nodes stand in document order, so what is below a node follows it at once.

@@ -15,6 +15,11 @@ impl Var {
         usize::try_from((words[usize::from(self.word)] >> self.shift) & self.mask).unwrap_or(0)
     }
 
+    /// The word that it lies in, and its bits there.
+    pub fn place(self) -> (usize, u64) {
+        (usize::from(self.word), self.mask << self.shift)
+    }
+
     /// Writes it.
     pub fn set(self, words: &mut [u64], value: usize) {
         let word = &mut words[usize::from(self.word)];

@@ -191,7 +191,7 @@ impl<'c> Model<'c> {
         for path in paths {
             if let Some(followed) = relevant.followed(chart, &path) {
                 let at = self.add(followed, room)?;
-                let first = crate::step::first_data(chart);
+                let first = &self.lookup.first_data;
                 let asked = |f: &FormField| matches!(&f.place, FormPlace::Data(asked) if *asked == path);
                 if first.iter().any(asked) {
                     self.first_data.push(at);
@@ -199,7 +199,7 @@ impl<'c> Model<'c> {
                 self.data.insert(path, at);
             }
         }
-        let own = crate::step::own_fields(chart).member;
+        let own = &self.lookup.own_fields;
         let paths: Vec<_> = relevant.member.union(&relevant.member_there).filter(followed).cloned().collect();
         for (slot, seat) in self.population.clone().slots.iter().enumerate() {
             for path in &paths {

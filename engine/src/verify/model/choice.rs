@@ -74,6 +74,11 @@ impl Choices {
         &self.taken[..self.at]
     }
 
+    /// What was chosen, as after the play.
+    pub fn made(taken: &[(u16, u16, Free)]) -> Self {
+        Self { taken: taken.to_vec(), at: taken.len() }
+    }
+
     /// Plays what was chosen before.
     pub fn again(taken: &[(u16, u16, Free)]) -> Self {
         Self { taken: taken.to_vec(), at: 0 }

@@ -52,8 +52,8 @@ pub struct Table<T> {
 
 impl<T: Copy> Table<T> {
     /// The result for a configuration.
-    pub fn at(&self, words: &[u64]) -> T {
-        self.results[self.vars.iter().fold(0, |at, (var, values)| at * values + var.get(words))]
+    pub fn at(&self, get: impl Fn(Var) -> usize) -> T {
+        self.results[self.vars.iter().fold(0, |at, (var, values)| at * values + get(*var))]
     }
 }
 
@@ -72,8 +72,8 @@ pub trait Ask {
     fn is_active(&self, node: NodeIx) -> bool;
     /// Whether a consent holds.
     fn consents(&self, consent: ConsentIx) -> bool;
-    /// The configuration.
-    fn words(&self) -> &[u64];
+    /// The value of a variable.
+    fn get(&self, var: Var) -> usize;
     /// Whether a state inside a covered box is active, where that is known.
     fn inside(&self, covered: StateIx, asked: StateIx) -> Option<bool>;
 }
@@ -98,7 +98,7 @@ impl Cond {
             Self::Is(answer) => *answer,
             Self::Active(nodes) => yes(nodes.iter().any(|node| asked.is_active(*node))),
             Self::Consent(consent) => yes(asked.consents(*consent)),
-            Self::Table(table) => table.at(asked.words()),
+            Self::Table(table) => table.at(|var| asked.get(var)),
             Self::Free(free) => yes(choices.choose(2, *free) == 0),
             Self::Inside { covered, asked: state } => match asked.inside(*covered, *state) {
                 Some(known) => yes(known),

@@ -135,11 +135,11 @@ impl Play<'_, '_> {
         else {
             return Vec::new();
         };
-        if known.get(&self.now) == 0 {
+        if self.now.get(*known) == 0 {
             return Vec::new();
         }
         let first = run.start * 64;
-        let nodes = bits::each(&self.now, first, run.end * 64).map(|flag| flag - first + around.at() + 1);
+        let nodes = self.now.each(first, run.end * 64).map(|flag| flag - first + around.at() + 1);
         let nodes = nodes.filter_map(|at| u16::try_from(at).ok()).map(NodeIx);
         nodes.filter(|node| self.copy_exists(*node)).collect()
     }
@@ -167,12 +167,12 @@ impl Play<'_, '_> {
     pub(super) fn enter(&mut self, mut entry: Entry) -> Result<(), Stop> {
         let model = self.model;
         // INVARIANT: the flags of the nodes stand first in a configuration.
-        for (planned, active) in entry.planned.iter_mut().zip(&self.now) {
-            *planned &= !active;
+        for (at, planned) in entry.planned.iter_mut().enumerate() {
+            *planned &= !self.now.among(at, *planned);
         }
         for at in bits::each(&entry.planned, 0, model.nodes.len()) {
             let node = NodeIx(u16::try_from(at).unwrap_or(u16::MAX));
-            bits::set(&mut self.now, at);
+            self.now.set_flag(at);
             self.seen.push(Seen::Entered(node));
             let here = &model.at[at];
             if model.nodes[at].kind == NodeKind::Container {
@@ -244,10 +244,9 @@ impl Play<'_, '_> {
             return Ok(());
         }
         let model = self.model;
-        let active: Vec<usize> = bits::each(&self.now, 0, model.nodes.len()).collect();
-        for at in active {
+        for at in 0..model.nodes.len() {
             let has_copies = matches!(model.nodes[at].kind, NodeKind::Container | NodeKind::Covered);
-            if !has_copies || !bits::is_set(&self.now, at) {
+            if !has_copies || !self.now.is_set(at) {
                 continue;
             }
             let container = NodeIx(u16::try_from(at).unwrap_or(u16::MAX));

@@ -28,7 +28,7 @@ impl Play<'_, '_> {
             Op::Set { field, value } => self.write(*field, value),
             Op::Decide { fields, row, rows } => {
                 let row = match row {
-                    Row::Table(table) => usize::from(table.at(&self.now).ok_or(())?),
+                    Row::Table(table) => usize::from(table.at(|var| self.now.get(var)).ok_or(())?),
                     Row::Any(why) => self.choices.choose(rows.len(), *why),
                 };
                 // Everything is looked at before anything is written.
@@ -36,7 +36,7 @@ impl Play<'_, '_> {
                 let values: Vec<usize> =
                     written.map(|written| self.value(written)).collect::<Result<_, ()>>()?;
                 for (field, value) in fields.iter().zip(values) {
-                    model.fields[*field].var.set(&mut self.now, value);
+                    self.now.set(model.fields[*field].var, value);
                 }
                 Ok(())
             }
@@ -48,7 +48,7 @@ impl Play<'_, '_> {
                     if self.get(model.seats[*seat]) == 1
                         && let Some(at) = model.delivery_of.get(&(*notice, *seat, home))
                     {
-                        model.deliveries[*at].var.set(&mut self.now, DeliveryAt::SENT);
+                        self.now.set(model.deliveries[*at].var, DeliveryAt::SENT);
                     }
                 }
                 Ok(())
@@ -66,7 +66,7 @@ impl Play<'_, '_> {
                 self.released |= model.population.others == Others::Anybody;
                 for seat in seats {
                     if self.get(model.seats[*seat]) == 1 {
-                        model.seats[*seat].set(&mut self.now, 2);
+                        self.now.set(model.seats[*seat], 2);
                         self.people_changed = true;
                         self.released = true;
                     }
@@ -79,13 +79,13 @@ impl Play<'_, '_> {
             }
             Op::RaiseLater(site) => {
                 if let Some(pending) = model.pending.iter().find(|p| p.site == *site && p.home == home) {
-                    pending.var.set(&mut self.now, 1);
+                    self.now.set(pending.var, 1);
                 }
                 Ok(())
             }
             Op::Cancel(sites) => {
                 for pending in model.pending.iter().filter(|pending| sites.contains(&pending.site)) {
-                    pending.var.set(&mut self.now, 0);
+                    self.now.set(pending.var, 0);
                 }
                 Ok(())
             }
@@ -105,13 +105,13 @@ impl Play<'_, '_> {
 
     pub(super) fn write(&mut self, field: usize, value: &Written) -> Result<(), ()> {
         let value = self.value(value)?;
-        self.model.fields[field].var.set(&mut self.now, value);
+        self.now.set(self.model.fields[field].var, value);
         Ok(())
     }
 
     fn value(&mut self, value: &Written) -> Result<usize, ()> {
         match value {
-            Written::Table(table) => table.at(&self.now).map(usize::from).ok_or(()),
+            Written::Table(table) => table.at(|var| self.now.get(var)).map(usize::from).ok_or(()),
             Written::Any(values, why) => Ok(1 + self.choices.choose(usize::from(*values), *why)),
         }
     }
@@ -147,7 +147,7 @@ impl Play<'_, '_> {
             return if given == 1 { Err(()) } else { Ok(()) };
         };
         if self.get(*var) != given {
-            var.set(&mut self.now, given);
+            self.now.set(*var, given);
             let events = if given == 1 { &model.lookup.given } else { &model.lookup.withdrawn };
             self.raise(events[consent.at()], None);
         }
@@ -161,7 +161,7 @@ impl Play<'_, '_> {
             seats.iter().copied().filter(|seat| self.get(model.seats[*seat]) == 0).collect();
         let joining = self.choices.choose(waiting.len() + 1, Free::Number);
         for seat in waiting.into_iter().take(joining) {
-            model.seats[seat].set(&mut self.now, 1);
+            self.now.set(model.seats[seat], 1);
             self.people_changed = true;
             self.joined = true;
             self.fill_seat(seat);
@@ -181,7 +181,7 @@ impl Play<'_, '_> {
             } else {
                 field.initial
             };
-            field.var.set(&mut self.now, chosen);
+            self.now.set(field.var, chosen);
         }
     }
 
@@ -189,9 +189,11 @@ impl Play<'_, '_> {
     /// nothing is known. Of a consent that covered boxes give it isn't known either.
     fn withdraw_for(&mut self, seat: Option<usize>) {
         let model = self.model;
-        for at in super::bits::each(&self.now.clone(), 0, model.nodes.len()) {
-            let here = &model.nodes[at];
+        for (at, here) in model.nodes.iter().enumerate() {
             let Some(consent) = model.chart.state(here.state).consent else { continue };
+            if !self.now.is_set(at) {
+                continue;
+            }
             let mut asked = model.consents[consent.at()].iter();
             let copies = matches!(here.kind, NodeKind::Container | NodeKind::Covered)
                 && model.chart.state(here.state).for_each.is_some();

@@ -1,6 +1,5 @@
 //! Leaving, as in `step`: history is remembered, exit actions run, and what lived in the node ends with it.
 
-use super::bits;
 use super::node::{NodeIx, NodeKind};
 use super::play::Play;
 use super::select::Chosen;
@@ -15,7 +14,7 @@ impl Play<'_, '_> {
         leaving.clear();
         for domain in &domains {
             let last = self.model.nodes[domain.at()].last.at();
-            let inside = bits::each(&self.now, domain.at() + 1, last + 1);
+            let inside = self.now.each(domain.at() + 1, last + 1);
             leaving.extend(inside.filter_map(|at| u16::try_from(at).ok()).map(NodeIx));
         }
         self.spare.domains = domains;
@@ -27,7 +26,7 @@ impl Play<'_, '_> {
         let mut leaving = Vec::new();
         for copy in copies {
             let last = self.model.nodes[copy.at()].last.at();
-            let inside = bits::each(&self.now, copy.at(), last + 1);
+            let inside = self.now.each(copy.at(), last + 1);
             leaving.extend(inside.filter_map(|at| u16::try_from(at).ok()).map(NodeIx));
         }
         self.leave(&mut leaving);
@@ -48,9 +47,9 @@ impl Play<'_, '_> {
                 let around = model.nodes[node.at()].parent.unwrap_or(node);
                 self.act(&here.exit, node, around);
             }
-            bits::clear(&mut self.now, node.at());
+            self.now.clear_flag(node.at());
             for var in &here.own {
-                var.set(&mut self.now, 0);
+                self.now.set(*var, 0);
             }
         }
     }
@@ -61,15 +60,18 @@ impl Play<'_, '_> {
         let last = model.nodes[around.at()].last.at();
         let deep = model.nodes[history.at()].kind == NodeKind::History { deep: true };
         let kept: Vec<usize> = if deep {
-            model.leaves_between(&self.now, around.at() + 1, last + 1).into_iter().map(NodeIx::at).collect()
+            {
+            let active = self.now.each(around.at() + 1, last + 1);
+            model.leaves_among(active).into_iter().map(NodeIx::at).collect()
+        }
         } else {
-            let active = bits::each(&self.now, around.at() + 1, last + 1);
+            let active = self.now.each(around.at() + 1, last + 1);
             active.filter(|node| model.nodes[*node].parent == Some(around)).collect()
         };
-        known.set(&mut self.now, 1);
-        self.now[run.clone()].fill(0);
+        self.now.set(known, 1);
+        self.now.clear(run.clone());
         for node in kept {
-            bits::set(&mut self.now, run.start * 64 + node - around.at() - 1);
+            self.now.set_flag(run.start * 64 + node - around.at() - 1);
         }
     }
 }

@@ -5,10 +5,11 @@ use super::cover::{Written, all_states, blocks_of, can_cover, each_action, writt
 use super::operation::EventIx;
 use super::relevant::{Relevant, relevant};
 use crate::chart::{
-    Action, ActionKind, BudgetOf, Chart, Deadline, Pattern, Says, ServedWhen, Start, StateKind, Trigger,
+    Action, ActionKind, BudgetOf, Chart, Deadline, FieldPath, FormField, Pattern, Says, ServedWhen, Start,
+    StateKind, Trigger,
 };
 use crate::id::{ArrowIx, ConsentIx, DeadlineIx, NoticeIx, StateIx, TaskIx};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The events of a deadline.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +79,9 @@ pub struct Lookup<'c> {
     ends: Vec<bool>,
     /// Whether anybody may have to leave a case.
     pub has_release: bool,
+    /// The fields that are given when a case is opened, and those of members that nobody gives.
+    pub(super) first_data: Vec<FormField>,
+    pub(super) own_fields: BTreeSet<FieldPath>,
     /// The fields that matter, whatever guarantees ask.
     pub(super) relevant: Relevant,
 }
@@ -133,6 +137,8 @@ impl<'c> Lookup<'c> {
             can_cover: all_states(chart).map(|state| can_cover(chart, state)).collect(),
             ends: all_states(chart).map(|state| ends_at(chart, state)).collect(),
             has_release: has_release(chart),
+            first_data: crate::step::first_data(chart),
+            own_fields: crate::step::own_fields(chart).member,
             relevant: relevant(chart, &[]),
         };
         lookup.events = names.all.into_iter().map(|name| Named { name, ..Named::default() }).collect();

@@ -177,6 +177,11 @@ impl Play<'_, '_> {
 
     /// Plays an act in every way it may go; `sink` is told of each that changes or ends something.
     pub fn each_way(&mut self, from: &[u64], act: Act, mut sink: impl FnMut(&Self)) {
+        if let Some(mut memory) = self.memory.take() {
+            self.each_way_known(&mut memory, from, act, &mut sink);
+            self.memory = Some(memory);
+            return;
+        }
         self.choices.clear();
         loop {
             if self.once(from, act) || self.incident || self.endless {
@@ -211,7 +216,7 @@ impl Play<'_, '_> {
         self.choices.taken()
     }
 
-    fn once(&mut self, from: &[u64], act: Act) -> bool {
+    pub(super) fn once(&mut self, from: &[u64], act: Act) -> bool {
         self.begin_from(from);
         let result = self.play(act);
         self.counts(result)
@@ -228,7 +233,7 @@ impl Play<'_, '_> {
                 self.acting = doer.map(usize::from);
                 self.fill_in(outcome, task.adds);
                 if let Some(closed) = task.closed {
-                    closed.set(&mut self.now, 1);
+                    self.now.set(closed, 1);
                 }
                 if !self.handle(plain(outcome.event, Some(node)))? {
                     return Err(Stop::Refused);
@@ -238,7 +243,7 @@ impl Play<'_, '_> {
             Act::RungTask { delivery, outcome, doer } => {
                 let at = usize::from(delivery);
                 let known = &model.deliveries[at];
-                let rung = known.var.get(&self.now).checked_sub(2).and_then(|rung| known.rungs.get(rung));
+                let rung = self.now.get(known.var).checked_sub(2).and_then(|rung| known.rungs.get(rung));
                 let Some(RungAt::Task { outcomes, .. }) = rung else { return Err(Stop::Refused) };
                 let outcome = &outcomes[usize::from(outcome)];
                 self.acting = doer.map(usize::from);
@@ -249,7 +254,7 @@ impl Play<'_, '_> {
             Act::RungExpired { delivery } => {
                 let at = usize::from(delivery);
                 let known = &model.deliveries[at];
-                let rung = known.var.get(&self.now).checked_sub(2).and_then(|rung| known.rungs.get(rung));
+                let rung = self.now.get(known.var).checked_sub(2).and_then(|rung| known.rungs.get(rung));
                 let Some(RungAt::Clock { stopped_by, expired, .. }) = rung else { return Err(Stop::Refused) };
                 if stopped_by.iter().any(|node| self.is_active(*node)) {
                     return Err(Stop::Refused);
@@ -263,7 +268,7 @@ impl Play<'_, '_> {
                     return Err(Stop::Refused);
                 }
                 let clock = &model.clocks[at];
-                clock.status.set(&mut self.now, EXPIRED);
+                self.now.set(clock.status, EXPIRED);
                 self.ask_no_more(at);
                 self.handle(plain(clock.expired, Some(clock.node)))?;
                 self.finish()
@@ -273,7 +278,7 @@ impl Play<'_, '_> {
                 let at = usize::from(clock);
                 let clock = &model.clocks[at];
                 let Some(held) = clock.held.filter(|_| self.runs(at)) else { return Err(Stop::Refused) };
-                held.set(&mut self.now, 1);
+                self.now.set(held, 1);
                 self.raise(clock.suspended, Some(clock.node));
                 self.settle()?;
                 self.finish()
@@ -281,7 +286,7 @@ impl Play<'_, '_> {
             Act::Resume(clock) => {
                 let clock = &model.clocks[usize::from(clock)];
                 let Some(held) = clock.held else { return Err(Stop::Refused) };
-                held.set(&mut self.now, 0);
+                self.now.set(held, 0);
                 self.raise(clock.resumed, Some(clock.node));
                 self.settle()?;
                 self.finish()
@@ -292,7 +297,7 @@ impl Play<'_, '_> {
                     return Err(Stop::Refused);
                 }
                 let clock = &model.clocks[at];
-                clock.status.set(&mut self.now, WAIVED);
+                self.now.set(clock.status, WAIVED);
                 self.ask_no_more(at);
                 self.handle(plain(clock.waived, Some(clock.node)))?;
                 self.finish()
@@ -334,7 +339,7 @@ impl Play<'_, '_> {
             }
             Act::Raised(pending) => {
                 let pending = &model.pending[usize::from(pending)];
-                pending.var.set(&mut self.now, 0);
+                self.now.set(pending.var, 0);
                 self.handle(plain(pending.event, Some(pending.home)))?;
                 self.finish()
             }
@@ -344,20 +349,20 @@ impl Play<'_, '_> {
     /// The first configuration: the seats from the start, what they and the case bring with them.
     fn first(&mut self) -> Result<(), Stop> {
         let model = self.model;
-        self.now.fill(0);
+        self.now.clear_all();
         for field in &model.fields {
-            field.var.set(&mut self.now, field.initial);
+            self.now.set(field.var, field.initial);
         }
         for (seat, slot) in model.population.slots.iter().enumerate() {
             if slot.first {
-                model.seats[seat].set(&mut self.now, 1);
+                self.now.set(model.seats[seat], 1);
                 self.fill_seat(seat);
             }
         }
         for field in &model.first_data {
             let values = model.fields[*field].values.len();
             let chosen = 1 + self.choices.choose(values - 1, Free::Data);
-            model.fields[*field].var.set(&mut self.now, chosen);
+            self.now.set(model.fields[*field].var, chosen);
         }
         let starts = model.chart.starts;
         self.acting = model.population.slots.iter().position(|slot| slot.role == starts);
@@ -367,7 +372,7 @@ impl Play<'_, '_> {
     fn after_rung(&mut self, delivery: usize) -> Result<(), Stop> {
         let known = &self.model.deliveries[delivery];
         if !self.ended
-            && known.is_open(known.var.get(&self.now))
+            && known.is_open(self.now.get(known.var))
             && let Some(event) = self.next_rung(delivery)
         {
             self.handle(event)?;
@@ -378,7 +383,7 @@ impl Play<'_, '_> {
     /// Of a clock that is over nobody decides on more time.
     fn ask_no_more(&mut self, at: usize) {
         if let Some(extend) = &self.model.clocks[at].extend {
-            extend.turned.set(&mut self.now, 0);
+            self.now.set(extend.turned, 0);
         }
     }
 
@@ -396,9 +401,9 @@ impl Play<'_, '_> {
             return Err(Stop::Refused);
         }
         if extend.asked_for {
-            extend.turned.set(&mut self.now, 0);
+            self.now.set(extend.turned, 0);
         } else if !granted {
-            extend.turned.set(&mut self.now, 1);
+            self.now.set(extend.turned, 1);
         }
         if granted {
             let others = model.clocks.iter().enumerate().filter(|(other, clock)| {
@@ -411,10 +416,10 @@ impl Play<'_, '_> {
                 }
                 if let Some(extend) = &model.clocks[other].extend {
                     let count = (self.get(extend.count) + 1).min(extend.times);
-                    extend.count.set(&mut self.now, count);
+                    self.now.set(extend.count, count);
                     // It may be asked for anew, and when all is used up it is nobody's to decide.
                     if count == extend.times || !extend.asked_for {
-                        extend.turned.set(&mut self.now, 0);
+                        self.now.set(extend.turned, 0);
                     }
                 }
                 if other != at {
@@ -441,7 +446,7 @@ impl Play<'_, '_> {
                 }
                 Entry::List(list) => {
                     let length = self.choices.choose(usize::from(ITEMS) + 1, Free::Number);
-                    model.lengths[*list].set(&mut self.now, length);
+                    self.now.set(model.lengths[*list], length);
                     self.people_changed = true;
                     for item in 0..ITEMS.min(u8::try_from(length).unwrap_or(ITEMS)) {
                         self.fill_item(*list, item, true);
@@ -452,7 +457,7 @@ impl Play<'_, '_> {
         if let Some((list, length)) = added
             && length < usize::from(ITEMS)
         {
-            model.lengths[list].set(&mut self.now, length + 1);
+            self.now.set(model.lengths[list], length + 1);
             self.people_changed = true;
         }
     }
@@ -469,7 +474,7 @@ impl Play<'_, '_> {
                 given => given - 1 + first,
             }
         };
-        known.var.set(&mut self.now, chosen);
+        self.now.set(known.var, chosen);
     }
 
     fn fill_item(&mut self, list: usize, item: u8, free: bool) {
@@ -480,7 +485,7 @@ impl Play<'_, '_> {
             let known = &model.fields[*field];
             let chosen =
                 if free { self.choices.choose(known.values.len(), Free::Data) } else { known.initial };
-            known.var.set(&mut self.now, chosen);
+            self.now.set(known.var, chosen);
         }
     }
 }

@@ -1,11 +1,13 @@
 //! One step of the model: the same algorithm as [`step`](crate::step), on a configuration of bits.
 
-use super::bits::{self, Var};
+use super::bits::Var;
 use super::build::Model;
 use super::choice::Choices;
 use super::condition::{Ask, Tri};
 use super::enter::Entry;
+use super::memory::Memory;
 use super::node::{NodeIx, NodeKind, TOP};
+use super::now::Now;
 use super::operation::EventIx;
 use super::select::{ByOrder, Chosen};
 use super::sure::{Doubt, Sure};
@@ -73,7 +75,7 @@ pub(super) struct Spare<'m> {
 /// A step under way.
 pub struct Play<'m, 'c> {
     pub(super) model: &'m Model<'c>,
-    pub(super) now: Vec<u64>,
+    pub(super) now: Now,
     pub(super) queue: VecDeque<Happening>,
     pub(super) choices: Choices,
     /// The seat that acts.
@@ -93,8 +95,6 @@ pub struct Play<'m, 'c> {
     finishing: bool,
     /// An arrow inside a covered box took the event.
     pub(super) taken_inside: bool,
-    /// The configuration before it, where boxes are covered.
-    pub(super) before: Vec<u64>,
     /// A covered box could have come between what the step had still to answer: it has to be uncovered.
     pub torn: Option<NodeIx>,
     /// What is known of covered boxes, and what can fail: only what surely happens is asked for.
@@ -106,6 +106,8 @@ pub struct Play<'m, 'c> {
     /// The event for which arrows are looked for.
     pub(super) current: Option<EventIx>,
     microsteps: u32,
+    /// What acts did, where that is kept.
+    pub(super) memory: Option<Memory>,
     pub(super) spare: Spare<'m>,
     /// What was seen, in order.
     pub seen: Vec<Seen>,
@@ -121,22 +123,22 @@ pub struct Play<'m, 'c> {
 
 impl Ask for Play<'_, '_> {
     fn is_active(&self, node: NodeIx) -> bool {
-        bits::is_set(&self.now, node.at())
+        self.now.is_set(node.at())
     }
 
     fn consents(&self, consent: ConsentIx) -> bool {
         let mut anybody = self.model.has_anybody();
         let asked = &self.model.consents[consent.at()];
-        let mut present = asked.iter().filter(|(seat, _)| self.model.seats[*seat].get(&self.now) == 1);
+        let mut present = asked.iter().filter(|(seat, _)| self.now.get(self.model.seats[*seat]) == 1);
         let all = present.all(|(_, given)| {
             anybody = true;
-            given.get(&self.now) == 1
+            self.now.get(*given) == 1
         });
         all && anybody
     }
 
-    fn words(&self) -> &[u64] {
-        &self.now
+    fn get(&self, var: Var) -> usize {
+        self.now.get(var)
     }
 
     fn inside(&self, covered: StateIx, asked: StateIx) -> Option<bool> {
@@ -149,7 +151,7 @@ impl<'m, 'c> Play<'m, 'c> {
     pub fn new(model: &'m Model<'c>) -> Self {
         Self {
             model,
-            now: vec![0; model.words()],
+            now: Now::new(model.words()),
             queue: VecDeque::new(),
             choices: Choices::default(),
             acting: None,
@@ -162,13 +164,13 @@ impl<'m, 'c> Play<'m, 'c> {
             told: 0,
             finishing: false,
             taken_inside: false,
-            before: Vec::new(),
             torn: None,
             sure: None,
             doubt: None,
             free_people: true,
             current: None,
             microsteps: 0,
+            memory: None,
             spare: Spare::default(),
             seen: Vec::new(),
             by_order: Vec::new(),
@@ -180,16 +182,11 @@ impl<'m, 'c> Play<'m, 'c> {
 
     /// The configuration that was reached.
     pub fn reached(&self) -> &[u64] {
-        &self.now
+        self.now.told()
     }
 
     pub(super) fn begin_from(&mut self, words: &[u64]) {
-        self.now.clear();
-        self.now.extend_from_slice(words);
-        if !self.model.covered.is_empty() {
-            self.before.clear();
-            self.before.extend_from_slice(words);
-        }
+        self.now.begin(words);
         self.queue.clear();
         self.acting = None;
         self.ended = false;
@@ -302,7 +299,7 @@ impl<'m, 'c> Play<'m, 'c> {
         }
         let is_torn = |covered: &&super::hidden::CoveredAt| {
             let entered = self.seen.contains(&Seen::Entered(covered.node));
-            let was = entered || bits::is_set(&self.before, covered.node.at());
+            let was = entered || self.now.was_set(covered.node.at());
             let heard = self.seen.iter().any(|seen| match seen {
                 Seen::Event(event, home, _) => {
                     let near = home.is_none_or(|home| model.near(covered.node, home));
@@ -351,8 +348,8 @@ impl<'m, 'c> Play<'m, 'c> {
         if let Some((counter, limit)) = flow.counter
             && !chosen.beyond
         {
-            let taken = (counter.get(&self.now) + 1).min(limit);
-            counter.set(&mut self.now, taken);
+            let taken = (self.now.get(counter) + 1).min(limit);
+            self.now.set(counter, taken);
         }
         let home = chosen.domain.unwrap_or(flow.source);
         self.act(&flow.ops, flow.source, home);
@@ -377,16 +374,14 @@ impl<'m, 'c> Play<'m, 'c> {
 
     /// Of a case that has ended only its end matters.
     fn forget(&mut self) {
-        let active: Vec<usize> = bits::each(&self.now, 0, self.model.nodes.len()).collect();
-        self.now.fill(0);
-        let last = |at: &&usize| {
-            let node = &self.model.nodes[**at];
-            node.parent == Some(TOP) && node.kind == NodeKind::Final
-        };
-        if let Some(at) = active.iter().find(last) {
-            bits::set(&mut self.now, *at);
+        let mut tops = self.model.nodes[0].children.iter().map(|child| child.at());
+        let is_end = |at: &usize| self.model.nodes[*at].kind == NodeKind::Final && self.now.is_set(*at);
+        let end = tops.find(is_end);
+        self.now.clear_all();
+        if let Some(at) = end {
+            self.now.set_flag(at);
         }
-        bits::set(&mut self.now, 0);
+        self.now.set_flag(0);
     }
 
     fn start_clocks_by(&mut self, happening: Happening) {
@@ -394,8 +389,8 @@ impl<'m, 'c> Play<'m, 'c> {
         for clock in &model.events[happening.event.at()].starts {
             let clock = &model.clocks[*clock];
             let near = happening.home.is_none_or(|home| model.near(clock.node, home));
-            if near && self.is_active(clock.node) && clock.status.get(&self.now) == FRESH {
-                clock.status.set(&mut self.now, STARTED);
+            if near && self.is_active(clock.node) && self.now.get(clock.status) == FRESH {
+                self.now.set(clock.status, STARTED);
             }
         }
     }
@@ -427,7 +422,7 @@ impl<'m, 'c> Play<'m, 'c> {
                     _ => status,
                 };
                 moved |= next != status;
-                clock.status.set(&mut self.now, next);
+                self.now.set(clock.status, next);
             }
             if !moved {
                 break;
@@ -441,8 +436,8 @@ impl<'m, 'c> Play<'m, 'c> {
             let clock = &model.clocks[*at];
             let Some(extend) = &clock.extend else { continue };
             let near = happening.home.is_none_or(|home| model.near(clock.node, home));
-            if near && self.runs(*at) && extend.count.get(&self.now) < extend.times {
-                extend.turned.set(&mut self.now, 1);
+            if near && self.runs(*at) && self.now.get(extend.count) < extend.times {
+                self.now.set(extend.turned, 1);
             }
         }
     }
@@ -451,7 +446,7 @@ impl<'m, 'c> Play<'m, 'c> {
     pub(super) fn runs(&self, at: usize) -> bool {
         let clock = &self.model.clocks[at];
         self.has_begun(at)
-            && clock.held.is_none_or(|held| held.get(&self.now) == 0)
+            && clock.held.is_none_or(|held| self.now.get(held) == 0)
             && !clock.stopped_by.iter().any(|node| self.is_active(*node))
     }
 
@@ -461,7 +456,7 @@ impl<'m, 'c> Play<'m, 'c> {
         if !self.is_active(clock.node) {
             return false;
         }
-        let status = clock.status.get(&self.now);
+        let status = self.now.get(clock.status);
         if status == EXPIRED || status == WAIVED {
             return false;
         }
@@ -476,12 +471,12 @@ impl<'m, 'c> Play<'m, 'c> {
         let model = self.model;
         for (at, clock) in model.clocks.iter().enumerate() {
             let Some(stood) = clock.stood else { continue };
-            if !self.has_begun(at) || clock.held.is_some_and(|held| held.get(&self.now) == 1) {
+            if !self.has_begun(at) || clock.held.is_some_and(|held| self.now.get(held) == 1) {
                 continue;
             }
             let stands = clock.stopped_by.iter().any(|node| self.is_active(*node));
-            if stands != (stood.get(&self.now) == 1) {
-                stood.set(&mut self.now, usize::from(stands));
+            if stands != (self.now.get(stood) == 1) {
+                self.now.set(stood, usize::from(stands));
                 let event = if stands { clock.suspended } else { clock.resumed };
                 self.raise(event, Some(clock.node));
             }
@@ -492,7 +487,7 @@ impl<'m, 'c> Play<'m, 'c> {
         let model = self.model;
         for at in &model.events[happening.event.at()].serves {
             let delivery = &model.deliveries[*at];
-            let value = delivery.var.get(&self.now);
+            let value = self.now.get(delivery.var);
             let waits = delivery.is_open(value)
                 || value == delivery.is_undeliverable() && self.is_active(delivery.home);
             let near = happening.home.is_none_or(|home| model.near(delivery.home, home));
@@ -505,7 +500,7 @@ impl<'m, 'c> Play<'m, 'c> {
     /// Makes a delivery served; its event comes after what is queued.
     fn serve(&mut self, at: usize) {
         let delivery = &self.model.deliveries[at];
-        delivery.var.set(&mut self.now, delivery.is_served());
+        self.now.set(delivery.var, delivery.is_served());
         let served = Happening::new(delivery.served, Some(delivery.home));
         self.queue.push_back(Happening { seat: Some(delivery.seat), ..served });
     }
@@ -513,12 +508,12 @@ impl<'m, 'c> Play<'m, 'c> {
     /// A message reached its addressee, or was opened.
     pub(super) fn receipt(&mut self, at: usize) -> Result<(), Stop> {
         let delivery = &self.model.deliveries[at];
-        let value = delivery.var.get(&self.now);
+        let value = self.now.get(delivery.var);
         let over = value == delivery.is_undeliverable() && !self.is_active(delivery.home);
         if value == DeliveryAt::NONE || value == delivery.is_served() || over {
             return Err(Stop::Refused);
         }
-        delivery.var.set(&mut self.now, delivery.is_served());
+        self.now.set(delivery.var, delivery.is_served());
         let served = Happening::new(delivery.served, Some(delivery.home));
         self.handle(Happening { seat: Some(delivery.seat), ..served })?;
         self.finish()
@@ -527,23 +522,23 @@ impl<'m, 'c> Play<'m, 'c> {
     /// The next rung of the ladder; when none is left, the event that it is undeliverable.
     pub(super) fn next_rung(&mut self, at: usize) -> Option<Happening> {
         let delivery = &self.model.deliveries[at];
-        let value = delivery.var.get(&self.now);
+        let value = self.now.get(delivery.var);
         if !delivery.is_open(value) {
             return None;
         }
         let next = value - DeliveryAt::SENT;
         let active = self.is_active(delivery.home);
         if next < delivery.rungs.len() && active {
-            delivery.var.set(&mut self.now, value + 1);
+            self.now.set(delivery.var, value + 1);
             return None;
         }
-        delivery.var.set(&mut self.now, delivery.is_undeliverable());
+        self.now.set(delivery.var, delivery.is_undeliverable());
         let event = Happening::new(delivery.undeliverable, Some(delivery.home));
         active.then_some(Happening { seat: Some(delivery.seat), ..event })
     }
 
     pub(super) fn get(&self, var: Var) -> usize {
-        var.get(&self.now)
+        self.now.get(var)
     }
 
     /// Whether a condition holds; failing is an error.

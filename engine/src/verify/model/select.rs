@@ -58,8 +58,8 @@ impl<'m> Play<'m, '_> {
         let model = self.model;
         found.clear();
         let Some(happening) = happening else {
-            let words = model.eventless.iter().zip(&self.now).map(|(a, b)| a & b);
-            for (at, mut word) in words.enumerate() {
+            let words = model.eventless.iter().enumerate();
+            for (at, mut word) in words.map(|(at, flags)| (at, self.now.among(at, *flags))) {
                 while word != 0 {
                     let flag = at * 64 + word.trailing_zeros() as usize;
                     word &= word - 1;
@@ -184,13 +184,29 @@ impl<'m> Play<'m, '_> {
         Some(Chosen { flow: Some(ix), source: flow.source, targets: &way.to, beyond, domain })
     }
 
+    /// The innermost active nodes that candidates are, or that lie below them, in document order.
+    fn leaves_below(&self, candidates: &[(NodeIx, bool)]) -> Vec<NodeIx> {
+        let model = self.model;
+        let mut leaves = Vec::new();
+        let mut looked = 0;
+        // INVARIANT: candidates are active, in document order: what lies in one that was looked at comes right after it.
+        for node in candidates.iter().map(|(node, _)| node.at()) {
+            let end = model.nodes[node].last.at() + 1;
+            if end > looked {
+                leaves.extend(model.leaves_among(self.now.each(node, end)));
+                looked = end;
+            }
+        }
+        leaves
+    }
+
     fn by_leaves(&mut self, candidates: &[(NodeIx, bool)]) -> Vec<Chosen<'m>> {
         let model = self.model;
         let mut asked: Vec<(NodeIx, Option<Chosen<'m>>)> = Vec::new();
         let mut enabled: Vec<Chosen<'m>> = Vec::new();
         // Beside the copy of a covered box that is looked into there are others.
         let others = candidates.iter().map(|(node, _)| *node).filter(|node| self.has_others(*node));
-        let leaves: Vec<NodeIx> = model.leaves(&self.now).into_iter().chain(others).collect();
+        let leaves: Vec<NodeIx> = self.leaves_below(candidates).into_iter().chain(others).collect();
         for leaf in leaves {
             for node in model.outwards(leaf) {
                 if !candidates.iter().any(|(known, _)| *known == node) {

@@ -282,15 +282,14 @@ impl<'m, 'c> Play<'m, 'c> {
                 return Some(Doubt::Consent(consent));
             }
         }
-        let (now, before) = (&self.now, &self.before);
-        let left =
-            |node: NodeIx| bits::is_set(before, node.at()) && !bits::is_set(now, node.at()) || entered(node);
+        let now = &self.now;
+        let left = |node: NodeIx| now.was_set(node.at()) && !now.is_set(node.at()) || entered(node);
         if sure.leaving.iter().zip(0..).any(|(fails, at)| *fails && left(NodeIx(at))) {
             return Some(Doubt::Fails);
         }
         for (covered, inside) in model.covered.iter().zip(&sure.boxes) {
             let node = covered.node;
-            let was = bits::is_set(&self.before, node.at());
+            let was = self.now.was_set(node.at());
             let entered = entered(node);
             if !was && !entered {
                 continue;
@@ -307,7 +306,7 @@ impl<'m, 'c> Play<'m, 'c> {
             };
             let hears = events.clone().any(answers);
             let noisy = events.any(|event| covered.noisy[event.at()] && (home.is_none() || answers(event)));
-            let stays = bits::is_set(&self.now, node.at());
+            let stays = self.now.is_set(node.at());
             let moves_itself = home.is_none_or(|home| home.eventless);
             let doubtful = noisy
                 || covered.on_stops
@@ -327,7 +326,7 @@ impl<'m, 'c> Play<'m, 'c> {
     /// Whether eventless arrows may be taken after all, since something inside a covered box went on.
     pub fn may_stir(&self) -> bool {
         let Some(sure) = self.sure else { return false };
-        sure.asking.iter().any(|node| bits::is_set(&self.now, node.at()))
+        sure.asking.iter().any(|node| self.now.is_set(node.at()))
     }
 
     /// Whether an arrow that was taken needed a consent, and nothing took it back.
