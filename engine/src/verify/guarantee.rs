@@ -1,12 +1,10 @@
 //! All guarantees of a chart over all its populations: one exploration of each population that all share, then what
 //! each guarantee needs beyond it.
 
-use super::endings::{Endings, Known};
 use super::explore::{Asked, Nothing, Space, can_reach};
 use super::lengths::Lengths;
-use super::localize::{Learnt, Question};
+use super::large::{self, Asking, Came, Left};
 use super::model::{Act, Lookup, Model, Play, populations};
-use super::parts::Parts;
 use super::reached::Reached;
 use super::separation::Separation;
 use super::story::{self, Told};
@@ -16,8 +14,7 @@ use crate::chart::{Chart, Guarantee, Says};
 use crate::definition::Text;
 use crate::finding::Finding;
 use crate::guard::Expression;
-use crate::id::{RoleIx, StateIx};
-use std::cell::RefCell;
+use crate::id::StateIx;
 
 /// What was found of all guarantees.
 pub(super) struct Proofs {
@@ -73,76 +70,87 @@ fn powers(number: u64) -> String {
     if number == u64::MAX { "more than 10^19".to_owned() } else { format!("10^{}", number.ilog10()) }
 }
 
-/// Proves what can be proved.
-pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
-    let mut proofs = Proofs { findings: Vec::new(), verdicts: Vec::new(), explored: Explored::default() };
-    let lookup = &Lookup::of(chart);
-    let also: Vec<&Expression> = chart.guarantees.iter().filter_map(|guarantee| unless(guarantee)).collect();
-    let mut answers: Vec<Option<(Answer, Vec<Text>)>> = vec![None; chart.guarantees.len()];
-    let mut explored = vec![Explored::default(); chart.guarantees.len()];
-    let mut reached = Reached::new(chart);
-    let mut in_parts = Parts::new(lookup);
-    let mut all_whole = true;
-    let lengths = Lengths::new(chart);
-    let known = RefCell::new(Known::new(lookup, limits.configurations));
-    let mut separation = Separation::new(chart);
-    let mut longest = vec![0; chart.guarantees.len()];
-    for (guarantee, answer) in chart.guarantees.iter().zip(&mut answers) {
-        if let Says::EqualNotice(roles) = &guarantee.says {
-            *answer = Some((equal_notice::answer(chart, roles), Vec::new()));
+/// What is known of all guarantees.
+struct Answers<'c> {
+    chart: &'c Chart,
+    /// By guarantee: the answer, and what there is more to know.
+    all: Vec<Option<(Answer, Vec<Text>)>>,
+    longest: Vec<u64>,
+    explored: Vec<Explored>,
+}
+
+impl<'c> Answers<'c> {
+    /// Those that the text gives.
+    fn of(chart: &'c Chart) -> Self {
+        let by_text = |guarantee: &Guarantee| match &guarantee.says {
+            Says::EqualNotice(roles) => Some((equal_notice::answer(chart, roles), Vec::new())),
+            _ => None,
+        };
+        let all: Vec<_> = chart.guarantees.iter().map(by_text).collect();
+        Self { chart, longest: vec![0; all.len()], explored: vec![Explored::default(); all.len()], all }
+    }
+
+    /// The guarantees that have to be asked still.
+    fn open(&self) -> impl Iterator<Item = (usize, &'c Guarantee)> {
+        let all = self.chart.guarantees.iter().enumerate();
+        let refuted = |at: usize| matches!(self.all[at], Some((Answer::Refuted(_), _)));
+        all.filter(move |(at, says)| !matches!(says.says, Says::EqualNotice(_)) && !refuted(*at))
+    }
+
+    /// Takes in what holds of one population, the longest time of all; what doesn't hold of it wasn't decided.
+    fn add(&mut self, at: usize, found: Option<Found>, limit: &Text) {
+        let answer = &mut self.all[at];
+        match found {
+            Some(Found::Holds) => {
+                answer.get_or_insert((Answer::Proved, Vec::new()));
+            }
+            Some(Found::Within { days, note }) => {
+                if days >= self.longest[at] && !matches!(answer, Some((Answer::NotDecided { .. }, _))) {
+                    self.longest[at] = days;
+                    *answer = Some((Answer::Proved, vec![note]));
+                }
+            }
+            _ => self.undecided(at, limit),
         }
     }
-    let mut learnt: Vec<Learnt<'_>> = vec![Learnt::default(); chart.guarantees.len()];
+
+    fn undecided(&mut self, at: usize, limit: &Text) {
+        if !matches!(self.all[at], Some((Answer::Refuted(_), _))) {
+            self.all[at] = Some((Answer::NotDecided { limit: limit.clone() }, Vec::new()));
+        }
+    }
+}
+
+/// Proves what can be proved.
+pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
+    let lookup = &Lookup::of(chart);
+    let also: Vec<&Expression> = chart.guarantees.iter().filter_map(|guarantee| unless(guarantee)).collect();
+    let mut answers = Answers::of(chart);
+    let mut explored = Explored::default();
+    let mut reached = Reached::new(chart);
+    let mut separation = Separation::new(chart);
+    let lengths = Lengths::new(chart);
+    let mut left: Vec<Left<'_>> = Vec::new();
     for population in populations(chart) {
         let model = match Model::new(lookup, &population, &also) {
             Ok(model) => model,
             Err(reason) => {
-                all_whole = false;
                 reached.incomplete = true;
-                for answer in &mut answers {
-                    undecided(
-                        answer,
-                        &text(format!("it has {}", reason.0), format!("模型过大：{}", reason.0)),
-                    );
+                let reason = text(format!("it has {}", reason.0), format!("模型过大：{}", reason.0));
+                for at in 0..chart.guarantees.len() {
+                    answers.undecided(at, &reason);
                 }
                 continue;
             }
         };
-        let asking = |guarantee| Question {
-            chart,
-            lookup,
-            guarantee,
-            population: &population,
-            also: &also,
-            whole: &model,
-            limits,
-            lengths: &lengths,
-        };
-        let mut endings = None;
         let many = model.combinations();
         if many > limits.configurations.saturating_mul(SPARSE) {
             let reason = text(
                 format!("its states combine in up to {} ways", powers(many)),
                 format!("状态组合可达 {} 种", powers(many)),
             );
-            all_whole = false;
-            for (at, guarantee) in chart.guarantees.iter().enumerate() {
-                let by_text = matches!(guarantee.says, Says::EqualNotice(_));
-                if by_text || matches!(answers[at], Some((Answer::Refuted(_) | Answer::NotDecided { .. }, _)))
-                {
-                    continue;
-                }
-                match covered(&asking(guarantee), &known, &mut endings, &mut learnt[at], &mut explored[at]) {
-                    Some(Found::Open(limit)) => undecided(&mut answers[at], &limit),
-                    found => proved(&mut answers[at], &mut longest[at], found, &reason),
-                }
-            }
-            if limits.covered == 0 {
-                reached.incomplete = true;
-            } else {
-                let parts = || Endings::new(&model, &population, limits, &known);
-                in_parts.add(&model, &population, endings.get_or_insert_with(parts), &mut reached);
-            }
+            let open = answers.open().map(|(at, _)| (at, reason.clone())).collect();
+            left.push(Left { population, model, open });
             continue;
         }
         let asked = Asked { limits, without: &|_| false, keep: true, until: &|_, _| false };
@@ -151,64 +159,64 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
         let is_end: Vec<bool> = (0..space.len()).map(|at| play.is_end(space.configuration(at))).collect();
         let ends = can_reach(&space, |at| is_end[at as usize]);
         let ground = Ground { chart, model: &model, whole: &model, limits, lengths: &lengths, space, ends };
-        add(&mut proofs.explored, &ground.space);
+        add(&mut explored, &ground.space);
         reached.add(&ground);
         separation.add(&ground);
-        for (at, guarantee) in chart.guarantees.iter().enumerate() {
-            let by_text = matches!(guarantee.says, Says::EqualNotice(_));
-            if by_text || matches!(answers[at], Some((Answer::Refuted(_), _))) {
-                continue;
-            }
-            add(&mut explored[at], &ground.space);
-            match one(&ground, guarantee, &mut explored[at]) {
-                Found::Holds => {
-                    if answers[at].is_none() {
-                        answers[at] = Some((Answer::Proved, Vec::new()));
-                    }
-                }
-                found @ Found::Within { .. } => {
-                    proved(&mut answers[at], &mut longest[at], Some(found), &Text::new());
-                }
-                Found::Open(limit) => {
-                    let stopped = ground.space.stopped.is_some();
-                    let found = stopped
-                        .then(|| {
-                            covered(
-                                &asking(guarantee),
-                                &known,
-                                &mut endings,
-                                &mut learnt[at],
-                                &mut explored[at],
-                            )
-                        })
-                        .flatten();
-                    proved(&mut answers[at], &mut longest[at], found, &limit);
-                }
+        let stopped = ground.space.stopped.is_some();
+        let mut open = Vec::new();
+        for (at, guarantee) in answers.open().collect::<Vec<_>>() {
+            add(&mut answers.explored[at], &ground.space);
+            match one(&ground, guarantee, &mut answers.explored[at]) {
+                Found::Open(limit) if stopped => open.push((at, limit)),
+                Found::Open(limit) => answers.undecided(at, &limit),
                 Found::Broken(ways) => match told(&model, guarantee, ways) {
-                    Told::Story(story) => answers[at] = Some((Answer::Refuted(story), Vec::new())),
-                    Told::NoDates(limit) => undecided(&mut answers[at], &limit),
+                    Told::Story(story) => answers.all[at] = Some((Answer::Refuted(story), Vec::new())),
+                    Told::NoDates(limit) => answers.undecided(at, &limit),
                 },
-                // Nothing is covered here.
-                Found::Torn(_) => {}
+                found => answers.add(at, Some(found), &Text::new()),
             }
         }
-        if ground.space.stopped.is_some() {
-            all_whole = false;
-            if limits.covered == 0 {
-                reached.incomplete = true;
-            } else {
-                let parts = || Endings::new(&model, &population, limits, &known);
-                in_parts.add(&model, &population, endings.get_or_insert_with(parts), &mut reached);
-            }
+        drop(ground);
+        if stopped {
+            left.push(Left { population, model, open });
         }
     }
-    in_parts.finish(limits, &mut reached);
-    proofs.findings.extend(separation.findings(!all_whole));
-    proofs.findings.extend(reached.findings());
-    for ((guarantee, answer), explored) in chart.guarantees.iter().zip(answers).zip(explored) {
+    let refuted: Vec<usize> = {
+        let open: Vec<usize> = answers.open().map(|(at, _)| at).collect();
+        (0..chart.guarantees.len()).filter(|at| !open.contains(at)).collect()
+    };
+    for left in &mut left {
+        left.open.retain(|(at, _)| !refuted.contains(at));
+    }
+    let asking = Asking { lookup, also: &also, limits };
+    let mut came = large::ask(asking, &left, &mut reached).into_iter().peekable();
+    for (population, left) in left.iter().enumerate() {
+        for (at, limit) in &left.open {
+            let here = |came: &Came| (came.population, came.guarantee) == (population, *at);
+            let Some(Came { found, explored, .. }) = came.next_if(here) else {
+                // After one population of which it isn't decided others aren't asked.
+                if !matches!(answers.all[*at], Some((Answer::NotDecided { .. }, _))) {
+                    answers.undecided(*at, limit);
+                }
+                continue;
+            };
+            answers.explored[*at].configurations += explored.configurations;
+            answers.explored[*at].transitions += explored.transitions;
+            let limit = match &found {
+                Some(Found::Open(why)) => why.clone(),
+                _ => limit.clone(),
+            };
+            answers.add(*at, found, &limit);
+        }
+    }
+    let mut findings = separation.findings(!left.is_empty() || reached.incomplete);
+    findings.extend(reached.findings());
+    let mut verdicts = Vec::new();
+    let Answers { all, explored: of_each, .. } = answers;
+    for ((guarantee, answer), explored) in chart.guarantees.iter().zip(all).zip(of_each) {
         let (answer, notes) = answer.unwrap_or((Answer::Proved, Vec::new()));
-        proofs.findings.extend(finding(guarantee, &answer));
-        proofs.verdicts.push(Verdict {
+        findings.extend(finding(guarantee, &answer));
+        verdicts.push(Verdict {
             template: guarantee.name.clone(),
             guarantee: guarantee.written(),
             span: guarantee.span,
@@ -218,7 +226,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
             notes,
         });
     }
-    proofs
+    Proofs { findings, verdicts, explored }
 }
 
 /// Tells the first way that dates can give; else what is wrong with the dates of the first.
@@ -233,107 +241,10 @@ fn told(model: &Model<'_>, guarantee: &Guarantee, ways: Vec<Way>) -> Told {
     Told::NoDates(no_dates.unwrap_or_default())
 }
 
-/// A guarantee of a chart that is too large to be walked whole, where that can be asked with boxes covered: whatever is
-/// broken by a run that has an end.
-fn covered<'a, 'c>(
-    asked: &Question<'a, 'c>,
-    known: &'a RefCell<Known<'c>>,
-    endings: &mut Option<Endings<'a, 'c>>,
-    learnt: &mut Learnt<'c>,
-    explored: &mut Explored,
-) -> Option<Found> {
-    if asked.limits.covered == 0 || goes_on_after_errors(asked.chart) {
-        return None;
-    }
-    let parts = || Endings::new(asked.whole, asked.population, asked.limits, known);
-    match &asked.guarantee.says {
-        Says::Never { .. } | Says::Budget { .. } | Says::Events(_, _, None) => {
-            Some(super::localize::prove(asked, learnt, explored))
-        }
-        Says::AlwaysEnds => Some(endings.get_or_insert_with(parts).always(explored)),
-        Says::Lasts { at_most, not_suspended } => {
-            let found =
-                super::terms::lasts(asked, *at_most, *not_suspended, &mut known.borrow_mut().walks, explored);
-            Some(kept_by(endings.get_or_insert_with(parts), &[], found, explored))
-        }
-        Says::EndsIfSilent { roles, within, not_suspended } => {
-            // That no time is longer doesn't say that an end can be reached, nor the other way round.
-            let ends = endings.get_or_insert_with(parts).silent(roles, explored);
-            match (ends, within) {
-                (Found::Holds, Some(within)) => {
-                    let found = super::terms::silent(
-                        asked,
-                        roles,
-                        *within,
-                        *not_suspended,
-                        &mut known.borrow_mut().walks,
-                        explored,
-                    );
-                    Some(kept_by(endings.get_or_insert_with(parts), roles, found, explored))
-                }
-                (ends, _) => Some(ends),
-            }
-        }
-        Says::Events(declare, patterns, Some(within)) => {
-            // That nothing is owed for longer doesn't say that it comes before the case ends.
-            let says = Says::Events(*declare, patterns.clone(), None);
-            let order = Guarantee { says, ..asked.guarantee.clone() };
-            match super::localize::prove(&Question { guarantee: &order, ..*asked }, learnt, explored) {
-                Found::Holds => {
-                    let walks = &mut known.borrow_mut().walks;
-                    let found = super::terms::soon(asked, *declare, patterns, *within, walks, explored);
-                    Some(kept_by(endings.get_or_insert_with(parts), &[], found, explored))
-                }
-                other => Some(other),
-            }
-        }
-        Says::EqualNotice(_) => None,
-    }
-}
-
-/// Whether a step in which something fails may count. With boxes covered what isn't followed never fails, so that is asked
-/// only where a step that fails is undone.
-fn goes_on_after_errors(chart: &Chart) -> bool {
-    chart.errors_w3c || chart.arrows.iter().any(|arrow| arrow.trigger.answers("error.execution"))
-}
-
-/// A longest time that counts on limits which officials keep: that they can is shown too.
-fn kept_by(endings: &mut Endings<'_, '_>, silent: &[RoleIx], found: Found, explored: &mut Explored) -> Found {
-    match found {
-        Found::Within { .. } if !endings.keeps_limits(silent, explored) => Found::Open(text(
-            "that officials can keep their limits wasn't shown",
-            "未能证明办案人员能够遵守其期限",
-        )),
-        other => other,
-    }
-}
-
 fn unless(guarantee: &Guarantee) -> Option<&Expression> {
     match &guarantee.says {
         Says::Never { unless, .. } => unless.as_ref(),
         _ => None,
-    }
-}
-
-/// Takes in what holds of one population, the longest time of all; what doesn't hold of it wasn't decided.
-fn proved(answer: &mut Option<(Answer, Vec<Text>)>, longest: &mut u64, found: Option<Found>, limit: &Text) {
-    match found {
-        Some(Found::Holds) => {
-            answer.get_or_insert((Answer::Proved, Vec::new()));
-        }
-        Some(Found::Within { days, note }) => {
-            if days >= *longest && !matches!(answer, Some((Answer::NotDecided { .. }, _))) {
-                *longest = days;
-                *answer = Some((Answer::Proved, vec![note]));
-            }
-        }
-        _ => undecided(answer, limit),
-    }
-}
-
-fn undecided(answer: &mut Option<(Answer, Vec<Text>)>, limit: &Text) {
-    if !matches!(answer, Some((Answer::Refuted(_), _))) {
-        *answer = Some((Answer::NotDecided { limit: limit.clone() }, Vec::new()));
     }
 }
 

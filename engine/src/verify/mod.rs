@@ -12,6 +12,7 @@ mod explore;
 mod game;
 mod guarantee;
 mod in_time;
+mod large;
 mod lasting;
 mod lengths;
 mod localize;

@@ -58,6 +58,14 @@ impl<'c> Parts<'c> {
         Self { lookup, open: Vec::new(), taken, entered, no_end: false }
     }
 
+    /// Takes in what was found of other populations.
+    pub fn join(&mut self, other: Self) {
+        self.open.extend(other.open);
+        self.taken.extend(other.taken);
+        self.entered.extend(other.entered);
+        self.no_end |= other.no_end;
+    }
+
     /// Takes in a population, with its model with nothing covered.
     pub fn add(
         &mut self,

@@ -25,6 +25,14 @@ impl<'c> Reached<'c> {
         Self { chart, taken, entered, findings: Vec::new(), incomplete: false }
     }
 
+    /// Takes in what was found of other populations.
+    pub fn join(&mut self, other: Self) {
+        self.taken.extend(other.taken);
+        self.entered.extend(other.entered);
+        self.incomplete |= other.incomplete;
+        other.findings.into_iter().for_each(|finding| self.say(finding));
+    }
+
     /// Adds what one population reached.
     pub fn add(&mut self, ground: &Ground<'_, '_>) {
         let (model, space) = (ground.model, &ground.space);

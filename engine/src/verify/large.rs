@@ -1,0 +1,242 @@
+//! The cases that are too many to be walked whole: with whom, and what is asked of them with boxes covered. What doesn't
+//! hang together is asked side by side; how it is divided doesn't hang on the machine, and so what is told doesn't either.
+
+use super::endings::{Endings, Known};
+use super::guarantee::Found;
+use super::lengths::Lengths;
+use super::localize::{Learnt, Question};
+use super::model::{Lookup, Model, Population};
+use super::parts::Parts;
+use super::reached::Reached;
+use super::text;
+use super::verdict::{Explored, Limits};
+use crate::chart::{Chart, Guarantee, Says};
+use crate::definition::Text;
+use crate::guard::Expression;
+use crate::id::RoleIx;
+use std::cell::RefCell;
+use std::thread;
+
+/// So many threads look for ends.
+const SHARES: usize = 2;
+/// Their stack, in bytes, as that of a main thread.
+const STACK: usize = 8 << 20;
+
+/// A population that wasn't walked whole.
+pub(super) struct Left<'c> {
+    pub population: Population,
+    /// The model with nothing covered.
+    pub model: Model<'c>,
+    /// The guarantees that are still open, each with what stopped its proof.
+    pub open: Vec<(usize, Text)>,
+}
+
+/// What is asked of all of them.
+#[derive(Clone, Copy)]
+pub(super) struct Asking<'a, 'c> {
+    pub lookup: &'c Lookup<'c>,
+    pub also: &'a [&'a Expression],
+    pub limits: &'a Limits,
+}
+
+/// What came of a guarantee for one population.
+pub(super) struct Came {
+    /// Of the populations that weren't walked whole.
+    pub population: usize,
+    pub guarantee: usize,
+    /// None where it isn't asked with boxes covered.
+    pub found: Option<Found>,
+    pub explored: Explored,
+}
+
+/// Asks what is open of them with boxes covered, and what every definition is checked for.
+pub(super) fn ask<'c>(asking: Asking<'_, 'c>, left: &[Left<'c>], reached: &mut Reached<'c>) -> Vec<Came> {
+    if left.is_empty() {
+        return Vec::new();
+    }
+    if asking.limits.covered == 0 {
+        reached.incomplete = true;
+        return Vec::new();
+    }
+    let each = left.len().div_ceil(SHARES);
+    let (ends, orders) = thread::scope(|scope| {
+        let shares = (0..).step_by(each).zip(left.chunks(each));
+        let ends: Vec<_> = shares
+            .map(|(first, share)| {
+                let work = move || Ends::of(asking, first, share);
+                thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)
+            })
+            .collect();
+        let orders = orders(asking, left);
+        let share = |(at, thread): (usize, std::io::Result<thread::ScopedJoinHandle<'_, Ends<'c>>>)| {
+            let done = thread.ok().and_then(|thread| thread.join().ok());
+            // Where there is no thread to be had, or one died, it is looked for here, and dies here.
+            done.unwrap_or_else(|| Ends::of(asking, at * each, &left[at * each..left.len().min((at + 1) * each)]))
+        };
+        (ends.into_iter().enumerate().map(share).collect::<Vec<_>>(), orders)
+    });
+    let mut came = orders;
+    let mut parts: Option<Parts<'c>> = None;
+    for ends in ends {
+        came.extend(ends.came);
+        reached.join(ends.reached);
+        match &mut parts {
+            Some(parts) => parts.join(ends.parts),
+            None => parts = Some(ends.parts),
+        }
+    }
+    if let Some(parts) = parts {
+        parts.finish(asking.limits, reached);
+    }
+    came.sort_by_key(|came| (came.population, came.guarantee));
+    came
+}
+
+/// Whether a guarantee says that something comes to its end, or in what time.
+fn is_about_ends(guarantee: &Guarantee) -> bool {
+    match guarantee.says {
+        Says::AlwaysEnds | Says::EndsIfSilent { .. } | Says::Lasts { .. } | Says::Events(_, _, Some(_)) => true,
+        Says::Never { .. } | Says::Budget { .. } | Says::Events(_, _, None) | Says::EqualNotice(_) => false,
+    }
+}
+
+/// A step in which something fails may count there. With boxes covered what isn't followed never fails, so that is asked
+/// only where a step that fails is undone.
+fn goes_on_after_errors(chart: &Chart) -> bool {
+    chart.errors_w3c || chart.arrows.iter().any(|arrow| arrow.trigger.answers("error.execution"))
+}
+
+impl<'c> Left<'c> {
+    fn asked<'a>(
+        &'a self,
+        asking: Asking<'a, 'c>,
+        guarantee: &'a Guarantee,
+        lengths: &'a Lengths<'c>,
+    ) -> Question<'a, 'c> {
+        let Asking { lookup, also, limits } = asking;
+        let (population, whole) = (&self.population, &self.model);
+        Question { chart: lookup.chart, lookup, guarantee, population, also, whole, limits, lengths }
+    }
+}
+
+/// What each guarantee says that isn't about ends: of one population after another, until one isn't decided.
+fn orders(asking: Asking<'_, '_>, left: &[Left<'_>]) -> Vec<Came> {
+    let chart = asking.lookup.chart;
+    let lengths = Lengths::new(chart);
+    let mut came = Vec::new();
+    for (at, guarantee) in chart.guarantees.iter().enumerate().filter(|(_, says)| !is_about_ends(says)) {
+        let mut learnt = Learnt::default();
+        for (population, left) in left.iter().enumerate() {
+            if !left.open.iter().any(|(open, _)| *open == at) {
+                continue;
+            }
+            let mut explored = Explored::default();
+            let found = (!goes_on_after_errors(chart)).then(|| {
+                let asked = left.asked(asking, guarantee, &lengths);
+                super::localize::prove(&asked, &mut learnt, &mut explored)
+            });
+            let holds = matches!(found, Some(Found::Holds));
+            came.push(Came { population, guarantee: at, found, explored });
+            if !holds {
+                break;
+            }
+        }
+    }
+    came
+}
+
+/// What was found of ends, of some of the populations.
+struct Ends<'c> {
+    came: Vec<Came>,
+    parts: Parts<'c>,
+    reached: Reached<'c>,
+}
+
+impl<'c> Ends<'c> {
+    /// Of these populations; `first`: the number of the first.
+    fn of(asking: Asking<'_, 'c>, first: usize, share: &[Left<'c>]) -> Self {
+        let Asking { lookup, limits, .. } = asking;
+        let chart = lookup.chart;
+        let lengths = Lengths::new(chart);
+        let known = RefCell::new(Known::new(lookup, limits.configurations));
+        let mut learnt: Vec<Learnt<'_>> = vec![Learnt::default(); chart.guarantees.len()];
+        let mut ends = Self { came: Vec::new(), parts: Parts::new(lookup), reached: Reached::new(chart) };
+        let mut undecided = Vec::new();
+        for (population, left) in (first..).zip(share) {
+            let mut endings = Endings::new(&left.model, &left.population, limits, &known);
+            for (guarantee, _) in &left.open {
+                let says = &chart.guarantees[*guarantee];
+                if !is_about_ends(says) || undecided.contains(guarantee) {
+                    continue;
+                }
+                let mut explored = Explored::default();
+                let found = (!goes_on_after_errors(chart)).then(|| {
+                    let asked = left.asked(asking, says, &lengths);
+                    covered(&asked, &known, &mut endings, &mut learnt[*guarantee], &mut explored)
+                });
+                if !matches!(found, Some(Found::Holds | Found::Within { .. })) {
+                    undecided.push(*guarantee);
+                }
+                ends.came.push(Came { population, guarantee: *guarantee, found, explored });
+            }
+            ends.parts.add(&left.model, &left.population, &mut endings, &mut ends.reached);
+        }
+        ends
+    }
+}
+
+/// A guarantee about ends, of one population.
+fn covered<'a, 'c>(
+    asked: &Question<'a, 'c>,
+    known: &'a RefCell<Known<'c>>,
+    endings: &mut Endings<'a, 'c>,
+    learnt: &mut Learnt<'c>,
+    explored: &mut Explored,
+) -> Found {
+    let walks = || std::cell::RefMut::map(known.borrow_mut(), |known| &mut known.walks);
+    match &asked.guarantee.says {
+        Says::AlwaysEnds => endings.always(explored),
+        Says::Lasts { at_most, not_suspended } => {
+            let found = super::terms::lasts(asked, *at_most, *not_suspended, &mut walks(), explored);
+            kept_by(endings, &[], found, explored)
+        }
+        Says::EndsIfSilent { roles, within, not_suspended } => {
+            // That no time is longer doesn't say that an end can be reached, nor the other way round.
+            match (endings.silent(roles, explored), within) {
+                (Found::Holds, Some(within)) => {
+                    let found =
+                        super::terms::silent(asked, roles, *within, *not_suspended, &mut walks(), explored);
+                    kept_by(endings, roles, found, explored)
+                }
+                (ends, _) => ends,
+            }
+        }
+        Says::Events(declare, patterns, Some(within)) => {
+            // That nothing is owed for longer doesn't say that it comes before the case ends.
+            let says = Says::Events(*declare, patterns.clone(), None);
+            let order = Guarantee { says, ..asked.guarantee.clone() };
+            match super::localize::prove(&Question { guarantee: &order, ..*asked }, learnt, explored) {
+                Found::Holds => {
+                    let found =
+                        super::terms::soon(asked, *declare, patterns, *within, &mut walks(), explored);
+                    kept_by(endings, &[], found, explored)
+                }
+                other => other,
+            }
+        }
+        Says::Never { .. } | Says::Budget { .. } | Says::Events(_, _, None) | Says::EqualNotice(_) => {
+            super::localize::prove(asked, learnt, explored)
+        }
+    }
+}
+
+/// A longest time that counts on limits which officials keep: that they can is shown too.
+fn kept_by(endings: &mut Endings<'_, '_>, silent: &[RoleIx], found: Found, explored: &mut Explored) -> Found {
+    match found {
+        Found::Within { .. } if !endings.keeps_limits(silent, explored) => Found::Open(text(
+            "that officials can keep their limits wasn't shown",
+            "未能证明办案人员能够遵守其期限",
+        )),
+        other => other,
+    }
+}
