@@ -382,7 +382,9 @@ impl<'a, 'c> Endings<'a, 'c> {
                 }
             }
             _ => match &here.for_each {
-                Some(Members::Role(role)) if ends_with_copies(chart, state) && self.lookup.can_cover(state) => {
+                Some(Members::Role(role))
+                    if ends_with_copies(chart, state) && self.lookup.can_cover(state) =>
+                {
                     for seat in seats_of(chart, self.population, *role) {
                         self.walk(Part::Copy(state, seat), homes, u64::MAX, explored);
                         stages.push(Part::Copy(state, seat));

@@ -2,8 +2,8 @@
 //! each guarantee needs beyond it.
 
 use super::explore::{Asked, Nothing, Space, can_reach};
-use super::lengths::Lengths;
 use super::large::{self, Asking, Came, Left};
+use super::lengths::Lengths;
 use super::model::{Act, Lookup, Model, Play, populations};
 use super::reached::Reached;
 use super::separation::Separation;

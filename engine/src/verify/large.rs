@@ -71,7 +71,9 @@ pub(super) fn ask<'c>(asking: Asking<'_, 'c>, left: &[Left<'c>], reached: &mut R
         let share = |(at, thread): (usize, std::io::Result<thread::ScopedJoinHandle<'_, Ends<'c>>>)| {
             let done = thread.ok().and_then(|thread| thread.join().ok());
             // Where there is no thread to be had, or one died, it is looked for here, and dies here.
-            done.unwrap_or_else(|| Ends::of(asking, at * each, &left[at * each..left.len().min((at + 1) * each)]))
+            done.unwrap_or_else(|| {
+                Ends::of(asking, at * each, &left[at * each..left.len().min((at + 1) * each)])
+            })
         };
         (ends.into_iter().enumerate().map(share).collect::<Vec<_>>(), orders)
     });
@@ -95,7 +97,9 @@ pub(super) fn ask<'c>(asking: Asking<'_, 'c>, left: &[Left<'c>], reached: &mut R
 /// Whether a guarantee says that something comes to its end, or in what time.
 fn is_about_ends(guarantee: &Guarantee) -> bool {
     match guarantee.says {
-        Says::AlwaysEnds | Says::EndsIfSilent { .. } | Says::Lasts { .. } | Says::Events(_, _, Some(_)) => true,
+        Says::AlwaysEnds | Says::EndsIfSilent { .. } | Says::Lasts { .. } | Says::Events(_, _, Some(_)) => {
+            true
+        }
         Says::Never { .. } | Says::Budget { .. } | Says::Events(_, _, None) | Says::EqualNotice(_) => false,
     }
 }

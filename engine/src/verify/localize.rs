@@ -207,9 +207,9 @@ impl Named {
                     let (states, consents) = condition.asks();
                     named.states.extend(states);
                     named.fields.extend(condition.reads_of_data());
-                    named.states.extend(
-                        all.filter(|state| !lookup.written(*state).consents.is_disjoint(&consents)),
-                    );
+                    named
+                        .states
+                        .extend(all.filter(|state| !lookup.written(*state).consents.is_disjoint(&consents)));
                 }
             }
             Says::Events(_, patterns, _) => named.events.clone_from(patterns),

@@ -7,7 +7,9 @@
 
 use super::endings::Endings;
 use super::guarantee::Found;
-use super::model::{Fails, Lookup, Model, Play, Population, all_states, blocks_of, each_action, outwards, seats_of};
+use super::model::{
+    Fails, Lookup, Model, Play, Population, all_states, blocks_of, each_action, outwards, seats_of,
+};
 use super::probe::{Aim, Fragile, Probe, Probed, is_open};
 use super::reached::Reached;
 use super::runs::{Runs, happens, names_of};
@@ -216,7 +218,8 @@ impl Asks<'_> {
     ) -> BTreeSet<T> {
         let mut left = room(self.limits, TRIES[1]);
         let mut never = BTreeSet::new();
-        let mut asked: Vec<(T, Probe<'_>)> = aims.map(|(what, aim)| (what, Probe::new(lookup, aim))).collect();
+        let mut asked: Vec<(T, Probe<'_>)> =
+            aims.map(|(what, aim)| (what, Probe::new(lookup, aim))).collect();
         for part in TRIES {
             asked.retain_mut(|(what, probe)| {
                 for open in self.open.iter().filter(|open| is_open(open, what)) {

@@ -608,8 +608,7 @@ impl<'m, 'c> Compiler<'m, 'c> {
             let clocks = self.model.clocks.iter().enumerate();
             let started = clocks.clone().filter(|(_, clock)| starts.contains(&clock.deadline));
             let started = started.map(|(at, _)| at).collect();
-            let asks =
-                clocks.filter(|(_, clock)| clock.extend.is_some() && asks.contains(&clock.deadline));
+            let asks = clocks.filter(|(_, clock)| clock.extend.is_some() && asks.contains(&clock.deadline));
             let asks = asks.map(|(at, _)| at).collect();
             let deliveries = self.model.deliveries.iter().enumerate();
             let served = deliveries.filter(|(_, delivery)| serves.contains(&delivery.notice));

@@ -506,11 +506,8 @@ impl Compiler<'_, '_> {
         let mut heard: Vec<Vec<bool>> =
             insides.iter().map(|inside| self.seen_beside(inside.node, seen, watched)).collect();
         loop {
-            let all: Vec<CoveredAt> = insides
-                .iter()
-                .zip(&heard)
-                .map(|(inside, heard)| self.noise_of(inside, heard))
-                .collect();
+            let all: Vec<CoveredAt> =
+                insides.iter().zip(&heard).map(|(inside, heard)| self.noise_of(inside, heard)).collect();
             let mut more = false;
             for (at, (inside, heard)) in insides.iter().zip(&mut heard).enumerate() {
                 for source in inside.sources.iter().filter(|source| source.internal) {

@@ -78,7 +78,8 @@ impl Home {
     pub fn of(model: &Model<'_>, node: NodeIx, child: StateIx) -> Self {
         let chart = model.chart;
         let region = model.nodes[node.at()].state;
-        let there = |(_, arrow): &(ArrowIx, &Arrow)| arrow.source == region || is_within(chart, child, arrow.source);
+        let there =
+            |(_, arrow): &(ArrowIx, &Arrow)| arrow.source == region || is_within(chart, child, arrow.source);
         let all = (0..).map(ArrowIx).zip(&chart.arrows);
         let arrows: Vec<(ArrowIx, &Arrow)> = all.filter(there).collect();
         let away = |arrow: &Arrow| {

@@ -61,9 +61,9 @@ impl Play<'_, '_> {
         let deep = model.nodes[history.at()].kind == NodeKind::History { deep: true };
         let kept: Vec<usize> = if deep {
             {
-            let active = self.now.each(around.at() + 1, last + 1);
-            model.leaves_among(active).into_iter().map(NodeIx::at).collect()
-        }
+                let active = self.now.each(around.at() + 1, last + 1);
+                model.leaves_among(active).into_iter().map(NodeIx::at).collect()
+            }
         } else {
             let active = self.now.each(around.at() + 1, last + 1);
             active.filter(|node| model.nodes[*node].parent == Some(around)).collect()

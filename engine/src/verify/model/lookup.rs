@@ -9,7 +9,7 @@ use crate::chart::{
     StateKind, Trigger,
 };
 use crate::id::{ArrowIx, ConsentIx, DeadlineIx, NoticeIx, StateIx, TaskIx};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The events of a deadline.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +61,7 @@ pub struct Lookup<'c> {
     /// The chart.
     pub chart: &'c Chart,
     events: Vec<Named>,
-    numbers: HashMap<String, EventIx>,
+    numbers: BTreeMap<String, EventIx>,
     pub(super) error: EventIx,
     pub(super) given: Vec<EventIx>,
     pub(super) withdrawn: Vec<EventIx>,
@@ -159,8 +159,7 @@ impl<'c> Lookup<'c> {
                 here.arrows.push(ArrowIx(at));
                 self.answered[usize::from(at)].push(number);
             }
-            if matches!(arrow.trigger, Trigger::Done)
-                && ends == Some(chart.state(arrow.source).name.as_str())
+            if matches!(arrow.trigger, Trigger::Done) && ends == Some(chart.state(arrow.source).name.as_str())
             {
                 here.ends.push(ArrowIx(at));
             }
@@ -175,7 +174,8 @@ impl<'c> Lookup<'c> {
             }
         }
         for (at, notice) in (0..).zip(&chart.notices) {
-            let by = |when: &ServedWhen| matches!(when, ServedWhen::Event(pattern) if pattern.matches(&here.name));
+            let by =
+                |when: &ServedWhen| matches!(when, ServedWhen::Event(pattern) if pattern.matches(&here.name));
             if notice.served_when.iter().any(by) {
                 here.serves.push(NoticeIx(at));
             }
@@ -298,7 +298,7 @@ impl<'c> Lookup<'c> {
 #[derive(Default)]
 struct Names {
     all: Vec<String>,
-    numbers: HashMap<String, EventIx>,
+    numbers: BTreeMap<String, EventIx>,
 }
 
 impl Names {

@@ -7,7 +7,7 @@ use super::node::NodeIx;
 use super::now::Bits;
 use super::play::{Play, Seen};
 use super::select::ByOrder;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Most cases that are kept of one act, and ways in all: what doesn't repeat itself isn't worth the room.
@@ -17,7 +17,7 @@ const WAYS: usize = 100_000;
 /// What acts did.
 #[derive(Default)]
 pub(super) struct Memory {
-    cases: HashMap<Act, Vec<Case>>,
+    cases: BTreeMap<Act, Vec<Case>>,
     ways: usize,
 }
 
