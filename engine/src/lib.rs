@@ -25,6 +25,6 @@ pub mod yaml;
 pub use chart::{Sources, compile};
 pub use definition::parse;
 pub use finding_pages::{explain_code, explained_codes};
-pub use verify::verify;
+pub use verify::{verify, verify_by};
 
 pub use step::{Step, Timer, offers, open, step, timers};

@@ -3,11 +3,12 @@
 //! Proving may take a second, so it is done where something new is asked for: at deployment and when an
 //! author checks. What is deployed was proved, and is only compiled when it is needed again.
 
+use crate::workers::side_by_side;
 use registrar_engine::chart::Chart;
 use registrar_engine::deadline::Calendars;
 use registrar_engine::finding::{Finding, Severity, has_errors};
 use registrar_engine::verify::{Answer, Limits, Report};
-use registrar_engine::{Sources, compile, parse, verify};
+use registrar_engine::{Sources, compile, parse, verify_by};
 use std::collections::BTreeMap;
 
 /// How strictly a definition is checked.
@@ -83,7 +84,7 @@ pub fn check_on(
 
 /// What is proved of a chart, its findings weighed as the checks say.
 pub fn prove(chart: &Chart, checks: &Checks) -> Report {
-    let mut report = verify(chart, &checks.limits);
+    let mut report = verify_by(chart, &checks.limits, &side_by_side);
     for finding in &mut report.findings {
         if checks.allow_undecided && finding.code == "guarantee-undecided" {
             finding.severity = Severity::Warning;

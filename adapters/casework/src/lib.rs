@@ -40,6 +40,7 @@ mod verdicts;
 pub mod view;
 mod wake;
 mod words;
+mod workers;
 mod working;
 mod writer;
 

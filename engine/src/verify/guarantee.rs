@@ -2,7 +2,7 @@
 //! each guarantee needs beyond it.
 
 use super::explore::{Asked, Nothing, Space, can_reach};
-use super::large::{self, Asking, Came, Left};
+use super::large::{self, Asking, Came, Left, Workers};
 use super::lengths::Lengths;
 use super::model::{Act, Lookup, Model, Play, populations};
 use super::reached::Reached;
@@ -122,7 +122,7 @@ impl<'c> Answers<'c> {
 }
 
 /// Proves what can be proved.
-pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
+pub(super) fn prove(chart: &Chart, limits: &Limits, workers: &Workers<'_>) -> Proofs {
     let lookup = &Lookup::of(chart);
     let also: Vec<&Expression> = chart.guarantees.iter().filter_map(|guarantee| unless(guarantee)).collect();
     let mut answers = Answers::of(chart);
@@ -189,7 +189,7 @@ pub(super) fn prove(chart: &Chart, limits: &Limits) -> Proofs {
         left.open.retain(|(at, _)| !refuted.contains(at));
     }
     let asking = Asking { lookup, also: &also, limits };
-    let mut came = large::ask(asking, &left, &mut reached).into_iter().peekable();
+    let mut came = large::ask(asking, &left, workers, &mut reached).into_iter().peekable();
     for (population, left) in left.iter().enumerate() {
         for (at, limit) in &left.open {
             let here = |came: &Came| (came.population, came.guarantee) == (population, *at);

@@ -15,12 +15,16 @@ use crate::definition::Text;
 use crate::guard::Expression;
 use crate::id::RoleIx;
 use std::cell::RefCell;
-use std::thread;
 
-/// So many threads look for ends.
+/// Into so many shares the populations are divided in which ends are looked for: what was walked for one serves the others of
+/// its share.
 const SHARES: usize = 2;
-/// Their stack, in bytes, as that of a main thread.
-const STACK: usize = 8 << 20;
+
+/// A piece of work that doesn't hang together with others.
+pub type Piece<'w> = Box<dyn FnOnce() + Send + 'w>;
+
+/// Does pieces of work: all of them, in any order, or side by side.
+pub type Workers<'a> = dyn for<'w> Fn(Vec<Piece<'w>>) + 'a;
 
 /// A population that wasn't walked whole.
 pub(super) struct Left<'c> {
@@ -50,7 +54,12 @@ pub(super) struct Came {
 }
 
 /// Asks what is open of them with boxes covered, and what every definition is checked for.
-pub(super) fn ask<'c>(asking: Asking<'_, 'c>, left: &[Left<'c>], reached: &mut Reached<'c>) -> Vec<Came> {
+pub(super) fn ask<'c>(
+    asking: Asking<'_, 'c>,
+    left: &[Left<'c>],
+    workers: &Workers<'_>,
+    reached: &mut Reached<'c>,
+) -> Vec<Came> {
     if left.is_empty() {
         return Vec::new();
     }
@@ -58,28 +67,22 @@ pub(super) fn ask<'c>(asking: Asking<'_, 'c>, left: &[Left<'c>], reached: &mut R
         reached.incomplete = true;
         return Vec::new();
     }
-    let each = left.len().div_ceil(SHARES);
-    let (ends, orders) = thread::scope(|scope| {
-        let shares = (0..).step_by(each).zip(left.chunks(each));
-        let ends: Vec<_> = shares
-            .map(|(first, share)| {
-                let work = move || Ends::of(asking, first, share);
-                thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)
-            })
-            .collect();
-        let orders = orders(asking, left);
-        let share = |(at, thread): (usize, std::io::Result<thread::ScopedJoinHandle<'_, Ends<'c>>>)| {
-            let done = thread.ok().and_then(|thread| thread.join().ok());
-            // Where there is no thread to be had, or one died, it is looked for here, and dies here.
-            done.unwrap_or_else(|| {
-                Ends::of(asking, at * each, &left[at * each..left.len().min((at + 1) * each)])
-            })
-        };
-        (ends.into_iter().enumerate().map(share).collect::<Vec<_>>(), orders)
-    });
-    let mut came = orders;
+    let shares: Vec<_> = shares(left).collect();
+    let mut ends: Vec<Option<Ends<'c>>> = shares.iter().map(|_| None).collect();
+    let mut others = None;
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    for ((first, share), done) in shares.iter().zip(&mut ends) {
+        pieces.push(Box::new(move || *done = Some(Ends::of(asking, *first, share))));
+    }
+    pieces.push(Box::new(|| others = Some(orders(asking, left))));
+    workers(pieces);
+    let mut came = others.unwrap_or_else(|| orders(asking, left));
+    // What no worker has done is done here.
+    let done = |((first, share), ends): ((usize, &[Left<'c>]), Option<Ends<'c>>)| {
+        ends.unwrap_or_else(|| Ends::of(asking, first, share))
+    };
     let mut parts: Option<Parts<'c>> = None;
-    for ends in ends {
+    for ends in shares.into_iter().zip(ends).map(done) {
         came.extend(ends.came);
         reached.join(ends.reached);
         match &mut parts {
@@ -92,6 +95,12 @@ pub(super) fn ask<'c>(asking: Asking<'_, 'c>, left: &[Left<'c>], reached: &mut R
     }
     came.sort_by_key(|came| (came.population, came.guarantee));
     came
+}
+
+/// The populations, divided; each share with the number of its first.
+fn shares<'l, 'c>(left: &'l [Left<'c>]) -> impl Iterator<Item = (usize, &'l [Left<'c>])> {
+    let each = left.len().div_ceil(SHARES).max(1);
+    (0..).step_by(each).zip(left.chunks(each))
 }
 
 /// Whether a guarantee says that something comes to its end, or in what time.

@@ -39,6 +39,7 @@ mod waits;
 mod waits_on_nobody;
 mod walks;
 
+pub use large::{Piece, Workers};
 pub use verdict::{Answer, Assumption, Explored, Limits, Report, STORY_MARK, Story, StoryStep, Verdict};
 
 use crate::chart::Chart;
@@ -47,6 +48,11 @@ use crate::finding::Finding;
 
 /// What can be said of a chart, and of its guarantees.
 pub fn verify(chart: &Chart, limits: &Limits) -> Report {
+    verify_by(chart, limits, &|pieces| pieces.into_iter().for_each(|piece| piece()))
+}
+
+/// The same, by workers: what doesn't hang together is given to them. What is told doesn't hang on them.
+pub fn verify_by(chart: &Chart, limits: &Limits, workers: &Workers<'_>) -> Report {
     let mut findings = waits::check(chart);
     let conditions = conditions::Conditions::of(chart);
     findings.extend(never_holds::check(chart, &conditions));
@@ -55,7 +61,7 @@ pub fn verify(chart: &Chart, limits: &Limits) -> Report {
     findings.extend(waits_on_nobody::check(chart));
     findings.extend(templates::check(chart, &conditions));
     findings.extend(tables::findings(chart));
-    let proofs = guarantee::prove(chart, limits);
+    let proofs = guarantee::prove(chart, limits, workers);
     // What is told by the text alone isn't told again as what no run reaches.
     let told = findings.iter().filter(|finding| ["never-holds", "never-taken"].contains(&finding.code));
     let known: Vec<_> = told.map(|finding| finding.span).collect();

@@ -1,7 +1,8 @@
 //! What may not be proved with boxes covered.
 
-use super::{report_in, report_within};
-use registrar_engine::verify::Limits;
+use super::{chart_in, report_in, report_within};
+use registrar_engine::verify::{Limits, Piece};
+use registrar_engine::{verify, verify_by};
 
 /// The verdict on the only guarantee of a text when all is walked, and with boxes covered.
 fn verdicts(text: &str) -> [String; 2] {
@@ -18,6 +19,41 @@ counting: plain
 zone: Asia/Shanghai
 starts: user
 ";
+
+/// Who works out what doesn't hang together, and in which order, makes no difference: not if nobody does, either.
+#[test]
+fn what_is_told_does_not_hang_on_the_workers() {
+    let text = format!(
+        "{HEAD}roles:
+  user: {{party: true, many: true}}
+  other: {{party: true, many: true, optional: true}}
+tasks:
+  come: {{role: user, in_person: user, outcomes: [came]}}
+  stay: {{role: other, outcomes: [away]}}
+messages: {{stop: {{}}}}
+states:
+  main:
+    states:
+      first: {{tasks: [come], unbounded: test, on: {{come.came: heard}}}}
+      heard: {{tasks: [stay], unbounded: test, on: {{stay.away: second}}}}
+      second: {{tasks: [come], unbounded: test, on: {{come.came: first}}}}
+    on: {{stop: end}}
+  end: {{final: true}}
+guarantees:
+  - always_ends
+  - ends_if_silent: {{roles: [other]}}
+  - budget: {{of: visits, at_most: 2}}
+  - precedence: {{first: come.came, then: stay.away}}
+"
+    );
+    let chart = chart_in(&text, &[]);
+    let limits = Limits { configurations: 2, covered: 1_000, ..Limits::default() };
+    let told = format!("{:?}", verify(&chart, &limits));
+    assert!(told.contains("Proved") && told.contains("NotDecided"), "{told}");
+    let backwards = |pieces: Vec<Piece<'_>>| pieces.into_iter().rev().for_each(|piece| piece());
+    assert_eq!(format!("{:?}", verify_by(&chart, &limits, &backwards)), told);
+    assert_eq!(format!("{:?}", verify_by(&chart, &limits, &|pieces| drop(pieces))), told);
+}
 
 /// Somebody joins who hasn't consented to what is under way: that is a withdrawal, though nothing withdraws.
 #[test]
