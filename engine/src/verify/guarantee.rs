@@ -15,6 +15,7 @@ use crate::definition::Text;
 use crate::finding::Finding;
 use crate::guard::Expression;
 use crate::id::StateIx;
+use std::collections::BTreeMap;
 
 /// What was found of all guarantees.
 pub(super) struct Proofs {
@@ -130,7 +131,9 @@ pub(super) fn prove(chart: &Chart, limits: &Limits, workers: &Workers<'_>) -> Pr
     let mut reached = Reached::new(chart);
     let mut separation = Separation::new(chart);
     let lengths = Lengths::new(chart);
+    // Who wasn't walked whole, with what is open of them and why.
     let mut left: Vec<Left<'_>> = Vec::new();
+    let mut open: BTreeMap<usize, Text> = BTreeMap::new();
     for population in populations(chart) {
         let model = match Model::new(lookup, &population, &also) {
             Ok(model) => model,
@@ -149,8 +152,10 @@ pub(super) fn prove(chart: &Chart, limits: &Limits, workers: &Workers<'_>) -> Pr
                 format!("its states combine in up to {} ways", powers(many)),
                 format!("状态组合可达 {} 种", powers(many)),
             );
-            let open = answers.open().map(|(at, _)| (at, reason.clone())).collect();
-            left.push(Left { population, model, open });
+            for (at, _) in answers.open() {
+                open.entry(at).or_insert_with(|| reason.clone());
+            }
+            left.push(Left { population, model });
             continue;
         }
         let asked = Asked { limits, without: &|_| false, keep: true, until: &|_, _| false };
@@ -163,11 +168,12 @@ pub(super) fn prove(chart: &Chart, limits: &Limits, workers: &Workers<'_>) -> Pr
         reached.add(&ground);
         separation.add(&ground);
         let stopped = ground.space.stopped.is_some();
-        let mut open = Vec::new();
         for (at, guarantee) in answers.open().collect::<Vec<_>>() {
             add(&mut answers.explored[at], &ground.space);
             match one(&ground, guarantee, &mut answers.explored[at]) {
-                Found::Open(limit) if stopped => open.push((at, limit)),
+                Found::Open(limit) if stopped => {
+                    open.entry(at).or_insert(limit);
+                }
                 Found::Open(limit) => answers.undecided(at, &limit),
                 Found::Broken(ways) => match told(&model, guarantee, ways) {
                     Told::Story(story) => answers.all[at] = Some((Answer::Refuted(story), Vec::new())),
@@ -178,38 +184,22 @@ pub(super) fn prove(chart: &Chart, limits: &Limits, workers: &Workers<'_>) -> Pr
         }
         drop(ground);
         if stopped {
-            left.push(Left { population, model, open });
+            left.push(Left { population, model });
         }
     }
-    let refuted: Vec<usize> = {
-        let open: Vec<usize> = answers.open().map(|(at, _)| at).collect();
-        (0..chart.guarantees.len()).filter(|at| !open.contains(at)).collect()
-    };
-    for left in &mut left {
-        left.open.retain(|(at, _)| !refuted.contains(at));
-    }
-    let asking = Asking { lookup, also: &also, limits };
-    let mut came = large::ask(asking, &left, workers, &mut reached).into_iter().peekable();
-    for (population, left) in left.iter().enumerate() {
-        for (at, limit) in &left.open {
-            let here = |came: &Came| (came.population, came.guarantee) == (population, *at);
-            let Some(Came { found, explored, .. }) = came.next_if(here) else {
-                // After one population of which it isn't decided others aren't asked.
-                if !matches!(answers.all[*at], Some((Answer::NotDecided { .. }, _))) {
-                    answers.undecided(*at, limit);
-                }
-                continue;
-            };
-            answers.explored[*at].configurations += explored.configurations;
-            answers.explored[*at].transitions += explored.transitions;
-            let limit = match &found {
-                Some(Found::Open(why)) => why.clone(),
-                _ => limit.clone(),
-            };
-            answers.add(*at, found, &limit);
-        }
-    }
+    let asked: Vec<usize> = answers.open().map(|(at, _)| at).filter(|at| open.contains_key(at)).collect();
     let mut findings = separation.findings(!left.is_empty() || reached.incomplete);
+    let asking = Asking { lookup, also: &also, limits, guarantees: &asked };
+    for came in large::ask(asking, &left, workers, &mut reached) {
+        let Came { guarantee, found, explored } = came;
+        answers.explored[guarantee].configurations += explored.configurations;
+        answers.explored[guarantee].transitions += explored.transitions;
+        let limit = match &found {
+            Some(Found::Open(why)) => why.clone(),
+            _ => open[&guarantee].clone(),
+        };
+        answers.add(guarantee, found, &limit);
+    }
     findings.extend(reached.findings());
     let mut verdicts = Vec::new();
     let Answers { all, explored: of_each, .. } = answers;

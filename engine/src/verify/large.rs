@@ -5,20 +5,19 @@ use super::endings::{Endings, Known};
 use super::guarantee::Found;
 use super::lengths::Lengths;
 use super::localize::{Learnt, Question};
-use super::model::{Lookup, Model, Population};
+use super::model::{Lookup, Model, NotModelled, Population, together};
 use super::parts::Parts;
 use super::reached::Reached;
 use super::text;
 use super::verdict::{Explored, Limits};
 use crate::chart::{Chart, Guarantee, Says};
-use crate::definition::Text;
 use crate::guard::Expression;
 use crate::id::RoleIx;
 use std::cell::RefCell;
 
 /// Into so many shares the populations are divided in which ends are looked for: what was walked for one serves the others of
 /// its share.
-const SHARES: usize = 2;
+const SHARES: usize = 3;
 
 /// A piece of work that doesn't hang together with others.
 pub type Piece<'w> = Box<dyn FnOnce() + Send + 'w>;
@@ -26,13 +25,11 @@ pub type Piece<'w> = Box<dyn FnOnce() + Send + 'w>;
 /// Does pieces of work: all of them, in any order, or side by side.
 pub type Workers<'a> = dyn for<'w> Fn(Vec<Piece<'w>>) + 'a;
 
-/// A population that wasn't walked whole.
+/// People that weren't walked whole.
 pub(super) struct Left<'c> {
     pub population: Population,
     /// The model with nothing covered.
     pub model: Model<'c>,
-    /// The guarantees that are still open, each with what stopped its proof.
-    pub open: Vec<(usize, Text)>,
 }
 
 /// What is asked of all of them.
@@ -41,12 +38,12 @@ pub(super) struct Asking<'a, 'c> {
     pub lookup: &'c Lookup<'c>,
     pub also: &'a [&'a Expression],
     pub limits: &'a Limits,
+    /// The guarantees that are open.
+    pub guarantees: &'a [usize],
 }
 
-/// What came of a guarantee for one population.
+/// What came of a guarantee for some people.
 pub(super) struct Came {
-    /// Of the populations that weren't walked whole.
-    pub population: usize,
     pub guarantee: usize,
     /// None where it isn't asked with boxes covered.
     pub found: Option<Found>,
@@ -63,24 +60,44 @@ pub(super) fn ask<'c>(
     if left.is_empty() {
         return Vec::new();
     }
-    if asking.limits.covered == 0 {
+    let nothing = |reached: &mut Reached<'c>, found: &dyn Fn() -> Option<Found>| {
         reached.incomplete = true;
-        return Vec::new();
+        let guarantees = asking.guarantees.iter();
+        let came =
+            |guarantee: &usize| Came { guarantee: *guarantee, found: found(), explored: Explored::default() };
+        guarantees.map(came).collect()
+    };
+    if asking.limits.covered == 0 {
+        return nothing(reached, &|| None);
     }
-    let shares: Vec<_> = shares(left).collect();
+    let chart = asking.lookup.chart;
+    let of = |population: Population| {
+        let model = Model::new(asking.lookup, &population, asking.also)?;
+        Ok(Left { population, model })
+    };
+    // An end is looked for at once for those who differ in little; an order is the smaller a question the fewer there are.
+    let populations: Vec<Population> = left.iter().map(|left| left.population.clone()).collect();
+    let all = together(chart, &populations).into_iter().map(of).collect::<Result<Vec<_>, NotModelled>>();
+    let all = match &all {
+        Ok(all) => all.as_slice(),
+        Err(NotModelled(reason)) => {
+            let reason = text(format!("it has {reason}"), format!("模型过大：{reason}"));
+            return nothing(reached, &|| Some(Found::Open(reason.clone())));
+        }
+    };
+    let shares: Vec<&[Left<'c>]> = all.chunks(all.len().div_ceil(SHARES)).collect();
     let mut ends: Vec<Option<Ends<'c>>> = shares.iter().map(|_| None).collect();
     let mut others = None;
     let mut pieces: Vec<Piece<'_>> = Vec::new();
-    for ((first, share), done) in shares.iter().zip(&mut ends) {
-        pieces.push(Box::new(move || *done = Some(Ends::of(asking, *first, share))));
+    for (share, done) in shares.iter().zip(&mut ends) {
+        pieces.push(Box::new(move || *done = Some(Ends::of(asking, share))));
     }
     pieces.push(Box::new(|| others = Some(orders(asking, left))));
     workers(pieces);
     let mut came = others.unwrap_or_else(|| orders(asking, left));
     // What no worker has done is done here.
-    let done = |((first, share), ends): ((usize, &[Left<'c>]), Option<Ends<'c>>)| {
-        ends.unwrap_or_else(|| Ends::of(asking, first, share))
-    };
+    let done =
+        |(share, ends): (&[Left<'c>], Option<Ends<'c>>)| ends.unwrap_or_else(|| Ends::of(asking, share));
     let mut parts: Option<Parts<'c>> = None;
     for ends in shares.into_iter().zip(ends).map(done) {
         came.extend(ends.came);
@@ -93,14 +110,7 @@ pub(super) fn ask<'c>(
     if let Some(parts) = parts {
         parts.finish(asking.limits, reached);
     }
-    came.sort_by_key(|came| (came.population, came.guarantee));
     came
-}
-
-/// The populations, divided; each share with the number of its first.
-fn shares<'l, 'c>(left: &'l [Left<'c>]) -> impl Iterator<Item = (usize, &'l [Left<'c>])> {
-    let each = left.len().div_ceil(SHARES).max(1);
-    (0..).step_by(each).zip(left.chunks(each))
 }
 
 /// Whether a guarantee says that something comes to its end, or in what time.
@@ -126,7 +136,7 @@ impl<'c> Left<'c> {
         guarantee: &'a Guarantee,
         lengths: &'a Lengths<'c>,
     ) -> Question<'a, 'c> {
-        let Asking { lookup, also, limits } = asking;
+        let Asking { lookup, also, limits, .. } = asking;
         let (population, whole) = (&self.population, &self.model);
         Question { chart: lookup.chart, lookup, guarantee, population, also, whole, limits, lengths }
     }
@@ -137,19 +147,17 @@ fn orders(asking: Asking<'_, '_>, left: &[Left<'_>]) -> Vec<Came> {
     let chart = asking.lookup.chart;
     let lengths = Lengths::new(chart);
     let mut came = Vec::new();
-    for (at, guarantee) in chart.guarantees.iter().enumerate().filter(|(_, says)| !is_about_ends(says)) {
+    let open = asking.guarantees.iter().map(|at| (*at, &chart.guarantees[*at]));
+    for (at, guarantee) in open.filter(|(_, says)| !is_about_ends(says)) {
         let mut learnt = Learnt::default();
-        for (population, left) in left.iter().enumerate() {
-            if !left.open.iter().any(|(open, _)| *open == at) {
-                continue;
-            }
+        for left in left {
             let mut explored = Explored::default();
             let found = (!goes_on_after_errors(chart)).then(|| {
                 let asked = left.asked(asking, guarantee, &lengths);
                 super::localize::prove(&asked, &mut learnt, &mut explored)
             });
             let holds = matches!(found, Some(Found::Holds));
-            came.push(Came { population, guarantee: at, found, explored });
+            came.push(Came { guarantee: at, found, explored });
             if !holds {
                 break;
             }
@@ -166,8 +174,8 @@ struct Ends<'c> {
 }
 
 impl<'c> Ends<'c> {
-    /// Of these populations; `first`: the number of the first.
-    fn of(asking: Asking<'_, 'c>, first: usize, share: &[Left<'c>]) -> Self {
+    /// Of these people.
+    fn of(asking: Asking<'_, 'c>, share: &[Left<'c>]) -> Self {
         let Asking { lookup, limits, .. } = asking;
         let chart = lookup.chart;
         let lengths = Lengths::new(chart);
@@ -175,9 +183,9 @@ impl<'c> Ends<'c> {
         let mut learnt: Vec<Learnt<'_>> = vec![Learnt::default(); chart.guarantees.len()];
         let mut ends = Self { came: Vec::new(), parts: Parts::new(lookup), reached: Reached::new(chart) };
         let mut undecided = Vec::new();
-        for (population, left) in (first..).zip(share) {
+        for left in share {
             let mut endings = Endings::new(&left.model, &left.population, limits, &known);
-            for (guarantee, _) in &left.open {
+            for guarantee in asking.guarantees {
                 let says = &chart.guarantees[*guarantee];
                 if !is_about_ends(says) || undecided.contains(guarantee) {
                     continue;
@@ -190,7 +198,7 @@ impl<'c> Ends<'c> {
                 if !matches!(found, Some(Found::Holds | Found::Within { .. })) {
                     undecided.push(*guarantee);
                 }
-                ends.came.push(Came { population, guarantee: *guarantee, found, explored });
+                ends.came.push(Came { guarantee: *guarantee, found, explored });
             }
             ends.parts.add(&left.model, &left.population, &mut endings, &mut ends.reached);
         }

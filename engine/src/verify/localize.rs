@@ -261,8 +261,8 @@ fn copied_for(lookup: &Lookup<'_>, population: &Population, seat: usize) -> BTre
 pub(super) struct Learnt<'c> {
     /// What had to be looked into last: it is tried first.
     opened: Option<Opened<'c>>,
-    /// Of which persons it holds whoever else is in the case: by role, and whether they are there from the start.
-    alone: BTreeMap<(RoleIx, bool), bool>,
+    /// Of which persons it holds whoever else is in the case: by role, and whether they are there from the start, or may be.
+    alone: BTreeMap<(RoleIx, bool, bool), bool>,
 }
 
 /// Proves a guarantee with as much covered as may be: what is asked of persons one after another.
@@ -309,7 +309,7 @@ fn holds_alone<'c>(
     explored: &mut Explored,
 ) -> bool {
     let slot = asked.population.slots[seat];
-    let kind = (slot.role, slot.first);
+    let kind = (slot.role, slot.first, slot.perhaps);
     if let Some(known) = learnt.alone.get(&kind) {
         return *known;
     }

@@ -54,7 +54,7 @@ pub use observe::observe;
 pub use operation::EventIx;
 pub use play::{Play, Seen};
 pub use played::{Decision, Deed, Letter, Ways};
-pub use population::{Population, Slot, populations};
+pub use population::{Population, Slot, populations, together};
 pub(in crate::verify) use relevant::blocks;
 pub use select::ByOrder;
 pub use sure::{Doubt, Sure};

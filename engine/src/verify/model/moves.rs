@@ -354,7 +354,10 @@ impl Play<'_, '_> {
             self.now.set(field.var, field.initial);
         }
         for (seat, slot) in model.population.slots.iter().enumerate() {
-            if slot.first {
+            let before =
+                seat.checked_sub(1).filter(|before| model.population.slots[*before].role == slot.role);
+            let perhaps = slot.perhaps && before.is_none_or(|before| self.get(model.seats[before]) == 1);
+            if slot.first || perhaps && self.choices.choose(2, Free::Number) == 1 {
                 self.now.set(model.seats[seat], 1);
                 self.fill_seat(seat);
             }

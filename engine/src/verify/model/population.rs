@@ -20,6 +20,8 @@ pub struct Slot {
     pub number: u32,
     /// Whether it is taken from the start.
     pub first: bool,
+    /// Whether it may be, if those of its role before it are.
+    pub perhaps: bool,
 }
 
 /// Who may be in a case besides those of whom it is known.
@@ -50,11 +52,16 @@ impl Population {
 
     /// By how many members of each role are there from the start, and how many more may join.
     pub fn new(counts: &[(RoleIx, u32, u32)]) -> Self {
-        let first = counts
-            .iter()
-            .flat_map(|(role, here, _)| (1..=*here).map(|number| Slot { role: *role, number, first: true }));
+        let first = counts.iter().flat_map(|(role, here, _)| {
+            (1..=*here).map(|number| Slot { role: *role, number, first: true, perhaps: false })
+        });
         let later = counts.iter().flat_map(|(role, here, more)| {
-            (*here + 1..=*here + *more).map(|number| Slot { role: *role, number, first: false })
+            (*here + 1..=*here + *more).map(|number| Slot {
+                role: *role,
+                number,
+                first: false,
+                perhaps: false,
+            })
         });
         Self { slots: first.chain(later).collect(), others: Others::Nobody }
     }
@@ -64,6 +71,47 @@ impl Population {
         let count = |first| self.slots.iter().filter(|slot| slot.role == role && slot.first == first).count();
         (u32::try_from(count(true)).unwrap_or(u32::MAX), u32::try_from(count(false)).unwrap_or(u32::MAX))
     }
+}
+
+/// Populations that differ in one role alone, as one: so many are there from the start, perhaps more, and more may join. What
+/// holds of all its cases holds of those of each; what copies there are stand in the same order.
+pub fn together(chart: &Chart, some: &[Population]) -> Vec<Population> {
+    let Some(usual) = populations(chart).into_iter().next() else { return Vec::new() };
+    let roles: Vec<RoleIx> = super::cover::all_roles(chart).collect();
+    let mut left: Vec<&Population> = some.iter().collect();
+    let mut all = Vec::new();
+    for role in &roles {
+        let others = |population: &Population| {
+            let others = roles.iter().filter(|other| *other != role);
+            others.map(|other| population.counts(*other)).collect::<Vec<_>>()
+        };
+        let alike = left.iter().filter(|population| others(population) == others(&usual));
+        let alike: Vec<&Population> = alike.copied().collect();
+        let Some(one) = united(*role, &alike).filter(|_| alike.len() > 1) else { continue };
+        left.retain(|population| !alike.contains(population));
+        all.push(one);
+    }
+    all.extend(left.into_iter().cloned());
+    all
+}
+
+/// Populations that differ in a role as one; none if their members don't come in one order.
+fn united(role: RoleIx, alike: &[&Population]) -> Option<Population> {
+    let counts = || alike.iter().map(|population| population.counts(role));
+    let least = counts().map(|(here, _)| here).min()?;
+    let most = counts().map(|(here, _)| here).max()?;
+    let longest = alike.iter().max_by_key(|population| population.slots.len())?;
+    let mut one = (*longest).clone();
+    for slot in one.slots.iter_mut().filter(|slot| slot.role == role) {
+        slot.first = slot.number <= least;
+        slot.perhaps = slot.number > least && slot.number <= most;
+    }
+    let place = |slot: &Slot| (slot.role, slot.number);
+    let in_order = |population: &&&Population| {
+        let mut places = one.slots.iter().map(place);
+        population.slots.iter().map(place).all(|place| places.next() == Some(place))
+    };
+    (alike.iter().filter(in_order).count() == alike.len()).then_some(one)
 }
 
 /// All populations of a chart, the usual one first.
