@@ -57,9 +57,7 @@ pub(super) fn ask<'c>(
     workers: &Workers<'_>,
     reached: &mut Reached<'c>,
 ) -> Vec<Came> {
-    if left.is_empty() {
-        return Vec::new();
-    }
+    let Some(usual) = left.first() else { return Vec::new() };
     let nothing = |reached: &mut Reached<'c>, found: &dyn Fn() -> Option<Found>| {
         reached.incomplete = true;
         let guarantees = asking.guarantees.iter();
@@ -92,9 +90,10 @@ pub(super) fn ask<'c>(
     for (share, done) in shares.iter().zip(&mut ends) {
         pieces.push(Box::new(move || *done = Some(Ends::of(asking, share))));
     }
-    pieces.push(Box::new(|| others = Some(orders(asking, left))));
+    pieces.push(Box::new(|| others = Some((orders(asking, left), Parts::usual_runs(&usual.model)))));
     workers(pieces);
-    let mut came = others.unwrap_or_else(|| orders(asking, left));
+    let others = others.unwrap_or_else(|| (orders(asking, left), Parts::usual_runs(&usual.model)));
+    let (mut came, runs) = others;
     // What no worker has done is done here.
     let done =
         |(share, ends): (&[Left<'c>], Option<Ends<'c>>)| ends.unwrap_or_else(|| Ends::of(asking, share));
@@ -107,7 +106,8 @@ pub(super) fn ask<'c>(
             None => parts = Some(ends.parts),
         }
     }
-    if let Some(parts) = parts {
+    if let Some(mut parts) = parts {
+        parts.meet(&usual.model, &runs, reached);
         parts.finish(asking.limits, reached);
     }
     came

@@ -21,9 +21,9 @@ use crate::id::{ArrowIx, StateIx};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-/// Most acts that are played of the first population, for seeing what is reached anyway.
+/// Most acts that are played of those who are usually there, for seeing what is reached anyway.
 const ACTS: usize = 6_000;
-/// The same of each other one.
+/// The same of everybody else.
 const MORE_ACTS: usize = 200;
 /// Of the limit of configurations this part is looked at in one try, first and then; but so many anyway.
 const TRIES: [(u64, u64); 2] = [(300, 100), (30, 1_000)];
@@ -100,44 +100,57 @@ impl<'c> Parts<'c> {
             }
         }
         let (entered, taken) = (&self.entered, &self.taken);
-        let acts = if self.open.is_empty() { ACTS } else { MORE_ACTS };
-        let runs = Runs::of(model, acts, &|runs| {
+        let runs = Runs::of(model, MORE_ACTS, &|runs| {
             let known = |state: &StateIx| entered.contains(state) || runs.entered.contains(state);
             let took = |arrow: &ArrowIx| taken.contains(arrow) || runs.taken.contains(arrow);
             open.states.iter().all(known) && open.arrows.iter().all(took)
         });
+        for (names, endless) in met {
+            self.retell(model, &names, endless, reached);
+        }
+        let dead_end = self.meet(model, &runs, reached);
+        if let Found::Open(why) = ends
+            && !dead_end
+        {
+            self.no_end = true;
+            let why = why.get("en").cloned().unwrap_or_default();
+            let message = format!("it wasn't shown that a case can always come to an end: {why}");
+            let finding = Finding::warning("no-way-to-an-end", chart.state(StateIx(0)).span, message);
+            reached.say(finding.help(
+                "give that state an arrow that leads towards a `final` state; if it has one, let the verifier look \
+                 further with `--cover`",
+            ));
+        }
+        self.open.push(open);
+    }
+
+    /// Plays acts of those who are usually there.
+    pub fn usual_runs(model: &Model<'_>) -> Runs {
+        let chart = model.chart;
+        Runs::of(model, ACTS, &|runs| {
+            runs.entered.len() == chart.states.len() && runs.taken.len() == chart.arrows.len()
+        })
+    }
+
+    /// Takes in what runs met; whether they told of a dead end.
+    pub fn meet(&mut self, model: &Model<'c>, runs: &Runs, reached: &mut Reached<'c>) -> bool {
+        let chart = self.lookup.chart;
         for (act, node) in &runs.incidents {
             reached.fails(model, act, *node);
         }
         for (act, free) in &runs.endless {
             reached.goes_round(model, act, *free);
         }
-        for (names, endless) in met {
-            self.retell(model, &names, endless, reached);
-        }
         self.entered.extend(&runs.entered);
         self.taken.extend(&runs.taken);
-        match (&runs.stuck, ends) {
-            (Some(words), _) if !told => {
-                let leaves = model.active(words).join("`, `");
-                let span = model.innermost(words).map(|state| chart.state(state).span).unwrap_or_default();
-                let message = format!("a dead end: nothing can happen any more to a case in `{leaves}`");
-                let finding = Finding::error("dead-end", span, message);
-                reached.say(finding.help("add an arrow that leads on, or a `final` state"));
-            }
-            (_, Found::Open(why)) => {
-                self.no_end = true;
-                let why = why.get("en").cloned().unwrap_or_default();
-                let message = format!("it wasn't shown that a case can always come to an end: {why}");
-                let finding = Finding::warning("no-way-to-an-end", chart.state(StateIx(0)).span, message);
-                reached.say(finding.help(
-                    "give that state an arrow that leads towards a `final` state; if it has one, let the verifier look \
-                     further with `--cover`",
-                ));
-            }
-            _ => {}
-        }
-        self.open.push(open);
+        let told = chart.guarantees.iter().any(|guarantee| guarantee.says == Says::AlwaysEnds);
+        let Some(words) = runs.stuck.as_ref().filter(|_| !told) else { return false };
+        let leaves = model.active(words).join("`, `");
+        let span = model.innermost(words).map(|state| chart.state(state).span).unwrap_or_default();
+        let message = format!("a dead end: nothing can happen any more to a case in `{leaves}`");
+        let finding = Finding::error("dead-end", span, message);
+        reached.say(finding.help("add an arrow that leads on, or a `final` state"));
+        true
     }
 
     /// Tells what acts lead to if they really may follow one upon another; whether they may.
