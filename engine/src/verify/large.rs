@@ -58,6 +58,7 @@ pub(super) fn ask<'c>(
     reached: &mut Reached<'c>,
 ) -> Vec<Came> {
     let Some(usual) = left.first() else { return Vec::new() };
+    reached.in_parts = true;
     let nothing = |reached: &mut Reached<'c>, found: &dyn Fn() -> Option<Found>| {
         reached.incomplete = true;
         let guarantees = asking.guarantees.iter();

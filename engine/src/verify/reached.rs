@@ -4,9 +4,9 @@
 use super::explore::Space;
 use super::guarantee::Ground;
 use super::model::{Act, Model, NodeIx};
-use crate::chart::{Chart, Says, StateKind};
+use crate::chart::{Chart, Rung, Says, Start, StateKind};
 use crate::finding::{Finding, Severity, Span};
-use crate::id::{ArrowIx, StateIx};
+use crate::id::{ArrowIx, DeadlineIx, NoticeIx, StateIx};
 use std::collections::BTreeSet;
 
 /// What was reached in all populations together.
@@ -14,6 +14,11 @@ pub(super) struct Reached<'c> {
     chart: &'c Chart,
     pub taken: BTreeSet<ArrowIx>,
     pub entered: BTreeSet<StateIx>,
+    /// Deadlines that ran, and rungs of notices that were come to, of what was walked whole.
+    ran: BTreeSet<DeadlineIx>,
+    rungs: BTreeSet<(NoticeIx, usize)>,
+    /// Some cases weren't walked whole: of their deadlines and ladders nothing is known.
+    pub in_parts: bool,
     findings: Vec<Finding>,
     /// Some cases weren't looked at: what wasn't reached may be there.
     pub incomplete: bool,
@@ -21,14 +26,25 @@ pub(super) struct Reached<'c> {
 
 impl<'c> Reached<'c> {
     pub fn new(chart: &'c Chart) -> Self {
-        let (taken, entered) = (BTreeSet::new(), BTreeSet::new());
-        Self { chart, taken, entered, findings: Vec::new(), incomplete: false }
+        Self {
+            chart,
+            taken: BTreeSet::new(),
+            entered: BTreeSet::new(),
+            ran: BTreeSet::new(),
+            rungs: BTreeSet::new(),
+            in_parts: false,
+            findings: Vec::new(),
+            incomplete: false,
+        }
     }
 
     /// Takes in what was found of other populations.
     pub fn join(&mut self, other: Self) {
         self.taken.extend(other.taken);
         self.entered.extend(other.entered);
+        self.ran.extend(other.ran);
+        self.rungs.extend(other.rungs);
+        self.in_parts |= other.in_parts;
         self.incomplete |= other.incomplete;
         other.findings.into_iter().for_each(|finding| self.say(finding));
     }
@@ -40,6 +56,11 @@ impl<'c> Reached<'c> {
         self.taken.extend(flows.map(|(flow, _)| model.arrow_of(flow)));
         let nodes = space.entered.iter().enumerate().filter(|(_, entered)| **entered);
         self.entered.extend(nodes.map(|(at, _)| model.state_of(at)));
+        for at in 0..space.len() {
+            let words = space.configuration(at);
+            self.ran.extend(model.begun_clocks(words));
+            self.rungs.extend(model.open_rungs(words));
+        }
         for finding in super::by_order::seen(ground) {
             self.say(finding);
         }
@@ -142,7 +163,46 @@ impl<'c> Reached<'c> {
                 );
             }
         }
+        if !self.in_parts {
+            self.never_run();
+        }
         self.findings
+    }
+
+    /// Deadlines that never run though their state is active, and rungs that no service comes to.
+    fn never_run(&mut self) {
+        let chart = self.chart;
+        let listed = |deadline: &DeadlineIx| {
+            let mut states = self.entered.iter().map(|state| chart.state(*state));
+            states.any(|state| state.deadlines.contains(deadline))
+        };
+        let deadlines = (0..).map(DeadlineIx).zip(&chart.deadlines);
+        let never = deadlines
+            .filter(|(ix, deadline)| deadline.start != Start::Entry && !self.ran.contains(ix) && listed(ix));
+        let never = never.map(|(_, deadline)| {
+            let message = format!("no run has the deadline `{}` running", deadline.name);
+            Finding::warning("never-reached", deadline.span, message).help(
+                "what starts it never comes while its state is active; mend its `start`, or leave it out",
+            )
+        });
+        let mut never: Vec<Finding> = never.collect();
+        for (ix, notice) in (0..).map(NoticeIx).zip(&chart.notices) {
+            let come_to = |rung: usize| self.rungs.contains(&(ix, rung));
+            let Some(rung) = (1..notice.ladder.len()).find(|rung| come_to(rung - 1) && !come_to(*rung))
+            else {
+                continue;
+            };
+            let (name, span) = match &notice.ladder[rung] {
+                Rung::Task(task) => (&chart.task(*task).name, chart.task(*task).span),
+                Rung::Deadline(deadline) => (&chart.deadline(*deadline).name, chart.deadline(*deadline).span),
+            };
+            let message = format!("no service of `{}` comes to `{name}` on its ladder", notice.name);
+            never.push(
+                Finding::warning("never-reached", span, message)
+                    .help("what stands before it on the ladder always ends the service; leave it out, or change the order"),
+            );
+        }
+        never.into_iter().for_each(|finding| self.say(finding));
     }
 }
 

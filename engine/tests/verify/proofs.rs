@@ -242,3 +242,64 @@ guarantees:
 ";
     assert_eq!(words(&format!("{PAIR}{flow}")), ["refuted", "proved"]);
 }
+
+/// What no run reaches, in order.
+fn never_reached(rest: &str) -> Vec<String> {
+    let found = report(rest).findings.into_iter().filter(|finding| finding.code == "never-reached");
+    found.map(|finding| finding.message).collect()
+}
+
+#[test]
+fn a_deadline_that_never_begins_while_its_state_is_active_is_told() {
+    let flow = |urgent: &str| {
+        format!(
+            "
+roles: {{applicant: {{party: true}}}}
+data: {{urgent: {{type: boolean, default: false}}}}
+messages: {{stop: {{}}, hurry: {{}}, go: {{}}}}
+deadlines: {{limit: {{period: 5 days, from: file.filed}}}}
+tasks: {{file: {{role: applicant, outcomes: [filed]}}}}
+states:
+  open:
+    deadlines: [limit]
+    unbounded: test
+    states:
+      idle: {{on: {{hurry: {{do: [{{set: {{urgent: {urgent:?}}}}}]}}, go: [{{if: data.urgent, to: filing}}, {{do: []}}]}}}}
+      filing: {{tasks: [file], on: {{file.filed: {{}}}}}}
+    on: {{limit.expired: end, stop: end}}
+  end: {{final: true}}
+"
+        )
+    };
+    assert_eq!(never_reached(&flow("true")), Vec::<String>::new());
+    let told = never_reached(&flow("false"));
+    assert!(told.contains(&"no run has the deadline `limit` running".to_owned()), "{told:?}");
+}
+
+#[test]
+fn a_rung_that_no_service_comes_to_is_told() {
+    let flow = |first: &str| {
+        format!(
+            "
+roles: {{applicant: {{party: true}}, other: {{party: true}}, officer: {{pool: officers}}}}
+documents: {{paper: {{by: officer, media: [application/pdf]}}}}
+messages: {{stop: {{}}}}
+notices:
+  n: {{to: other, document: paper, served_when: [visit.given], undeliverable: [visit, last]}}
+deadlines:
+  last: {{period: 3 days}}
+tasks:
+  visit: {{role: officer, outcomes: [{first}]}}
+states:
+  waiting: {{entry: [{{send: n}}], unbounded: test, on: {{n.served: end, n.undeliverable: end, stop: end}}}}
+  end: {{final: true}}
+"
+        )
+    };
+    assert_eq!(never_reached(&flow("given, not_given")), Vec::<String>::new());
+    let told = never_reached(&flow("given"));
+    assert_eq!(
+        told,
+        ["no run takes this arrow of `waiting`", "no service of `n` comes to `last` on its ladder"]
+    );
+}

@@ -9,11 +9,11 @@ use super::moves::Act;
 use super::node::NodeIx;
 use super::operation::EventIx;
 use super::play::Play;
-use super::words::RungAt;
+use super::words::{ClockAt, DeliveryAt, FRESH, RungAt, Starts};
 use crate::chart::{BudgetOf, Pattern, RoleKind, Task, Who};
 use crate::event::copy_name;
 use crate::finding::Span;
-use crate::id::{ArrowIx, DeadlineIx, RoleIx, StateIx, TaskIx};
+use crate::id::{ArrowIx, DeadlineIx, NoticeIx, RoleIx, StateIx, TaskIx};
 use crate::step::holds;
 use std::collections::BTreeSet;
 
@@ -104,6 +104,27 @@ impl Model<'_> {
     /// The name of an event.
     pub fn event_name(&self, event: EventIx) -> &str {
         self.lookup.name(event)
+    }
+
+    /// The deadlines of which a clock has begun that doesn't begin when its state is entered.
+    pub fn begun_clocks(&self, words: &[u64]) -> impl Iterator<Item = DeadlineIx> {
+        let begun = |clock: &&ClockAt| match clock.starts {
+            Starts::Entry => false,
+            // What starts it isn't followed.
+            Starts::Field(None) => true,
+            Starts::Event | Starts::Field(Some(_)) | Starts::Before(_) => clock.status.get(words) != FRESH,
+        };
+        self.clocks.iter().filter(begun).map(|clock| clock.deadline)
+    }
+
+    /// The rungs on which a service waits: of which notice, by position.
+    pub fn open_rungs(&self, words: &[u64]) -> impl Iterator<Item = (NoticeIx, usize)> {
+        let open = |delivery: &DeliveryAt| {
+            let value = delivery.var.get(words);
+            let rung = value.checked_sub(2).filter(|_| delivery.is_open(value))?;
+            Some((delivery.notice, rung))
+        };
+        self.deliveries.iter().filter_map(open)
     }
 
     /// Whether a seat is taken.
