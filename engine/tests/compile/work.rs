@@ -362,3 +362,19 @@ states:
 ",
     );
 }
+
+#[test]
+fn of_a_choice_without_values_only_that_is_told() {
+    check(
+        "
+roles: {applicant: {party: true}}
+data: {size: {type: enum, values: [small], default: small}}
+#      ^^^^ missing-key: the list of its values
+#                         ^^^^^^ unknown-key: no key `values`
+tasks: {file: {role: applicant, outcomes: [filed]}}
+states:
+  drafting: {tasks: [file], on: {file.filed: over}}
+  over: {final: true}
+",
+    );
+}

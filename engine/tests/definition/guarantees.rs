@@ -53,6 +53,9 @@ guarantees:
                                              ^^^^^^^^ unknown-word: `suspnded` isn't known here | did you mean `suspended`?
   - ends_if_silent: {roles: [a], not_counting: suspended}
                                  ^^^^^^^^^^^^ conflicting-keys: `not_counting` has a meaning only with `within`
+  - existence: {event: a}
+    ^^^^^^^^^ missing-key: a guarantee about one event needs `of`
+                ^^^^^ unknown-key: a guarantee about one event has no key `event`
   - response: {after: a, then: b}
     ^^^^^^^^ missing-key: a response needs `comes`
                          ^^^^ unknown-key: a response has no key `then`

@@ -24,6 +24,8 @@ fn one(cx: &mut Context, written: &definition::Field) -> Field {
     let kind = kind(cx, written);
     let default = match &written.default {
         None => Value::Null,
+        // That it has no values is told where they are missing.
+        Some(_) if matches!(&kind, Type::Enum(names) if names.is_empty()) => Value::Null,
         Some(text) => values::default(&kind, &text.value).unwrap_or_else(|wanted| {
             let message = format!("`{}` can't be the default of `{}`", text.value, written.name.value);
             cx.say(Finding::error("bad-default", text.span, message).help(format!("write {wanted}")));

@@ -80,7 +80,11 @@ static NEVER: Keys = Keys {
     ],
 };
 
-static OF: Keys = Keys { what: "`of`", name: "one_event", keys: &[must("of", Shape::Name, "the event")] };
+static OF: Keys = Keys {
+    what: "a guarantee about one event",
+    name: "one_event",
+    keys: &[must("of", Shape::Name, "the event")],
+};
 
 static EXACTLY: Keys = Keys {
     what: "`exactly`",
