@@ -27,6 +27,8 @@ enum Command {
     Explain(author::explain::Arguments),
     /// Draw a definition as a flow chart.
     Draw(author::draw::Arguments),
+    /// Drive cases by a script, on a clock of its own.
+    Run(author::run::Arguments),
     /// Count a legal period, with each step and its law.
     Deadline(author::deadline::Arguments),
     /// Print the JSON Schema of definitions, for editors.
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => author::check::run(&arguments),
         Command::Explain(arguments) => author::explain::run(&arguments),
         Command::Draw(arguments) => author::draw::run(&arguments),
+        Command::Run(arguments) => author::run::run(&arguments),
         Command::Deadline(arguments) => author::deadline::run(&arguments),
         Command::Schema => author::schema::run(),
         Command::Test(arguments) => author::test::run(&arguments),

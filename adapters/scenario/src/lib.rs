@@ -18,6 +18,7 @@ mod play;
 mod reason;
 mod report;
 mod run;
+pub mod script;
 mod stage;
 mod steps;
 mod understand;

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod language;
 mod page;
 pub mod report;
+pub mod run;
 pub mod schema;
 pub mod sources;
 mod stories;

@@ -32,6 +32,7 @@ mod values;
 mod whole;
 
 pub use names::{MAX_FOR_EACH, MAX_NESTING, MAX_REGIONS_OF_ONE};
+pub use values::duration;
 
 use super::Chart;
 use crate::deadline::Calendars;

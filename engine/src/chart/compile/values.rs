@@ -93,8 +93,8 @@ pub(super) fn size(text: &str) -> Option<u64> {
     number.checked_mul(of_unit).filter(|bytes| *bytes > 0)
 }
 
-/// A plain duration, of the clock and of no calendar: `30 minutes`, `500 ms`.
-pub(super) fn duration(text: &str) -> Option<jiff::SignedDuration> {
+/// A plain duration, of the clock and of no calendar: `30 minutes`, `500 ms`, at most a hundred years.
+pub fn duration(text: &str) -> Option<jiff::SignedDuration> {
     /// A hundred years: what lies beyond is a slip.
     const MOST: u64 = 100 * 366 * 24 * 3_600_000;
     let (number, unit) = number_and_unit(text)?;
