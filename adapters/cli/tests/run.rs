@@ -162,6 +162,19 @@ fn people_act_as_their_role_or_member() {
 }
 
 #[test]
+fn a_case_that_can_not_be_opened_is_refused_and_stays_so() {
+    let script = r#"{"case": "with a blank", "people": {"nobody": 1}}
+{"event": "t1"}
+{"case": "many", "people": {"applicant": 4000000000}}
+{"case": "fine"}
+"#;
+    let told = told(STATES, script);
+    let kinds: Vec<&str> = told.iter().filter_map(|line| line["refusal"]["kind"].as_str()).collect();
+    assert_eq!(kinds, ["people", "not_open", "people"]);
+    assert_eq!(told[4]["states"], json!(["l.1", "r1"]));
+}
+
+#[test]
 fn each_case_has_a_clock_of_its_own() {
     let told = told(
         STATES,

@@ -9,7 +9,7 @@ use registrar_engine::event::{Actor, Draw, Event, Participant};
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
 use registrar_engine::refusal::Refusal;
-use registrar_engine::step::{acting_for, member_name, members_for};
+use registrar_engine::step::{MAX_MEMBERS, acting_for, member_name, members_for, whose};
 use registrar_engine::value::Record;
 use registrar_engine::{Step, open, step, timers};
 use std::collections::{BTreeMap, VecDeque};
@@ -83,7 +83,14 @@ impl<'c> Running<'c> {
 
     fn begin(&mut self, line: &CaseLine) -> Result<(), Refused> {
         let chart = self.chart;
-        let id = CaseId::parse(&line.case).map_err(|bad| Refused::new("bad_name", bad.to_string()))?;
+        // What it is called is the script's affair.
+        let id = CaseId::parse("script").map_err(|bad| Refused::new("bad_name", bad.to_string()))?;
+        if let Some((role, _)) = line.people.iter().find(|(_, count)| **count as usize > MAX_MEMBERS) {
+            return Err(Refused::new(
+                "people",
+                format!("a role has at most {MAX_MEMBERS} members: `{role}`"),
+            ));
+        }
         let mut people = Vec::new();
         for role in &chart.roles {
             let RoleKind::Party { optional, .. } = role.kind else { continue };
@@ -254,12 +261,26 @@ impl<'c> Running<'c> {
             for by in candidates {
                 let actor = self.actor(&by)?;
                 match acting_for(chart, case, open, &actor) {
-                    Ok(_) => return Ok((open.number, Some(actor))),
+                    // Of one pool nobody acts in a role that wasn't named.
+                    Ok(_) if self.is_for(open, &by) => return Ok((open.number, Some(actor))),
+                    Ok(_) => {
+                        let (task, whose) = (done.task.clone(), whose(chart, case, open));
+                        refused = refused.or(Some(Refused::by(&Refusal::NotYours { task, whose })));
+                    }
                     Err(refusal) => refused = refused.or(Some(Refused::by(&refusal))),
                 }
             }
         }
         Err(refused.unwrap_or_else(|| Refused::new("not_yours", format!("nobody may do `{}`", done.task))))
+    }
+
+    /// Whether a task is for a role, or for the role of a member.
+    fn is_for(&self, open: &OpenTask, label: &str) -> bool {
+        let role = label.split('[').next().and_then(|name| self.chart.role_named(name));
+        match &self.chart.task(open.task).who {
+            Who::Roles(roles) => role.is_some_and(|role| roles.contains(&role)),
+            Who::Service(_) | Who::Member(_) => true,
+        }
     }
 
     /// Those who may do a task, by role or member.
@@ -300,11 +321,11 @@ impl<'c> Running<'c> {
             .role_named(label)
             .is_some_and(|role| matches!(chart.role(role).kind, RoleKind::Party { .. }));
         let label = if party { format!("{label}[1]") } else { label.to_owned() };
-        let pools = chart.roles.iter().filter_map(|role| match &role.kind {
+        let pool = chart.role_named(&label).and_then(|role| match &chart.role(role).kind {
             RoleKind::Pool { pool, .. } => Some(pool.clone()),
             _ => None,
         });
-        Ok(Actor { person: person(&label)?, pools: pools.collect(), member: None })
+        Ok(Actor { person: person(&label)?, pools: pool.into_iter().collect(), member: None })
     }
 
     fn told(&mut self, refusal: Option<Refused>) -> Told {
