@@ -162,6 +162,34 @@ fn people_act_as_their_role_or_member() {
 }
 
 #[test]
+fn officials_are_found_for_each_role_at_once() {
+    let definition = "roles:
+  applicant: {party: true}
+  judge: {pool: judges, assign: random}
+  second: {pool: judges, assign: least_loaded}
+separate: [[judge, second]]
+tasks:
+  read: {role: judge, outcomes: [done]}
+  check: {role: second, outcomes: [done]}
+states:
+  both:
+    parallel:
+      one: {states: {reading: {tasks: [read], unbounded: test, on: {read.done: had_read}}, had_read: {final: true}}}
+      other: {states: {checking: {tasks: [check], unbounded: test, on: {check.done: had_checked}}, had_checked: {final: true}}}
+    done: over
+  over: {final: true}
+";
+    let script = r#"{"task": "check", "outcome": "done", "as": "judge"}
+{"task": "check", "outcome": "done", "as": "second"}
+{"task": "read", "outcome": "done"}
+"#;
+    let told = told(definition, script);
+    assert_eq!(told[1]["refusal"]["kind"], "taken_by_other");
+    assert_eq!(told[2]["states"], json!(["reading", "had_checked"]));
+    assert_eq!(told[3]["ended"]["state"], "over");
+}
+
+#[test]
 fn a_case_that_can_not_be_opened_is_refused_and_stays_so() {
     let script = r#"{"case": "with a blank", "people": {"nobody": 1}}
 {"event": "t1"}

@@ -3,7 +3,7 @@
 use super::line::{CaseLine, Letter, Line, TaskDone};
 use super::told::{self, Fired, Notice, Refused, Told};
 use registrar_engine::case::{Case, OpenTask};
-use registrar_engine::chart::{Channel, Chart, RoleKind, Who};
+use registrar_engine::chart::{Channel, Chart, Role, RoleKind, Who};
 use registrar_engine::effect::Effect;
 use registrar_engine::event::{Actor, Draw, Event, Participant};
 use registrar_engine::id::{CaseId, PersonId};
@@ -91,9 +91,14 @@ impl<'c> Running<'c> {
                 format!("a role has at most {MAX_MEMBERS} members: `{role}`"),
             ));
         }
+        let party = |role: &&Role| matches!(role.kind, RoleKind::Party { .. });
+        let parties = || chart.roles.iter().filter(party);
+        if let Some(name) = line.people.keys().find(|name| parties().all(|role| role.name != **name)) {
+            return Err(Refused::new("people", format!("there is no party `{name}`")));
+        }
         let mut people = Vec::new();
-        for role in &chart.roles {
-            let RoleKind::Party { optional, .. } = role.kind else { continue };
+        for role in parties() {
+            let optional = matches!(role.kind, RoleKind::Party { optional: true, .. });
             let least = u32::from(!optional || role.name == chart.role(chart.starts).name);
             for number in 1..=line.people.get(&role.name).copied().unwrap_or(least) {
                 let label = format!("{}[{number}]", role.name);
@@ -106,12 +111,6 @@ impl<'c> Running<'c> {
                     represents: None,
                     authority: None,
                 });
-            }
-        }
-        if let Some(name) = line.people.keys().find(|name| !people.iter().any(|known| &known.role == *name)) {
-            let none = line.people[name] == 0;
-            if !none {
-                return Err(Refused::new("people", format!("there is no party `{name}`")));
             }
         }
         let by = self.actor(&chart.role(chart.starts).name)?;
@@ -157,25 +156,23 @@ impl<'c> Running<'c> {
     }
 
     /// Takes over what a step made, and answers what it asks of the world.
-    fn take(&mut self, first: Step) -> Result<(), Refused> {
-        let mut waiting = VecDeque::from([first]);
-        while let Some(done) = waiting.pop_front() {
-            self.case = Ok(done.case);
-            for effect in done.effects {
-                let Some(event) = self.answer(effect)? else { continue };
-                let answered = step(self.chart, self.case()?, &event, self.now);
-                match answered {
-                    Ok(step) => {
-                        self.case = Ok(step.case.clone());
-                        waiting.push_back(step);
-                    }
-                    // Nobody is wanted any more.
-                    Err(Refusal::CaseEnded { .. }) => {}
-                    Err(refusal) => return Err(Refused::by(&refusal)),
+    fn take(&mut self, done: Step) -> Result<(), Refused> {
+        let mut effects = VecDeque::from(done.effects);
+        self.case = Ok(done.case);
+        for _ in 0..MOST {
+            let Some(effect) = effects.pop_front() else { return Ok(()) };
+            let Some(event) = self.answer(effect)? else { continue };
+            match step(self.chart, self.case()?, &event, self.now) {
+                Ok(done) => {
+                    self.case = Ok(done.case);
+                    effects.extend(done.effects);
                 }
+                // Nobody is wanted any more.
+                Err(Refusal::CaseEnded { .. }) => {}
+                Err(refusal) => return Err(Refused::by(&refusal)),
             }
         }
-        Ok(())
+        Err(Refused::new("endless", format!("more than {MOST} things are asked for in one step")))
     }
 
     fn answer(&mut self, effect: Effect) -> Result<Option<Event>, Refused> {
@@ -213,16 +210,16 @@ impl<'c> Running<'c> {
             };
             self.now = self.now.max(timer.due);
             let at = self.now;
-            match &timer.event {
+            self.step(&timer.event)?;
+            match timer.event {
                 Event::Expired { name, .. } => {
-                    self.fired.push(Fired { deadline: Some(name.clone()), event: None, at });
+                    self.fired.push(Fired { deadline: Some(name), event: None, at });
                 }
                 Event::Raised { name, .. } => {
-                    self.fired.push(Fired { deadline: None, event: Some(name.clone()), at });
+                    self.fired.push(Fired { deadline: None, event: Some(name), at });
                 }
                 _ => {}
             }
-            self.step(&timer.event)?;
         }
         Err(Refused::new("endless", format!("more than {MOST} things come by themselves before {to}")))
     }
