@@ -22,7 +22,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 /// Most acts that are played of those who are usually there, for seeing what is reached anyway.
-const ACTS: usize = 6_000;
+const ACTS: usize = 30_000;
 /// The same of everybody else.
 const MORE_ACTS: usize = 200;
 /// Of the limit of configurations this part is looked at in one try, first and then; but so many anyway.

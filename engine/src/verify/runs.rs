@@ -38,6 +38,7 @@ impl Runs {
         let mut runs = Self::default();
         let mut dice = Dice(1);
         let mut play = Play::new(model);
+        play.keep_outcomes();
         let nowhere = vec![0; model.words()];
         play.each_way(&nowhere, Act::Open, |play| {
             runs.meet(model, play, Act::Open);
