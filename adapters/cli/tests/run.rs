@@ -25,7 +25,8 @@ fn output(definition: &str, script: &str, format: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    program.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+    // It may stop before it has read everything.
+    let _ = program.stdin.take().unwrap().write_all(script.as_bytes());
     program.wait_with_output().unwrap()
 }
 
@@ -266,6 +267,9 @@ fn a_line_that_can_not_be_read_stops_it_and_says_where() {
         assert_eq!(output.status.code(), Some(2), "{said}");
         assert!(said.contains(message), "{said}");
     }
+    let long = format!("{{\"event\": \"{}\"}}\n", "x".repeat(2 << 20));
+    let said = String::from_utf8_lossy(&output(STATES, &long, "json").stderr).into_owned();
+    assert!(said.contains("standard input:1: a line has at most 1048576 bytes"), "{said}");
     // What came before stands.
     let output = output(STATES, wrong[0].0, "text");
     let lines = String::from_utf8(output.stdout).unwrap();

@@ -5,9 +5,9 @@ use super::{report, sources};
 use crate::outcome::{Format, Outcome};
 use registrar_engine::chart::Chart;
 use registrar_engine::finding::{Severity, has_errors};
-use registrar_scenario::script::{Line, Script, Told};
+use registrar_scenario::script::{LONGEST_LINE, Line, Script, Told};
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// What to run.
@@ -54,34 +54,43 @@ pub fn run(arguments: &Arguments) -> Outcome {
 struct Lines<R> {
     name: String,
     number: usize,
-    from: std::io::Lines<R>,
+    from: R,
 }
 
 impl<R: BufRead> Lines<R> {
     fn next(&mut self) -> Result<Option<Line>, Outcome> {
         loop {
-            let Some(text) = self.from.next() else { return Ok(None) };
-            self.number += 1;
-            let text = text.map_err(|error| Outcome::Failed(format!("{}: {error}", self.name)))?;
-            if text.trim().is_empty() {
-                continue;
+            let mut bytes = Vec::new();
+            // A longer one is refused without being read to its end.
+            let mut most = (&mut self.from).take(LONGEST_LINE as u64 + 2);
+            let read = most.read_until(b'\n', &mut bytes);
+            if read.map_err(|error| Outcome::Failed(format!("{}: {error}", self.name)))? == 0 {
+                return Ok(None);
             }
+            self.number += 1;
             let wrong = |why| Outcome::Misused(format!("{}:{}: {why}", self.name, self.number));
-            return Line::read(&text).map(Some).map_err(wrong);
+            let text = match String::from_utf8(bytes) {
+                Err(bad) if bad.as_bytes().len() <= LONGEST_LINE => {
+                    return Err(wrong("it isn't UTF-8".to_owned()));
+                }
+                // Of one that is too long a part was read.
+                Err(bad) => String::from_utf8_lossy(bad.as_bytes()).into_owned(),
+                Ok(text) => text,
+            };
+            if !text.trim().is_empty() {
+                return Line::read(text.trim()).map(Some).map_err(wrong);
+            }
         }
     }
 }
 
 fn play(chart: &Chart, name: &str, from: impl BufRead, format: Format) -> Outcome {
-    let mut lines = Lines { name: name.to_owned(), number: 0, from: from.lines() };
+    let mut lines = Lines { name: name.to_owned(), number: 0, from };
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut next = lines.next();
-    let (mut script, told) = Script::begin(chart, next.as_ref().ok().and_then(Option::as_ref));
-    let mut told = Some(told);
+    let (mut script, mut told) = Script::begin(chart, ahead(&next));
     loop {
-        if let Some(told) = told.take()
-            && tell(&mut out, &told, format).is_err()
-        {
+        if tell(&mut out, &told, format).is_err() {
             // The reader has gone.
             return Outcome::Fine;
         }
@@ -95,11 +104,16 @@ fn play(chart: &Chart, name: &str, from: impl BufRead, format: Format) -> Outcom
             }
         };
         next = lines.next();
-        told = Some(script.play(&line, next.as_ref().ok().and_then(Option::as_ref)));
+        told = script.play(&line, ahead(&next));
     }
     // The reader may have gone.
     let _ = out.flush();
     Outcome::Fine
+}
+
+/// The line that comes next, where there is one that can be read.
+fn ahead(next: &Result<Option<Line>, Outcome>) -> Option<&Line> {
+    next.as_ref().ok()?.as_ref()
 }
 
 fn tell(out: &mut impl Write, told: &Told, format: Format) -> std::io::Result<()> {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// Most bytes of one line.
-const MOST: usize = 1 << 20;
+pub const LONGEST_LINE: usize = 1 << 20;
 /// The keys by which lines are told apart.
 const KINDS: [&str; 6] = ["event", "after", "at", "task", "notice", "case"];
 
@@ -127,8 +127,8 @@ impl Line {
     /// # Errors
     /// What is wrong with it, and what to write.
     pub fn read(text: &str) -> Result<Self, String> {
-        if text.len() > MOST {
-            return Err(format!("a line has at most {MOST} bytes"));
+        if text.len() > LONGEST_LINE {
+            return Err(format!("a line has at most {LONGEST_LINE} bytes"));
         }
         let object: serde_json::Map<String, serde_json::Value> =
             serde_json::from_str(text).map_err(|error| format!("expected a JSON object: {error}"))?;

@@ -6,7 +6,7 @@ mod line;
 mod running;
 mod told;
 
-pub use line::Line;
+pub use line::{LONGEST_LINE, Line};
 pub use told::{Deadline, Ended, Fired, Notice, Refused, Task, Told};
 
 use line::CaseLine;
