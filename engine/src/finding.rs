@@ -87,6 +87,16 @@ impl Finding {
     }
 }
 
+impl Finding {
+    /// Whether a definition with this finding can't even be tried out. One that says only that something
+    /// never happens, isn't answered or can't be done by anybody forbids deployment and no more.
+    pub fn forbids_trying(&self) -> bool {
+        const OF_THE_WHOLE: [&str; 5] =
+            ["unreachable", "never-arrives", "unanswered-event", "nobody-acts", "separation-unmet"];
+        self.severity == Severity::Error && !OF_THE_WHOLE.contains(&self.code)
+    }
+}
+
 /// Whether any finding forbids use.
 pub fn has_errors(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Error)

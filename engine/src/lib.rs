@@ -22,7 +22,7 @@ pub mod value;
 pub mod verify;
 pub mod yaml;
 
-pub use chart::{Sources, compile};
+pub use chart::{Sources, compile, compile_to_try};
 pub use definition::parse;
 pub use finding_pages::{explain_code, explained_codes};
 pub use verify::{verify, verify_by};

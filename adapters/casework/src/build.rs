@@ -8,7 +8,7 @@ use registrar_engine::chart::Chart;
 use registrar_engine::deadline::Calendars;
 use registrar_engine::finding::{Finding, Severity, has_errors};
 use registrar_engine::verify::{Answer, Limits, Report};
-use registrar_engine::{Sources, compile, parse, verify_by};
+use registrar_engine::{Sources, compile_to_try, parse, verify_by};
 use std::collections::BTreeMap;
 
 /// How strictly a definition is checked.
@@ -100,9 +100,19 @@ pub fn build_on(
     resources: &BTreeMap<String, String>,
     calendars: &Calendars,
 ) -> (Option<Chart>, Vec<Finding>) {
+    let (chart, findings) = build_to_try(text, resources, calendars);
+    (chart.filter(|_| !has_errors(&findings)), findings)
+}
+
+/// As [`build_on`], with a chart also where findings forbid no more than deployment: to draw it, and to try it out.
+pub fn build_to_try(
+    text: &str,
+    resources: &BTreeMap<String, String>,
+    calendars: &Calendars,
+) -> (Option<Chart>, Vec<Finding>) {
     let (definition, mut findings) = parse(text);
     let Some(definition) = definition else { return (None, findings) };
-    let (chart, found) = compile(&definition, &Sources { text, resources, calendars });
+    let (chart, found) = compile_to_try(&definition, &Sources { text, resources, calendars });
     findings.extend(found);
     (chart, findings)
 }

@@ -27,6 +27,9 @@ enum Command {
     Explain(author::explain::Arguments),
     /// Draw a definition as a flow chart.
     Draw(author::draw::Arguments),
+    /// Take over a definition from elsewhere: W3C SCXML.
+    #[command(subcommand)]
+    Import(author::import::Command),
     /// Drive cases by a script, on a clock of its own.
     Run(author::run::Arguments),
     /// Count a legal period, with each step and its law.
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => author::check::run(&arguments),
         Command::Explain(arguments) => author::explain::run(&arguments),
         Command::Draw(arguments) => author::draw::run(&arguments),
+        Command::Import(command) => author::import::run(&command),
         Command::Run(arguments) => author::run::run(&arguments),
         Command::Deadline(arguments) => author::deadline::run(&arguments),
         Command::Schema => author::schema::run(),

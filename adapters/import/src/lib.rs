@@ -7,6 +7,7 @@
 //! it stood, so that the definition isn't taken for the whole.
 
 pub mod layout;
+pub mod scxml;
 
 use registrar_engine::finding::Finding;
 

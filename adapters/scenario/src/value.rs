@@ -34,7 +34,7 @@ fn read(chart: &Chart, text: &str, kind: &Type, language: Language) -> Option<Va
             Some(Value::Text(format!("{}[{number}]", chart.role(seat.role).name)))
         }
         Type::Text { .. } | Type::Date => Some(Value::Text(text.to_owned())),
-        Type::List(_) | Type::Record(_) | Type::Opaque { .. } => {
+        Type::List(_) | Type::Record(_) | Type::Opaque { .. } | Type::Any => {
             serde_json::from_str::<serde_json::Value>(text).ok().map(from_json)
         }
     }
@@ -109,7 +109,7 @@ pub fn from_yaml(
                 .map(|(key, node)| (key.text.clone(), from_yaml(chart, node, &ANY, language)))
                 .collect(),
         ),
-        (Kind::Scalar { text, .. }, Type::Opaque { .. }) => opaque(node, text),
+        (Kind::Scalar { text, .. }, Type::Opaque { .. } | Type::Any) => opaque(node, text),
         (Kind::Scalar { text, .. }, kind) => typed(chart, text, kind, language),
     }
 }

@@ -74,6 +74,8 @@ pub enum Type {
     List(Vec<Field>),
     /// Named fields.
     Record(Vec<Field>),
+    /// Anything: what it is shows when it is read.
+    Any,
     /// Opaque, checked by a JSON Schema from the resources where one is named.
     Opaque {
         /// File name in the resources.
@@ -141,6 +143,8 @@ pub struct Message {
     pub title: Text,
     /// What it carries.
     pub data: Vec<Field>,
+    /// It carries anything, and is also whatever begins with its name.
+    pub any: bool,
 }
 
 /// Documents that may be filed with a task.

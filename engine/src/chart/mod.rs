@@ -10,7 +10,9 @@ mod people;
 mod states;
 mod tables;
 
-pub use compile::{MAX_FOR_EACH, MAX_NESTING, MAX_REGIONS_OF_ONE, Sources, compile, duration};
+pub use compile::{
+    MAX_FOR_EACH, MAX_NESTING, MAX_REGIONS_OF_ONE, Sources, compile, compile_to_try, duration,
+};
 pub use data::*;
 pub use guarantees::*;
 pub use people::*;

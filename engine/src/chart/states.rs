@@ -32,6 +32,8 @@ pub struct State {
     pub join: Join,
     /// Actions on entry; of a copy where it is a `for_each` state.
     pub entry: Vec<Action>,
+    /// Of a final state: what the event carries that says that its box is done.
+    pub data: Vec<(String, Expression)>,
     /// Actions on exit.
     pub exit: Vec<Action>,
     /// Tasks open while it is active.
@@ -222,10 +224,10 @@ pub enum ActionKind {
     Raise {
         /// Its name.
         event: String,
-        /// What it carries.
+        /// What it carries; under the empty name the whole, of which nothing is known.
         data: Vec<(String, Expression)>,
         /// The delay.
-        after: Option<jiff::SignedDuration>,
+        after: Option<After>,
         /// By which it can be cancelled.
         id: Option<String>,
     },
@@ -233,6 +235,8 @@ pub enum ActionKind {
     Cancel(String),
     /// A line in the trace.
     Log(Expression),
+    /// Between two blocks: what fails stops its own only.
+    Apart,
     /// Either, or.
     If {
         /// The condition.
@@ -253,6 +257,15 @@ pub enum ActionKind {
         /// What is done.
         actions: Vec<Action>,
     },
+}
+
+/// How much later a raised event comes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum After {
+    /// Always the same.
+    Fixed(jiff::SignedDuration),
+    /// By a text that says a plain duration.
+    Computed(Expression),
 }
 
 /// Where a `set` writes.

@@ -1,8 +1,8 @@
 //! Reads actions: what is done on entering, on leaving and on the way.
 
-use super::ast::{Action, ActionKind, Name, Source, Spanned};
+use super::ast::{Action, ActionKind, After, Name, Source, Spanned};
 use super::fields::Fields;
-use super::keys::{ACTION, ASSIGN, FOR_EACH, Need, RAISE};
+use super::keys::{ACTION, AFTER, ASSIGN, FOR_EACH, Need, RAISE};
 use super::reader::{Dots, Reader, wrong_kind};
 use crate::finding::{Finding, Span};
 use crate::yaml::Node;
@@ -10,6 +10,30 @@ use crate::yaml::Node;
 /// The actions under a key; none if it isn't there.
 pub(super) fn read_under(reader: &mut Reader, fields: &Fields, key: &'static str) -> Vec<Action> {
     fields.get(key).map(|node| read(reader, node)).unwrap_or_default()
+}
+
+/// The actions under a key, in one block or, as a list of lists, in several that fail each by itself.
+pub(super) fn read_blocks(reader: &mut Reader, fields: &Fields, key: &'static str) -> Vec<Action> {
+    let Some(node) = fields.get(key) else { return Vec::new() };
+    let blocks = node.list().filter(|items| items.first().is_some_and(|first| first.list().is_some()));
+    let Some(blocks) = blocks else { return read(reader, node) };
+    let mut actions: Vec<Action> = Vec::new();
+    for (at, block) in blocks.iter().enumerate() {
+        if at > 0 {
+            actions.push(Spanned { value: ActionKind::Apart, span: block.span });
+        }
+        actions.extend(read(reader, block));
+    }
+    actions
+}
+
+/// What an event carries: fields and their expressions, or an expression for the whole.
+pub(super) fn carried(reader: &mut Reader, node: &Node) -> Vec<(Name, Source)> {
+    if node.map().is_some() {
+        return expressions(reader, node);
+    }
+    let name = Spanned { value: String::new(), span: node.span };
+    reader.expression(node).map(|source| (name, source)).into_iter().collect()
 }
 
 fn read(reader: &mut Reader, node: &Node) -> Vec<Action> {
@@ -81,11 +105,23 @@ fn read_raise(reader: &mut Reader, node: &Node, at: Span) -> Option<ActionKind> 
         fields.refuse_without(reader, "`after`: what comes at once can't be cancelled", &["id"]);
     }
     Some(ActionKind::Raise {
-        event: fields.needed_name(reader, "event"),
-        data: fields.get("data").map(|node| expressions(reader, node)).unwrap_or_default(),
-        after: fields.text(reader, "after"),
+        event: match fields.get("event").filter(|node| node.text() == Some("*")) {
+            Some(node) => Spanned { value: "*".to_owned(), span: node.span },
+            None => fields.needed_name(reader, "event"),
+        },
+        data: fields.get("data").map(|node| carried(reader, node)).unwrap_or_default(),
+        after: fields.get("after").and_then(|node| read_after(reader, node)),
         id: fields.name(reader, "id"),
     })
+}
+
+/// `after`: a plain duration, or `{expression: …}`.
+fn read_after(reader: &mut Reader, node: &Node) -> Option<After> {
+    if node.map().is_none() {
+        return reader.scalar(node, "a plain duration").map(After::Fixed);
+    }
+    let fields = Fields::open(reader, node, &AFTER, node.span)?;
+    fields.expression(reader, "expression").map(After::Computed)
 }
 
 fn read_if(reader: &mut Reader, fields: &Fields, at: Span) -> Option<ActionKind> {

@@ -186,6 +186,8 @@ pub enum FieldKind {
         /// `from`: the service that fills it.
         from: Option<Name>,
     },
+    /// `any`: anything, looked at only when it is read.
+    Any,
 }
 
 /// A decision table.
@@ -274,6 +276,8 @@ pub struct Message {
     pub title: Text,
     /// `data` it carries.
     pub data: Vec<Field>,
+    /// `data: any`: it carries anything, and is also whatever begins with its name.
+    pub any: bool,
 }
 
 /// A notice to people.
@@ -432,13 +436,15 @@ pub struct State {
     pub is_final: bool,
     /// `outcome` of a final state at the top.
     pub outcome: Option<Name>,
+    /// `data` of a final state: what the event carries that says that its box is done.
+    pub data: Vec<(Name, Source)>,
     /// `history`: `shallow` or `deep`.
     pub history: Option<Spanned<bool>>,
     /// `for_each`: role, group or list.
     pub for_each: Option<Name>,
     /// `join`.
     pub join: Option<Join>,
-    /// `entry`.
+    /// `entry`; blocks of their own stand apart by [`ActionKind::Apart`].
     pub entry: Vec<Action>,
     /// `exit`.
     pub exit: Vec<Action>,
@@ -554,10 +560,10 @@ pub enum ActionKind {
     Raise {
         /// The event.
         event: Name,
-        /// What it carries.
+        /// What it carries; under the empty name the whole, of which nothing is known.
         data: Vec<(Name, Source)>,
-        /// A plain duration.
-        after: Option<PeriodText>,
+        /// How much later it comes.
+        after: Option<After>,
         /// By which it can be cancelled.
         id: Option<Name>,
     },
@@ -565,6 +571,8 @@ pub enum ActionKind {
     Cancel(Name),
     /// `log: EXPRESSION`.
     Log(Source),
+    /// Between two blocks of `entry` or `exit`: what fails stops its own block only.
+    Apart,
     /// `{if, do, else}`.
     If {
         /// The condition.
@@ -585,6 +593,15 @@ pub enum ActionKind {
         /// What is done for each.
         actions: Vec<Action>,
     },
+}
+
+/// How much later a raised event comes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum After {
+    /// A plain duration.
+    Fixed(PeriodText),
+    /// `{expression: …}`: a text that says one.
+    Computed(Source),
 }
 
 /// A guarantee, as written: proved by the verifier, a later matter.

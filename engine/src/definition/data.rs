@@ -99,6 +99,7 @@ fn read_kind(reader: &mut Reader, fields: &Fields, word: &str) -> FieldKind {
         "record" => {
             FieldKind::Opaque { schema: fields.text(reader, "schema"), from: fields.name(reader, "from") }
         }
+        "any" => FieldKind::Any,
         _ => FieldKind::Text,
     }
 }
@@ -160,6 +161,7 @@ fn check_keys(reader: &mut Reader, fields: &Fields, word: &str) {
         "period" => &["default", "max"],
         "person" => &["of", "author"],
         "list" => &["of"],
+        "any" => &[],
         _ => &["schema", "from"],
     };
     const OF_SOME: &[&str] =
@@ -247,10 +249,17 @@ pub(super) fn read_services(reader: &mut Reader, node: Option<&Node>) -> Vec<(Na
 pub(super) fn read_messages(reader: &mut Reader, node: Option<&Node>) -> Vec<Message> {
     let Some(node) = node else { return Vec::new() };
     let mut messages = Vec::new();
-    for (name, node) in reader.table(node, Dots::Allowed, "messages as a map from names") {
+    for (name, node) in reader.table(node, Dots::OfEvents, "messages as a map from names") {
         let Some(fields) = Fields::open_or_nothing(reader, node, &MESSAGE, name.span) else { continue };
-        let data = fields.get("data").map(|node| read_fields(reader, node)).unwrap_or_default();
-        messages.push(Message { name, title: fields.title(reader), data });
+        let carried = fields.get("data");
+        let any = carried.is_some_and(|node| node.text() == Some("any"));
+        let data = carried.filter(|_| !any).map(|node| read_fields(reader, node)).unwrap_or_default();
+        if name.value == "*" && !any {
+            let finding =
+                Finding::error("missing-key", name.span, "of any message it isn't known what it carries");
+            reader.say(finding.help("write `\"*\": {data: any}`"));
+        }
+        messages.push(Message { name, title: fields.title(reader), data, any });
     }
     messages
 }

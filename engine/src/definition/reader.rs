@@ -25,8 +25,10 @@ pub(super) struct Reader {
 pub(super) enum Dots {
     /// No dots: the name is one part of an event's name or of a path.
     Refused,
-    /// Dots between parts: states and messages.
+    /// Dots between parts: states.
     Allowed,
+    /// Dots between parts, or `*` alone: messages.
+    OfEvents,
 }
 
 impl Reader {
@@ -250,7 +252,8 @@ impl Reader {
         }
         let well_formed = match dots {
             Dots::Refused => is_part(&name.value),
-            Dots::Allowed => name.value.split('.').all(is_part),
+            Dots::OfEvents if name.value == "*" => true,
+            Dots::Allowed | Dots::OfEvents => name.value.split('.').all(is_part),
         };
         if !well_formed {
             let message = format!("`{}` can't be a name", short(&name.value));
@@ -258,7 +261,7 @@ impl Reader {
                 Dots::Refused => {
                     "names have letters, digits, `_` and `-`, and begin with a letter, digit or `_`"
                 }
-                Dots::Allowed => {
+                Dots::Allowed | Dots::OfEvents => {
                     "names have letters, digits, `_`, `-` and dots, and each part begins with a letter, digit or `_`"
                 }
             };

@@ -36,7 +36,7 @@ pub(super) fn read_initial(reader: &mut Reader, node: &Node) -> Option<Initial> 
     }
     let fields = Fields::open(reader, node, &INITIAL, node.span)?;
     let to = fields.one_or_more(reader, "to");
-    let actions = actions::read_under(reader, &fields, "do");
+    let actions = actions::read_blocks(reader, &fields, "do");
     (!to.is_empty()).then_some(Initial { to, actions, span: node.span })
 }
 
@@ -59,8 +59,9 @@ fn read_state(reader: &mut Reader, name: super::Name, fields: &Fields) -> State 
         history: history(reader, fields),
         for_each: fields.name(reader, "for_each"),
         join: fields.get("join").and_then(|node| join(reader, node)),
-        entry: actions::read_under(reader, fields, "entry"),
-        exit: actions::read_under(reader, fields, "exit"),
+        data: fields.get("data").map(|node| actions::carried(reader, node)).unwrap_or_default(),
+        entry: actions::read_blocks(reader, fields, "entry"),
+        exit: actions::read_blocks(reader, fields, "exit"),
         tasks: fields.names(reader, "tasks"),
         deadlines: fields.names(reader, "deadlines"),
         on: fields.get("on").map(|node| arrows::read_on(reader, node)).unwrap_or_default(),
@@ -111,7 +112,7 @@ fn check_combination(reader: &mut Reader, fields: &Fields) {
     if fields.has("history") {
         fields.refuse_beside(reader, "history", CONTENTS);
         fields.refuse_beside(reader, "history", ACTIVE);
-        fields.refuse_beside(reader, "history", &["final", "for_each", "entry", "exit", "outcome"]);
+        fields.refuse_beside(reader, "history", &["final", "for_each", "entry", "exit", "outcome", "data"]);
         return;
     }
     if fields.get("final").and_then(Node::boolean) == Some(true) {
@@ -120,7 +121,7 @@ fn check_combination(reader: &mut Reader, fields: &Fields) {
         fields.refuse_beside(reader, "final", &["initial", "for_each"]);
         return;
     }
-    fields.refuse_without(reader, "`final: true`", &["outcome"]);
+    fields.refuse_without(reader, "`final: true`", &["outcome", "data"]);
     let parallel = fields.has("parallel");
     if !fields.has("states") {
         fields.refuse_without(reader, "`states`, in one of which it begins", &["initial"]);
@@ -148,6 +149,7 @@ impl State {
             initial: None,
             is_final: false,
             outcome: None,
+            data: Vec::new(),
             history: None,
             for_each: None,
             join: None,

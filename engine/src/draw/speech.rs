@@ -259,7 +259,11 @@ impl<'a> Speech<'a> {
     }
 
     fn actions(&self, actions: &[Action]) -> Option<String> {
-        let said: Vec<String> = actions.iter().map(|action| self.action(action)).collect();
+        let said: Vec<String> = actions
+            .iter()
+            .filter(|action| !matches!(action.kind, ActionKind::Apart))
+            .map(|action| self.action(action))
+            .collect();
         (!said.is_empty()).then(|| said.join(self.words.separator()))
     }
 
@@ -299,6 +303,7 @@ impl<'a> Speech<'a> {
             ActionKind::Raise { event, .. } => self.words.raise(event),
             ActionKind::Cancel(id) => self.words.cancel(id),
             ActionKind::Log(_) => self.words.log().to_owned(),
+            ActionKind::Apart => String::new(),
             ActionKind::If { condition, then, otherwise } => {
                 let mut text = format!(
                     "{}{}{}",

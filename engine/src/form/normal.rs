@@ -103,6 +103,10 @@ impl Reader<'_> {
 
     fn plain(&self, kind: &Type, came: &Value) -> Result<Value, Bad> {
         match (kind, came) {
+            (Type::Any, came) => match crate::guard::is_bounded(came) {
+                true => Ok(came.clone()),
+                false => Err("length"),
+            },
             (Type::Opaque { schema, .. }, came) => {
                 let text = schema.as_ref().map(|file| self.surroundings.resources.get(file).ok_or("format"));
                 opaque::check(text.transpose()?.map(String::as_str), came)?;

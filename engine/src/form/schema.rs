@@ -125,6 +125,7 @@ fn of_type(
             schema
         }
         Type::Record(fields) => of_record(fields, path, resources, language),
+        Type::Any => Map::new(),
         Type::Opaque { schema, .. } => {
             let text = schema.as_ref().and_then(|file| resources.get(file));
             match text.and_then(|text| serde_json::from_str(text).ok()) {
@@ -170,6 +171,7 @@ fn kind_name(kind: &Type) -> &'static str {
         Type::List(_) => "list",
         Type::Record(_) => "record",
         Type::Opaque { .. } => "opaque",
+        Type::Any => "any",
     }
 }
 

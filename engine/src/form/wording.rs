@@ -63,7 +63,7 @@ pub(super) fn english(code: &str, kind: &Type) -> String {
         "future" => FUTURE.english.into(),
         "length" => match kind {
             Type::Text { max_length } => format!("write at most {max_length} characters"),
-            Type::Opaque { .. } => "what was sent is too large".into(),
+            Type::Opaque { .. } | Type::Any => "what was sent is too large".into(),
             _ => format!("give at most {MAX_ITEMS} items"),
         },
         "format" if matches!(kind, Type::Text { .. }) => "the text has characters that can't be shown".into(),
@@ -93,7 +93,7 @@ fn write_english(kind: &Type) -> String {
         Type::Person { .. } => "choose a person who takes part in the case".into(),
         Type::List(_) => "give a list of items with named fields".into(),
         Type::Record(_) => "fill in its fields".into(),
-        Type::Opaque { .. } => "what was sent doesn't have the agreed shape".into(),
+        Type::Opaque { .. } | Type::Any => "what was sent doesn't have the agreed shape".into(),
     }
 }
 
@@ -104,7 +104,7 @@ fn chinese(code: &str, kind: &Type) -> String {
         "future" => FUTURE.chinese.into(),
         "length" => match kind {
             Type::Text { max_length } => format!("最多填写{max_length}个字"),
-            Type::Opaque { .. } => "提交的内容过多".into(),
+            Type::Opaque { .. } | Type::Any => "提交的内容过多".into(),
             _ => format!("最多{MAX_ITEMS}项"),
         },
         "format" if matches!(kind, Type::Text { .. }) => "文字中含有无法显示的字符".into(),
@@ -132,7 +132,7 @@ fn write_chinese(kind: &Type) -> String {
         Type::Person { .. } => "请选择参与本案的人员".into(),
         Type::List(_) => "请填写列表".into(),
         Type::Record(_) => "请填写其中各项".into(),
-        Type::Opaque { .. } => "提交的内容与约定的格式不符".into(),
+        Type::Opaque { .. } | Type::Any => "提交的内容与约定的格式不符".into(),
     }
 }
 

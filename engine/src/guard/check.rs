@@ -9,6 +9,7 @@ use super::syntax::{Syntax, What};
 use super::token::At;
 use super::tree::{Each, TextTest, Tree};
 use super::{Expected, Expression, Scope, Wrong};
+use crate::chart::Type;
 use crate::finding::nearest;
 use crate::id::{ConsentIx, DeadlineIx, StateIx};
 use crate::value::Value;
@@ -38,9 +39,11 @@ pub(super) struct Checker<'a> {
     pub reads: BTreeSet<Vec<String>>,
     pub event: bool,
     pub deadlines: BTreeSet<DeadlineIx>,
+    /// Whether the whole may be anything: then records may be written out, and items of all kinds in a list.
+    pub open: bool,
 }
 
-const FUNCTIONS: [&str; 5] = ["active", "consent", "has", "in_time", "size"];
+const FUNCTIONS: [&str; 6] = ["active", "consent", "has", "in_time", "size", "string"];
 const METHODS: [&str; 8] =
     ["all", "contains", "endsWith", "exists", "exists_one", "filter", "map", "startsWith"];
 
@@ -59,6 +62,7 @@ pub(super) fn check(
         reads: BTreeSet::new(),
         event: false,
         deadlines: BTreeSet::new(),
+        open: matches!(expected, Expected::Fits(Type::Any) | Expected::Anything),
     };
     let typed = checker.value(syntax, fit::bare_values(expected));
     let (tree, fit, item) = checker.fit(typed, expected);
@@ -102,7 +106,10 @@ impl<'a> Checker<'a> {
             What::Integer(number) => literal(Value::Int(*number), Kind::Integer),
             What::Decimal(digits) => literal(Value::from(digits.as_str()), Kind::Decimal),
             What::Text(text) => literal(Value::from(text.as_str()), Kind::Text),
+            What::List(items) if self.open => self.open_list(items, at),
             What::List(items) => self.list(items, at),
+            What::Record(fields) => self.record(fields, at),
+            What::Item { of, at: item } => self.item(of, item, at),
             What::Name(name) => match bare {
                 Some(values) if values.contains(name) => {
                     literal(Value::from(name.as_str()), Kind::Enum(values))
@@ -150,7 +157,7 @@ impl<'a> Checker<'a> {
     }
 
     pub fn yes_or_no(&mut self, typed: Typed<'a>) -> Tree {
-        if !matches!(typed.kind, Kind::Boolean | Kind::Unknown) {
+        if !matches!(typed.kind, Kind::Boolean | Kind::Any | Kind::Unknown) {
             let written = self.written(typed.at);
             let message = format!("`{written}` is {}, where yes or no is needed", typed.kind.name());
             let mut wrong = Wrong::mismatch(typed.at, message);
@@ -195,7 +202,8 @@ impl<'a> Checker<'a> {
         let [condition, yes, no] = parts;
         let condition = self.condition(condition);
         let (yes, no) = (self.value(yes, bare), self.value(no, bare));
-        let Some(kind) = self.united(&yes.kind, &no.kind) else {
+        let united = self.united(&yes.kind, &no.kind).or(self.open.then_some(Kind::Any));
+        let Some(kind) = united else {
             let message = format!(
                 "one branch gives {}, the other {}; they must be alike",
                 yes.kind.name(),
@@ -227,7 +235,7 @@ impl<'a> Checker<'a> {
             ("size", [argument]) => {
                 let of = self.value(argument, None);
                 match of.kind {
-                    Kind::Text | Kind::Person | Kind::Enum(_) | Kind::List(_) | Kind::Unknown => {
+                    Kind::Text | Kind::Person | Kind::Enum(_) | Kind::List(_) | Kind::Any | Kind::Unknown => {
                         Typed { tree: Tree::Size(Box::new(of.tree)), kind: Kind::Integer, at }
                     }
                     kind => {
@@ -236,7 +244,22 @@ impl<'a> Checker<'a> {
                     }
                 }
             }
-            ("active" | "consent" | "has" | "in_time" | "size", _) => {
+            ("string", [argument]) => {
+                let of = self.value(argument, None);
+                match of.kind {
+                    Kind::Boolean | Kind::Integer | Kind::Any | Kind::Unknown => {}
+                    ref kind if kind.is_textual() => {}
+                    ref kind => {
+                        let message = format!(
+                            "`string` writes numbers, texts and yes or no, and this is {}",
+                            kind.name()
+                        );
+                        return self.wrong(Wrong::mismatch(of.at, message), at);
+                    }
+                }
+                Typed { tree: Tree::Shown(Box::new(of.tree)), kind: Kind::Text, at }
+            }
+            ("active" | "consent" | "has" | "in_time" | "size" | "string", _) => {
                 let message = format!("`{name}` takes one argument, not {}", arguments.len());
                 self.wrong(Wrong::mismatch(at, message), at)
             }
@@ -276,7 +299,7 @@ impl<'a> Checker<'a> {
 
     fn textual(&mut self, syntax: &Syntax, function: &str) -> Tree {
         let typed = self.value(syntax, None);
-        if !typed.kind.is_textual() && !typed.kind.is_unknown() {
+        if !typed.kind.is_textual() && !matches!(typed.kind, Kind::Any | Kind::Unknown) {
             let message = format!("`{function}` looks into a text, and this is {}", typed.kind.name());
             self.wrongs.push(Wrong::mismatch(typed.at, message));
         }
@@ -291,6 +314,7 @@ impl<'a> Checker<'a> {
         };
         let item = match &list.kind {
             Kind::List(item) => item.as_ref().clone(),
+            Kind::Any => Kind::Any,
             Kind::Unknown => Kind::Unknown,
             other => {
                 let message = format!("`{name}` goes through a list, and this is {}", other.name());

@@ -2,7 +2,7 @@
 
 use super::decimal::Decimal;
 use super::syntax::Operator;
-use super::tree::{Each, Read, Root, Sort, TextTest, Tree};
+use super::tree::{Each, Heard, Read, Root, Sort, TextTest, Tree};
 use super::{Environment, MAX_STEPS, MAX_TEXT, NoValue};
 use crate::value::{Record, Value};
 use std::borrow::Cow;
@@ -44,6 +44,13 @@ impl<'v> Run<'v> {
             Tree::Literal(value) => Cow::Borrowed(value),
             Tree::Read(read) => self.read(read, bound)?,
             Tree::By => own(Value::from(self.environment.by)),
+            Tree::Heard(what) => own(Value::from(match what {
+                Heard::Name => self.environment.heard.name.as_str(),
+                Heard::Type => self.environment.heard.kind,
+                Heard::Id => self.environment.heard.id.as_str(),
+            })),
+            Tree::Carried => self.carried()?,
+            Tree::Case => own(Value::from(self.environment.case)),
             Tree::There(read) => own(Value::Bool(!self.find(read, bound).is_null())),
             Tree::Active(state) => own(Value::Bool((self.environment.active)(*state))),
             Tree::InTime(deadline) => own(Value::Bool((self.environment.in_time)(*deadline))),
@@ -65,7 +72,11 @@ impl<'v> Run<'v> {
             Tree::Compare { operator, sort, left, right } => {
                 let left = self.value(left, bound)?;
                 let right = self.value(right, bound)?;
-                own(Value::Bool(compares(*operator, order(*sort, &left, &right)?)))
+                own(Value::Bool(match (sort, operator) {
+                    (Sort::Any, Operator::Equal) => left == right,
+                    (Sort::Any, Operator::NotEqual) => left != right,
+                    _ => compares(*operator, order(*sort, &left, &right)?),
+                }))
             }
             Tree::In { sort, item, list } => {
                 let item = self.value(item, bound)?;
@@ -88,10 +99,64 @@ impl<'v> Run<'v> {
                 own(self.each(*each, items(&list)?, body, bound)?)
             }
             Tree::List(parts) => {
-                let values = parts.iter().map(|part| self.value(part, bound).map(Cow::into_owned));
+                let values = parts.iter().map(|part| self.copied(part, bound));
                 own(Value::List(values.collect::<Result<_, _>>()?))
             }
+            Tree::Record(fields) => {
+                let values = fields.iter().map(|(name, part)| Ok((name.clone(), self.copied(part, bound)?)));
+                own(Value::Record(values.collect::<Result<_, _>>()?))
+            }
+            Tree::Below { of, name, written } => match self.value(of, bound)?.as_ref() {
+                Value::Null => return Err(NoValue(format!("`{written}` isn't there"))),
+                Value::Record(fields) => self.part(fields.get(name))?,
+                _ => own(Value::Null),
+            },
+            Tree::Item { of, at } => {
+                let at = self.value(at, bound)?;
+                match (self.value(of, bound)?.as_ref(), at.as_ref()) {
+                    (Value::Null, _) => return Err(NoValue("there is nothing to take an item of".into())),
+                    (Value::List(items), Value::Int(at)) => {
+                        self.part(usize::try_from(*at).ok().and_then(|at| items.get(at)))?
+                    }
+                    (Value::Record(fields), Value::Text(name)) => self.part(fields.get(name))?,
+                    _ => own(Value::Null),
+                }
+            }
+            Tree::Shown(of) => own(Value::Text(match self.value(of, bound)?.into_owned() {
+                Value::Text(text) => text,
+                Value::Int(number) => number.to_string(),
+                Value::Bool(yes) => yes.to_string(),
+                Value::Null => "null".to_owned(),
+                Value::List(_) | Value::Record(_) => return Err(not("a number, a text, or yes or no")),
+            })),
+            Tree::Broken(reason) => return Err(NoValue(reason.clone())),
         })
+    }
+
+    /// A part of a value that is to stand in another.
+    fn copied(&self, part: &'v Tree, bound: Option<&Bound>) -> Result<Value, NoValue> {
+        let value = self.value(part, bound)?;
+        self.charge(weight(&value))?;
+        Ok(value.into_owned())
+    }
+
+    /// A part of a value, `null` where nothing is.
+    fn part(&self, value: Option<&Value>) -> Outcome<'v> {
+        let value = value.unwrap_or(&Value::Null);
+        self.charge(weight(value))?;
+        Ok(Cow::Owned(value.clone()))
+    }
+
+    /// All that the event carries; what isn't a record stands under the empty name.
+    fn carried(&self) -> Outcome<'v> {
+        let event = self.environment.event;
+        if event.is_empty() {
+            return Ok(Cow::Owned(Value::Null));
+        }
+        match event.get("") {
+            Some(whole) => self.part(Some(whole)),
+            None => self.part(Some(&Value::Record(event.clone()))),
+        }
     }
 
     fn charge(&self, steps: usize) -> Result<(), NoValue> {
@@ -122,6 +187,7 @@ impl<'v> Run<'v> {
                 Ok(found)
             }
             (true, true) => Ok(Cow::Borrowed(&NO_ITEMS)),
+            (true, false) if read.any => Ok(found),
             (true, false) => Err(NoValue(format!("`{}` isn't there", read.written))),
         }
     }
@@ -189,7 +255,11 @@ impl<'v> Run<'v> {
     fn contains(&self, sort: Sort, item: &Value, list: &Value) -> Result<bool, NoValue> {
         for candidate in items(list)? {
             self.charge(1)?;
-            if order(sort, item, candidate)? == Ordering::Equal {
+            let same = match sort {
+                Sort::Any => item == candidate,
+                sort => order(sort, item, candidate)?.is_eq(),
+            };
+            if same {
                 return Ok(true);
             }
         }
@@ -213,6 +283,27 @@ impl<'v> Run<'v> {
                 let joined = Value::Text(joined);
                 self.charge(weight(&joined))?;
                 Ok(joined)
+            }
+            Sort::Any => self.open_arithmetic(operator, left, right),
+            _ => whole(operator, integer(left)?, integer(right)?).map(Value::Int),
+        }
+    }
+
+    /// Of values that may be anything: numbers are added, texts and lists put together. A quotient that
+    /// isn't whole has no value, since there are no fractions.
+    fn open_arithmetic(&self, operator: Operator, left: &Value, right: &Value) -> Result<Value, NoValue> {
+        match (operator, left, right) {
+            (Operator::Add, Value::Text(_), Value::Text(_)) => {
+                self.arithmetic(operator, Sort::Text, left, right)
+            }
+            (Operator::Add, Value::List(first), Value::List(second)) => {
+                self.charge(weight(left) + weight(right))?;
+                Ok(Value::List(first.iter().chain(second).cloned().collect()))
+            }
+            (Operator::Divide, Value::Int(left), Value::Int(right))
+                if *right != 0 && left.checked_rem(*right).is_some_and(|rest| rest != 0) =>
+            {
+                Err(NoValue(format!("`{left} / {right}` isn't a whole number")))
             }
             _ => whole(operator, integer(left)?, integer(right)?).map(Value::Int),
         }
@@ -324,6 +415,11 @@ fn order(sort: Sort, left: &Value, right: &Value) -> Result<Ordering, NoValue> {
         Sort::Text => text(left)?.cmp(text(right)?),
         Sort::Money(_) => decimal(left)?.order(decimal(right)?).ok_or_else(too_large)?,
         Sort::Instant => instant(left)?.cmp(&instant(right)?),
+        Sort::Any => match (left, right) {
+            (Value::Int(left), Value::Int(right)) => left.cmp(right),
+            (Value::Text(left), Value::Text(right)) => left.cmp(right),
+            _ => return Err(NoValue("only two numbers or two texts have an order".into())),
+        },
     })
 }
 

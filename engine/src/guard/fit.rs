@@ -32,6 +32,8 @@ pub(super) enum Fit {
     Period {
         max: Period,
     },
+    /// Anything of a bounded size.
+    Any,
 }
 
 /// The values that may stand without quotes.
@@ -65,6 +67,10 @@ impl Fit {
                     _ => Err(NoValue(format!("the period `{text}` isn't within the `{max}` of its field"))),
                 }
             }
+            (Self::Any, value) => match super::is_bounded(&value) {
+                true => Ok(value),
+                false => Err(NoValue("the value is too large or nested too deep to be kept".into())),
+            },
             (_, value) => Ok(value),
         }
     }
@@ -83,6 +89,7 @@ impl<'a> Checker<'a> {
             Expected::List => {
                 let item = match &typed.kind {
                     Kind::List(item) => type_of(item),
+                    Kind::Any => Some(Type::Any),
                     kind => {
                         if !kind.is_unknown() {
                             let message = format!("a list is needed here, and this is {}", kind.name());
@@ -115,6 +122,7 @@ impl<'a> Checker<'a> {
     fn fits(&mut self, typed: &Typed<'a>, to: &Kind<'a>) -> bool {
         match (&typed.kind, to) {
             (Kind::Unknown, _) => true,
+            (from, Kind::Any) => !matches!(from, Kind::Decimal),
             // A yes or no that is neither, and a list that isn't there, would be a third thing.
             (Kind::Null, to) => !matches!(to, Kind::Boolean | Kind::List(_)),
             (Kind::Enum(values), Kind::Enum(known)) => values.iter().all(|value| known.contains(value)),
@@ -234,6 +242,7 @@ fn fit_of(field: &Type) -> Fit {
         }
         Type::Money { digits, .. } => Fit::Money { digits: *digits },
         Type::Period { max: Some(max) } => Fit::Period { max: *max },
+        Type::Any => Fit::Any,
         _ => Fit::AsIs,
     }
 }
@@ -250,6 +259,7 @@ fn type_of(kind: &Kind) -> Option<Type> {
         Kind::Instant => Type::Instant,
         Kind::Period => Type::Period { max: None },
         Kind::Record(fields) => Type::Record(fields.to_vec()),
+        Kind::Any => Type::Any,
         _ => return None,
     })
 }

@@ -23,6 +23,8 @@ pub(super) enum Kind<'a> {
     List(Box<Kind<'a>>),
     Record(&'a [Field]),
     Opaque,
+    /// Of a field of type `any`: what it is shows when it is read.
+    Any,
     Null,
     /// There is a finding already: nothing more is said about it. Also the item of `[]`.
     Unknown,
@@ -44,6 +46,7 @@ impl<'a> Kind<'a> {
             Type::List(fields) => Self::List(Box::new(Self::Record(fields))),
             Type::Record(fields) => Self::Record(fields),
             Type::Opaque { .. } => Self::Opaque,
+            Type::Any => Self::Any,
         }
     }
 
@@ -63,6 +66,7 @@ impl<'a> Kind<'a> {
             Self::List(_) => "a list".into(),
             Self::Record(_) => "a record".into(),
             Self::Opaque => "an opaque value".into(),
+            Self::Any => "any value".into(),
             Self::Null => "`null`".into(),
             Self::Unknown => "unknown".into(),
         }

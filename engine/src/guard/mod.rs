@@ -11,6 +11,7 @@ mod evaluate;
 mod fit;
 mod kind;
 mod names;
+mod open;
 mod operators;
 mod place;
 mod presence;
@@ -26,6 +27,7 @@ use crate::finding::Finding;
 use crate::id::{ConsentIx, DeadlineIx, StateIx};
 use crate::value::{Record, Value};
 use fit::Fit;
+pub(crate) use open::is_bounded;
 pub(crate) use shape::{Part, Reading, Shape};
 use tree::Tree;
 
@@ -47,6 +49,9 @@ pub struct Scope<'a> {
     pub member: Option<&'a [Field]>,
     /// `event.data.…`: fields that the event carries; `event.by` is a text.
     pub event: &'a [Field],
+    /// Whether an event may carry anything, and came from a definition that says `errors: w3c`: then a
+    /// broken expression is no finding, and never has a value.
+    pub open_event: bool,
     /// Names bound by `for_each` around it.
     pub locals: &'a [(String, Type)],
     /// `active('state')`.
@@ -95,6 +100,10 @@ pub struct Environment<'a> {
     pub event: &'a Record,
     /// Who acts (`defendant[2]`, `judge[1]`, a service, empty for a clock).
     pub by: &'a str,
+    /// What the event is.
+    pub heard: &'a Heard,
+    /// The case's own id.
+    pub case: &'a str,
     /// Names bound by `for_each`.
     pub locals: &'a [(String, Value)],
     /// Whether a state is active, in the same copy or outside.
@@ -103,6 +112,17 @@ pub struct Environment<'a> {
     pub consent: &'a dyn Fn(ConsentIx) -> bool,
     /// Whether what happens now isn't too late for a deadline.
     pub in_time: &'a dyn Fn(DeadlineIx) -> bool,
+}
+
+/// What an event is, as expressions ask of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// Its name; empty before the first one.
+    pub name: String,
+    /// `platform`, `internal` or `external` (W3C SCXML 5.10.1); empty before the first one.
+    pub kind: &'static str,
+    /// The `id` of the delayed raise by which it came; empty where it has none.
+    pub id: String,
 }
 
 /// Why an expression has no value; becomes `error.execution`.
@@ -122,6 +142,9 @@ pub fn parse(source: &Source, scope: &Scope, expected: Expected) -> Result<Expre
         return Ok(check::bare(text.trim()));
     }
     let place = |wrongs: Vec<Wrong>| wrongs.into_iter().map(|wrong| wrong.finding(source)).collect();
+    if let Some(left) = open::left_by_import(text, scope.open_event) {
+        return left.map_err(|wrong| place(vec![wrong]));
+    }
     let syntax = syntax::read(text).map_err(|wrong| place(vec![wrong]))?;
     check::check(text, &syntax, scope, expected).map_err(place)
 }
@@ -136,6 +159,14 @@ impl Expression {
             return Ok(evaluate::look(read, environment));
         }
         self.fit.make(evaluate::evaluate(&self.tree, environment)?)
+    }
+
+    /// Why it never has a value, where it was broken when it was imported.
+    pub fn is_broken(&self) -> Option<&str> {
+        match &self.tree {
+            Tree::Broken(reason) => Some(reason),
+            _ => None,
+        }
     }
 
     /// Its text, as the author wrote it.

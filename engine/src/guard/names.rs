@@ -3,9 +3,9 @@
 use super::Wrong;
 use super::check::{Bound, Checker, Typed};
 use super::kind::{Kind, quoted};
-use super::syntax::{Syntax, What};
+use super::syntax::{Operator, Syntax, What};
 use super::token::At;
-use super::tree::{Read, Root, Tree};
+use super::tree::{Heard, Read, Root, Sort, Tree};
 use crate::chart::Field;
 use crate::finding::nearest;
 
@@ -21,6 +21,12 @@ impl<'a> Checker<'a> {
     pub fn name(&mut self, syntax: &Syntax, bare: Option<&'a [String]>) -> Typed<'a> {
         let at = syntax.at;
         let Some(chain) = chain(syntax) else {
+            if let What::Field { of, name, .. } = &syntax.what {
+                let of = self.value(of, None);
+                if matches!(of.kind, Kind::Any) {
+                    return self.beneath(of, name, at);
+                }
+            }
             let wrong = Wrong::unsupported(at, "a field is read from a name, not from what was computed");
             return self.wrong(wrong, at);
         };
@@ -42,6 +48,9 @@ impl<'a> Checker<'a> {
                 }
             },
             "event" => self.event(chain, at),
+            "case" if matches!(chain.fields.as_slice(), [("id", _)]) => {
+                Typed { tree: Tree::Case, kind: Kind::Text, at }
+            }
             name => match self.scope.locals.iter().rev().find(|(local, _)| local == name) {
                 Some((_, kind)) => self.below(Root::Local(name.to_owned()), Kind::of(kind), chain, 0, at),
                 None => {
@@ -74,6 +83,12 @@ impl<'a> Checker<'a> {
                         .help(format!("ask whether it has items: `size({written}) > 0`"));
                 self.wrong(wrong, at)
             }
+            // A field of something that may be anything is there if it isn't `null`.
+            (tree, Kind::Any) if !matches!(tree, Tree::Read(_)) => {
+                let right = Box::new(Tree::Literal(crate::value::Value::Null));
+                let (operator, sort, left) = (Operator::NotEqual, Sort::Any, Box::new(tree));
+                Typed { tree: Tree::Compare { operator, sort, left, right }, kind: Kind::Boolean, at }
+            }
             (Tree::Read(read), _) => Typed { tree: Tree::There(read), kind: Kind::Boolean, at },
             _ => {
                 let wrong = Wrong::mismatch(typed.at, format!("`{written}` is always there"))
@@ -85,7 +100,7 @@ impl<'a> Checker<'a> {
 
     /// Whether a comprehension can't bind this name.
     pub fn is_taken(&self, name: &str) -> bool {
-        matches!(name, "data" | "member" | "event")
+        matches!(name, "data" | "member" | "event" | "case")
             || self.scope.locals.iter().any(|(local, _)| local == name)
             || self.bound.iter().any(|bound| bound.name == name)
     }
@@ -94,6 +109,20 @@ impl<'a> Checker<'a> {
         self.event = true;
         match chain.fields.first() {
             Some(("by", _)) if chain.fields.len() == 1 => Typed { tree: Tree::By, kind: Kind::Text, at },
+            Some(("name", _)) if chain.fields.len() == 1 => {
+                Typed { tree: Tree::Heard(Heard::Name), kind: Kind::Text, at }
+            }
+            Some(("type", _)) if chain.fields.len() == 1 => {
+                Typed { tree: Tree::Heard(Heard::Type), kind: Kind::Text, at }
+            }
+            Some(("id", _)) if chain.fields.len() == 1 => {
+                Typed { tree: Tree::Heard(Heard::Id), kind: Kind::Text, at }
+            }
+            Some(("data", _)) if self.scope.open_event => {
+                let whole = Typed { tree: Tree::Carried, kind: Kind::Any, at };
+                let fields = chain.fields[1..].iter();
+                fields.fold(whole, |of, (name, _)| self.beneath(of, name, at))
+            }
             Some(("data", data_at)) => {
                 chain.name_at = chain.name_at.to(*data_at);
                 chain.fields.remove(0);
@@ -101,12 +130,12 @@ impl<'a> Checker<'a> {
             }
             Some((other, other_at)) => {
                 let wrong = Wrong::unknown(*other_at, format!("an event has no `{other}`"))
-                    .help("there are `event.by` (who acts) and `event.data.…` (what was filled in)");
+                    .help("there are `event.by` (who acts), `event.data.…` (what was filled in), `event.name`, `event.type` and `event.id`");
                 self.wrong(wrong, at)
             }
             None => {
                 let wrong = Wrong::mismatch(at, "`event` alone has no value")
-                    .help("there are `event.by` (who acts) and `event.data.…` (what was filled in)");
+                    .help("there are `event.by` (who acts), `event.data.…` (what was filled in), `event.name`, `event.type` and `event.id`");
                 self.wrong(wrong, at)
             }
         }
@@ -115,7 +144,15 @@ impl<'a> Checker<'a> {
     /// The field at the end of the chain, which must have at least so many.
     fn below(&mut self, root: Root, mut kind: Kind<'a>, chain: Chain, least: usize, at: At) -> Typed<'a> {
         let mut reached = chain.name_at;
-        for (name, name_at) in &chain.fields {
+        for (position, (name, name_at)) in chain.fields.iter().enumerate() {
+            if matches!(kind, Kind::Any) && position >= least {
+                let path = chain.fields[..position].iter().map(|(name, _)| (*name).to_owned()).collect();
+                let read =
+                    Read { root, path, list: false, any: true, written: self.written(reached).to_owned() };
+                let whole = self.reading(read, kind, at);
+                let fields = chain.fields[position..].iter();
+                return fields.fold(whole, |of, (name, _)| self.beneath(of, name, at));
+            }
             let written = self.written(reached);
             let wrong = match kind {
                 Kind::Record(fields) => match fields.iter().find(|field| field.name == *name) {
@@ -156,12 +193,23 @@ impl<'a> Checker<'a> {
             return self.wrong(wrong, at);
         }
         let path = chain.fields.iter().map(|(name, _)| (*name).to_owned()).collect();
-        let list = matches!(kind, Kind::List(_));
-        let read = Read { root, path, list, written: self.written(at).to_owned() };
+        let (list, any) = (matches!(kind, Kind::List(_)), matches!(kind, Kind::Any));
+        let read = Read { root, path, list, any, written: self.written(at).to_owned() };
+        self.reading(read, kind, at)
+    }
+
+    fn reading(&mut self, read: Read, kind: Kind<'a>, at: At) -> Typed<'a> {
         if let Some(path) = data_path(&read, &self.bound) {
             self.reads.insert(path);
         }
         Typed { tree: Tree::Read(read), kind, at }
+    }
+
+    /// A field of something that may be anything.
+    fn beneath(&mut self, of: Typed<'a>, name: &str, at: At) -> Typed<'a> {
+        let written = self.written(at).to_owned();
+        let tree = Tree::Below { of: Box::new(of.tree), name: name.to_owned(), written };
+        Typed { tree, kind: Kind::Any, at }
     }
 
     fn no_name(&self, name: &str, at: At, bare: Option<&[String]>) -> Wrong {

@@ -33,6 +33,7 @@ impl<'a> Checker<'a> {
         let sort = match of.kind {
             Kind::Integer | Kind::Unknown => Sort::Integer,
             Kind::Money { digits, .. } => Sort::Money(digits),
+            Kind::Any => Sort::Any,
             kind => {
                 let message = format!("`-` turns a number round, and this is {}", kind.name());
                 return self.wrong(Wrong::mismatch(of.at, message), at);
@@ -45,6 +46,7 @@ impl<'a> Checker<'a> {
     pub fn united(&self, left: &Kind<'a>, right: &Kind<'a>) -> Option<Kind<'a>> {
         Some(match (left, right) {
             (Kind::Unknown, other) | (other, Kind::Unknown) => other.clone(),
+            (Kind::Any, _) | (_, Kind::Any) => Kind::Any,
             (Kind::Null, _) | (_, Kind::Null) => return None,
             (Kind::Enum(left), Kind::Enum(right)) if left == right => Kind::Enum(left),
             (Kind::Person, Kind::Person) => Kind::Person,
@@ -95,6 +97,12 @@ impl<'a> Checker<'a> {
             }
             _ => {
                 let list = self.value(list, None);
+                if matches!(list.kind, Kind::Any)
+                    || matches!(&list.kind, Kind::List(of) if matches!(**of, Kind::Any))
+                {
+                    let (item, list) = (Box::new(item.tree), Box::new(list.tree));
+                    return Typed { tree: Tree::In { sort: Sort::Any, item, list }, kind: Kind::Boolean, at };
+                }
                 let Kind::List(kind) = list.kind else {
                     if !list.kind.is_unknown() {
                         let message = format!("`in` looks into a list, and this is {}", list.kind.name());
@@ -135,6 +143,7 @@ impl<'a> Checker<'a> {
         let ordered = !matches!(operator, Operator::Equal | Operator::NotEqual | Operator::In);
         let sort = match (&left.kind, &right.kind) {
             (Kind::Unknown, _) | (_, Kind::Unknown) => return Sort::Text,
+            (Kind::Any, _) | (_, Kind::Any) => Some(Sort::Any),
             (Kind::Boolean, Kind::Boolean) if !ordered => Some(Sort::Boolean),
             (Kind::Integer, Kind::Integer) => Some(Sort::Integer),
             (Kind::Money { currency, digits }, Kind::Money { currency: other, .. }) => {
@@ -169,6 +178,7 @@ impl<'a> Checker<'a> {
         let (left, right) = (self.value(left, None), self.value(right, None));
         let kind = match (operator, &left.kind, &right.kind) {
             (_, Kind::Unknown, _) | (_, _, Kind::Unknown) => Some(Kind::Unknown),
+            (_, Kind::Any, _) | (_, _, Kind::Any) => Some(Kind::Any),
             (_, Kind::Integer, Kind::Integer) => Some(Kind::Integer),
             (Operator::Add, left, right) if left.is_textual() && right.is_textual() => Some(Kind::Text),
             (Operator::Add | Operator::Subtract, Kind::Money { .. }, _)
@@ -186,6 +196,7 @@ impl<'a> Checker<'a> {
         };
         let sort = match &kind {
             Kind::Text => Sort::Text,
+            Kind::Any => Sort::Any,
             Kind::Money { digits, .. } => {
                 for part in [&left, &right] {
                     self.fits_currency(part, *digits);

@@ -42,8 +42,11 @@ fn if_false(tree: &Tree) -> Paths {
 /// Where the part has a value.
 fn with_value(tree: &Tree) -> Paths {
     match tree {
-        Tree::Read(read) if !read.list => path(read),
+        Tree::Read(read) if !read.list && !read.any => path(read),
         Tree::Not(of) | Tree::Negate { of, .. } | Tree::Size(of) => with_value(of),
+        Tree::Below { of, .. } | Tree::Shown(of) => with_value(of),
+        Tree::Item { of, at } => union([with_value(of), with_value(at)]),
+        Tree::Record(fields) => union(fields.iter().map(|(_, field)| with_value(field))),
         // One part that decides is enough.
         Tree::All(parts) | Tree::Any(parts) => common(parts.iter().map(with_value)),
         Tree::If(parts) => {
@@ -60,6 +63,10 @@ fn with_value(tree: &Tree) -> Paths {
         Tree::Literal(_)
         | Tree::Read(_)
         | Tree::By
+        | Tree::Heard(_)
+        | Tree::Carried
+        | Tree::Case
+        | Tree::Broken(_)
         | Tree::There(_)
         | Tree::Active(_)
         | Tree::Consent(_)

@@ -2,7 +2,7 @@
 //! each of which can be asked for what it reads and evaluated on what is known.
 
 use super::tree::{Root, Tree};
-use super::{Environment, Expression, NoValue};
+use super::{Environment, Expression, Heard, NoValue};
 use crate::id::{ConsentIx, StateIx};
 use crate::value::{Record, Value};
 use std::collections::BTreeSet;
@@ -129,6 +129,8 @@ impl Part<'_> {
             member,
             event: &Record::new(),
             by: "",
+            heard: &Heard::default(),
+            case: "",
             locals: &[],
             active: &|_| false,
             consent: &|_| false,
@@ -143,31 +145,10 @@ impl Part<'_> {
 
 // Recursion is bounded by the nesting of expressions (`MAX_DEPTH`).
 fn literals(tree: &Tree, found: &mut Vec<Value>) {
-    match tree {
-        Tree::Literal(value) => found.push(value.clone()),
-        Tree::There(_) | Tree::Read(_) | Tree::By | Tree::Active(_) | Tree::Consent(_) | Tree::InTime(_) => {}
-        Tree::Not(of) | Tree::Size(of) | Tree::Negate { of, .. } => literals(of, found),
-        Tree::All(parts) | Tree::Any(parts) | Tree::List(parts) => {
-            parts.iter().for_each(|part| literals(part, found));
-        }
-        Tree::If(parts) => parts.iter().for_each(|part| literals(part, found)),
-        Tree::Arithmetic { left, right, .. } | Tree::Compare { left, right, .. } => {
-            literals(left, found);
-            literals(right, found);
-        }
-        Tree::In { item, list, .. } => {
-            literals(item, found);
-            literals(list, found);
-        }
-        Tree::TextTest { of, what, .. } => {
-            literals(of, found);
-            literals(what, found);
-        }
-        Tree::Each { list, body, .. } => {
-            literals(list, found);
-            literals(body, found);
-        }
+    if let Tree::Literal(value) = tree {
+        found.push(value.clone());
     }
+    tree.parts().into_iter().for_each(|part| literals(part, found));
 }
 
 fn collect(tree: &Tree, found: &mut Vec<Reading>) {
@@ -186,27 +167,13 @@ fn collect(tree: &Tree, found: &mut Vec<Reading>) {
             Root::Bound(_) => {}
             Root::Event | Root::Local(_) => found.push(Reading::Other),
         },
-        Tree::By | Tree::Active(_) | Tree::Consent(_) | Tree::InTime(_) => found.push(Reading::Other),
-        Tree::Not(of) | Tree::Size(of) | Tree::Negate { of, .. } => collect(of, found),
-        Tree::All(parts) | Tree::Any(parts) | Tree::List(parts) => {
-            parts.iter().for_each(|part| collect(part, found));
-        }
-        Tree::If(parts) => parts.iter().for_each(|part| collect(part, found)),
-        Tree::Arithmetic { left, right, .. } | Tree::Compare { left, right, .. } => {
-            collect(left, found);
-            collect(right, found);
-        }
-        Tree::In { item, list, .. } => {
-            collect(item, found);
-            collect(list, found);
-        }
-        Tree::TextTest { of, what, .. } => {
-            collect(of, found);
-            collect(what, found);
-        }
-        Tree::Each { list, body, .. } => {
-            collect(list, found);
-            collect(body, found);
-        }
+        Tree::By
+        | Tree::Active(_)
+        | Tree::Consent(_)
+        | Tree::InTime(_)
+        | Tree::Heard(_)
+        | Tree::Carried
+        | Tree::Case => found.push(Reading::Other),
+        other => other.parts().into_iter().for_each(|part| collect(part, found)),
     }
 }

@@ -24,6 +24,11 @@ pub(super) enum What {
     Decimal(String),
     Text(String),
     List(Vec<Syntax>),
+    Record(Vec<(String, Syntax)>),
+    Item {
+        of: Box<Syntax>,
+        at: Box<Syntax>,
+    },
     Name(String),
     Field {
         of: Box<Syntax>,
@@ -305,12 +310,10 @@ impl Reader<'_> {
                         make(start.to(end), What::Call { on: Some(Box::new(of)), name, name_at, arguments })?
                     }
                 };
-            } else if let Some(at) = self.take("[") {
-                return Err(Wrong::unsupported(
-                    at,
-                    "taking one item of a list by its number isn't supported",
-                )
-                .help("say which item you mean: `.exists(x, …)`, `.filter(x, …)`"));
+            } else if self.take("[").is_some() {
+                let item = self.nested(Self::expression)?;
+                let at = of.at.to(self.need("]")?);
+                of = make(at, What::Item { of: Box::new(of), at: Box::new(item) })?;
             } else {
                 return Ok(of);
             }
@@ -355,8 +358,28 @@ impl Reader<'_> {
                 let (items, end) = self.list("]")?;
                 make(at.to(end), What::List(items))
             }
-            Word::Sign("{") => Err(Wrong::unsupported(at, "maps aren't supported")),
+            Word::Sign("{") => self.record(at),
             _ => Err(self.unexpected("a value is missing")),
+        }
+    }
+
+    /// `{'name': value, …}`.
+    fn record(&mut self, at: At) -> Result<Syntax, Wrong> {
+        self.step();
+        let mut fields = Vec::new();
+        loop {
+            if let Some(end) = self.take("}") {
+                return make(at.to(end), What::Record(fields));
+            }
+            let Word::Text(name) = self.word().clone() else {
+                return Err(self.unexpected("a field's name stands in quotes: `{'name': …}`"));
+            };
+            self.step();
+            self.need(":")?;
+            fields.push((name, self.nested(Self::expression)?));
+            if self.take(",").is_none() && self.word() != &Word::Sign("}") {
+                return Err(self.unexpected("`,` or `}` is missing"));
+            }
         }
     }
 
@@ -420,6 +443,8 @@ fn too_deep(at: At) -> Wrong {
 fn make(at: At, what: What) -> Result<Syntax, Wrong> {
     let below = match &what {
         What::List(items) | What::All(items) | What::Any(items) => deepest(items),
+        What::Record(fields) => fields.iter().map(|(_, field)| field.depth).max().unwrap_or(0),
+        What::Item { of, at } => of.depth.max(at.depth),
         What::Field { of, .. } | What::Not(of) | What::Negate(of) => of.depth,
         What::Call { on, arguments, .. } => deepest(arguments).max(on.as_ref().map_or(0, |on| on.depth)),
         What::Binary { left, right, .. } => left.depth.max(right.depth),

@@ -10,7 +10,7 @@ mod formula;
 
 use super::evaluate;
 use super::tree::{Root, Tree};
-use super::{Environment, Expression};
+use super::{Environment, Expression, Heard};
 use crate::chart::{Field, field_at};
 use crate::value::{Record, Value};
 use formula::{Formula, Leaf, OTHER, Reading, Truth, Variable};
@@ -180,6 +180,8 @@ fn evaluated(tree: &Tree, values: &[(&Variable, &Value)]) -> Truth {
         member: Some(&member),
         event: &event,
         by,
+        heard: &Heard::default(),
+        case: "",
         locals: &[],
         active: &|_| false,
         consent: &|_| false,

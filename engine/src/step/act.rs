@@ -4,7 +4,7 @@
 use super::place::{as_strs, copies_around, holds, members_around};
 use super::run::{MAX_MEMBERS, Run};
 use crate::case::{ConsentEntry, DelayedRaise, Filed, Member, Place, Seat};
-use crate::chart::{Action, ActionKind, Field, FieldPath, Members, RoleKind, Target, field_at};
+use crate::chart::{Action, ActionKind, After, Field, FieldPath, Members, RoleKind, Target, field_at};
 use crate::docket::Mark;
 use crate::effect::Effect;
 use crate::guard::NoValue;
@@ -18,9 +18,11 @@ impl<'a> Run<'a> {
     /// Runs a block at a place; what it starts hangs on `home`.
     pub fn act(&mut self, actions: &[Action], place: &Place, home: Option<&Place>) {
         let home = home.unwrap_or(place).clone();
-        if let Err(error) = self.block(actions, place, &home) {
-            let state = self.name(place);
-            self.raise_error(&format!("action in `{state}`: {error}"), place);
+        for block in actions.split(|action| matches!(action.kind, ActionKind::Apart)) {
+            if let Err(error) = self.block(block, place, &home) {
+                let state = self.name(place);
+                self.raise_error(&format!("action in `{state}`: {error}"), place);
+            }
         }
     }
 
@@ -55,8 +57,21 @@ impl<'a> Run<'a> {
                 for (name, expression) in data {
                     record.insert(name.clone(), self.evaluate(expression, place)?);
                 }
-                self.raise_action(event, record, *after, id.as_ref(), home)
+                let record = opened(record);
+                let after = match after {
+                    None => None,
+                    Some(After::Fixed(after)) => Some(*after),
+                    Some(After::Computed(expression)) => match self.evaluate(expression, place)? {
+                        Value::Text(text) => Some(
+                            crate::chart::duration(&text)
+                                .ok_or_else(|| NoValue(format!("`{text}` is no plain duration")))?,
+                        ),
+                        _ => return Err(NoValue("a plain duration is a text: `10 ms`".to_owned())),
+                    },
+                };
+                self.raise_action(event, record, after, id.as_ref(), home)
             }
+            ActionKind::Apart => Ok(()),
             ActionKind::Cancel(id) => {
                 self.case.raises.retain(|raise| raise.id.as_ref() != Some(id));
                 Ok(())
@@ -70,7 +85,16 @@ impl<'a> Run<'a> {
                 Ok(())
             }
             ActionKind::If { condition, then, otherwise } => {
-                let branch = if self.holds(Some(condition), place)? { then } else { otherwise };
+                let holds = match self.holds(Some(condition), place) {
+                    // W3C SCXML 5.9.1: it counts as false, here as on an arrow.
+                    Err(error) if self.chart.errors_w3c => {
+                        let state = self.name(place);
+                        self.raise_error(&format!("condition in `{state}`: {error}"), place);
+                        false
+                    }
+                    holds => holds?,
+                };
+                let branch = if holds { then } else { otherwise };
                 self.block(branch, place, home)
             }
             ActionKind::ForEach { list, item, index, actions } => {
@@ -346,6 +370,15 @@ impl<'a> Run<'a> {
         });
         self.mark(Mark::Raised { event: event.to_owned(), due: Some(due) });
         Ok(())
+    }
+}
+
+/// What an event carries: a whole that is a record carries its fields.
+pub fn opened(mut record: Record) -> Record {
+    match record.remove("") {
+        Some(Value::Record(fields)) => fields,
+        Some(Value::Null) | None => record,
+        Some(whole) => Record::from([(String::new(), whole)]),
     }
 }
 

@@ -125,7 +125,7 @@ impl<'a> Run<'a> {
             self.mark(Mark::Entered { state });
             if is_container(chart, place) {
                 if is_done(chart, &self.case, place) {
-                    self.raise_done(place);
+                    self.raise_done(place, Record::new());
                 }
                 continue;
             }
@@ -164,7 +164,8 @@ impl<'a> Run<'a> {
             return;
         }
         let Some(compound) = parent(chart, place) else { return };
-        self.raise_done_unless_copy(&compound);
+        let data = self.done_data(place);
+        self.raise_done_unless_copy(&compound, data);
         // Outwards as long as what stands around is side by side and done too.
         let mut around = parent(chart, &compound);
         while let Some(outer) = around {
@@ -173,26 +174,46 @@ impl<'a> Run<'a> {
             if !side_by_side || !is_done(chart, &self.case, &outer) {
                 break;
             }
-            self.raise_done_unless_copy(&outer);
+            self.raise_done_unless_copy(&outer, Record::new());
             around = parent(chart, &outer);
         }
     }
 
-    fn raise_done_unless_copy(&mut self, place: &Place) {
+    /// What a final state gives to the event that its box is done. What fails is left out and raises
+    /// an error of its own, before that event (W3C SCXML 5.7.2).
+    fn done_data(&mut self, place: &Place) -> Record {
+        let chart = self.chart;
+        let mut record = Record::new();
+        for (name, expression) in &chart.state(place.state).data {
+            match self.evaluate(expression, place) {
+                Ok(value) => {
+                    record.insert(name.clone(), value);
+                }
+                Err(error) => {
+                    let state = self.name(place);
+                    self.raise_error(&format!("data of `{state}`: {error}"), place);
+                }
+            }
+        }
+        super::act::opened(record)
+    }
+
+    fn raise_done_unless_copy(&mut self, place: &Place, data: Record) {
         let is_copy = self.chart.state(place.state).for_each.is_some() && !is_container(self.chart, place);
         if !is_copy {
-            self.raise_done(place);
+            self.raise_done(place, data);
         }
     }
 
-    fn raise_done(&mut self, place: &Place) {
+    fn raise_done(&mut self, place: &Place, data: Record) {
         let name = format!("done.state.{}", self.chart.state(place.state).name);
         self.queue.push_back(Happening {
             name,
-            data: Record::new(),
+            data,
             home: Some(place.clone()),
             done: Some(place.clone()),
             rung: None,
+            id: String::new(),
         });
     }
 
@@ -245,7 +266,7 @@ impl<'a> Run<'a> {
             }
             self.enter(entry)?;
             if self.case.ended.is_none() && is_done(self.chart, &self.case, &container) {
-                self.raise_done(&container);
+                self.raise_done(&container, Record::new());
             }
         }
         Ok(())

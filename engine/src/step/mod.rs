@@ -40,14 +40,14 @@ pub use run::{Acting, MAX_MEMBERS, MAX_MICROSTEPS, consent_holds, member_name};
 pub use timers::{Timer, reminders, timers};
 
 use crate::case::{Case, Seat, Standing};
-use crate::chart::{Chart, RoleKind};
+use crate::chart::{Chart, Message, RoleKind};
 use crate::docket::Mark;
 use crate::effect::Effect;
 use crate::event::{Draw, Event};
 use crate::id::PersonId;
 use crate::moment::Moment;
 use crate::refusal::Refusal;
-use crate::value::Record;
+use crate::value::{Record, Value};
 use outcome::Submitted;
 use run::{Happening, Run};
 use settle::refuse_if_ended;
@@ -139,17 +139,27 @@ fn while_open(run: &mut Run<'_>, event: &Event) -> Result<(), Refusal> {
             };
             let raised = run.case.raises.remove(at);
             let home = Some(raised.home);
-            run.handle(&Happening::new(raised.event, raised.data, home)).map(|_| ())
+            let id = raised.id.unwrap_or_default();
+            run.handle(&Happening { id, ..Happening::new(raised.event, raised.data, home) }).map(|_| ())
         }
         Event::Undelivered { delivery, .. } => match run.next_rung(*delivery)? {
             Some(event) => run.handle(&event).map(|_| ()),
             None => Ok(()),
         },
         Event::Message { name, data } => {
-            let Some(message) = run.chart.messages.iter().find(|message| message.name == *name) else {
+            let Some(message) = message_named(run.chart, name) else {
                 return Err(Refusal::Unknown { what: "message".to_owned(), name: name.clone() });
             };
-            if let Some(stranger) = data.keys().find(|key| !message.data.iter().any(|f| f.name == **key)) {
+            if message.any {
+                if !crate::guard::is_bounded(&Value::Record(data.clone())) {
+                    return Err(Refusal::Limit {
+                        what: format!("parts of what `{name}` carries"),
+                        limit: 10_000,
+                    });
+                }
+            } else if let Some(stranger) =
+                data.keys().find(|key| !message.data.iter().any(|f| f.name == **key))
+            {
                 return Err(Refusal::Unknown { what: format!("field of `{name}`"), name: stranger.clone() });
             }
             let happening = Happening::new(name, data.clone(), None);
@@ -161,6 +171,18 @@ fn while_open(run: &mut Run<'_>, event: &Event) -> Result<(), Refusal> {
             Ok(())
         }
     }
+}
+
+/// The message that an event from outside is: the one of its name, or one that carries anything and whose
+/// name it begins with, word by word; `*` is any.
+fn message_named<'c>(chart: &'c Chart, name: &str) -> Option<&'c Message> {
+    let of_its_name = chart.messages.iter().find(|message| message.name == name);
+    of_its_name.or_else(|| {
+        chart.messages.iter().find(|message| {
+            let rest = name.strip_prefix(message.name.as_str());
+            message.any && (message.name == "*" || rest.is_some_and(|rest| rest.starts_with('.')))
+        })
+    })
 }
 
 fn with_offers(chart: &Chart, case: &Case, task: u64, refusal: Refusal) -> Refusal {

@@ -4,6 +4,7 @@ use super::place::{is_container, same_copies};
 use super::run::evaluate;
 use crate::case::{Case, OpenTask, Place};
 use crate::chart::{Chart, FormPlace, Outcome};
+use crate::guard::Heard;
 use crate::id::ArrowIx;
 use crate::value::{Record, Value};
 
@@ -43,8 +44,9 @@ fn may_be_taken(
         return false;
     }
     let Some(condition) = &arrow.condition else { return true };
-    let holds = evaluate(chart, case, condition, place, case.latest, &Record::new(), "", &[])
-        == Ok(Value::Bool(true));
+    let holds =
+        evaluate(chart, case, condition, place, case.latest, &Record::new(), "", &Heard::default(), &[])
+            == Ok(Value::Bool(true));
     let hangs_on_form = || {
         let fields = chart.task(open.task).form.iter().chain(&outcome.fields);
         condition.reads_event()

@@ -7,7 +7,7 @@ use crate::deadline::Anchor;
 use crate::docket::Mark;
 use crate::effect::Effect;
 use crate::event::copy_name;
-use crate::guard::{Environment, Expression, NoValue};
+use crate::guard::{Environment, Expression, Heard, NoValue};
 use crate::id::{ConsentIx, DeadlineIx, PersonId, RoleIx, StateIx};
 use crate::moment::Moment;
 use crate::refusal::Refusal;
@@ -36,12 +36,14 @@ pub struct Happening {
     pub done: Option<Place>,
     /// Of a rung of a ladder: the delivery it is tried for, and no other.
     pub rung: Option<u64>,
+    /// Of a delayed raise: its `id`.
+    pub id: String,
 }
 
 impl Happening {
     /// An event that is neither the end of a box nor a rung.
     pub fn new(name: impl Into<String>, data: Record, home: Option<Place>) -> Self {
-        Self { name: name.into(), data, home, done: None, rung: None }
+        Self { name: name.into(), data, home, done: None, rung: None, id: String::new() }
     }
 }
 
@@ -74,6 +76,8 @@ pub struct Run<'a> {
     pub by: String,
     /// Data of the event under way.
     pub event: Record,
+    /// What the event under way is.
+    pub heard: Heard,
     /// Names bound by `for_each` actions.
     pub locals: Vec<(String, Value)>,
     pub effects: Vec<Effect>,
@@ -93,6 +97,7 @@ impl<'a> Run<'a> {
             acting: None,
             by: String::new(),
             event: Record::new(),
+            heard: Heard::default(),
             locals: Vec::new(),
             effects: Vec::new(),
             marks: Vec::new(),
@@ -135,8 +140,8 @@ impl<'a> Run<'a> {
 
     /// The value of an expression at a place.
     pub fn evaluate(&self, expression: &Expression, place: &Place) -> Result<Value, NoValue> {
-        let Self { chart, case, at, event, by, locals, .. } = self;
-        evaluate(chart, case, expression, place, *at, event, by, locals)
+        let Self { chart, case, at, event, by, heard, locals, .. } = self;
+        evaluate(chart, case, expression, place, *at, event, by, heard, locals)
     }
 
     /// Whether a condition holds; no condition holds always.
@@ -204,6 +209,7 @@ pub fn evaluate(
     at: Moment,
     event: &Record,
     by: &str,
+    heard: &Heard,
     locals: &[(String, Value)],
 ) -> Result<Value, NoValue> {
     let active = |state: StateIx| is_active_near(chart, case, state, place);
@@ -214,6 +220,8 @@ pub fn evaluate(
         member: member_record(chart, case, place),
         event,
         by,
+        heard,
+        case: case.case.as_str(),
         locals,
         active: &active,
         consent: &consent,

@@ -9,6 +9,7 @@ use super::select::Chosen;
 use crate::case::{Case, Counter};
 use crate::chart::ROOT;
 use crate::docket::Mark;
+use crate::guard::Heard;
 use crate::refusal::Refusal;
 
 impl<'a> Run<'a> {
@@ -23,7 +24,7 @@ impl<'a> Run<'a> {
 
     /// Handles one event from outside and settles. Says whether any arrow took it.
     pub fn handle(&mut self, happening: &Happening) -> Result<bool, Refusal> {
-        self.event = happening.data.clone();
+        self.hear(happening, "external");
         self.start_clocks_by(happening)?;
         let chosen = self.select(Some(happening));
         let taken = !chosen.is_empty();
@@ -36,6 +37,14 @@ impl<'a> Run<'a> {
         Ok(taken)
     }
 
+    /// What expressions see of the event from now on, until the next one.
+    fn hear(&mut self, happening: &Happening, from: &'static str) {
+        self.event = happening.data.clone();
+        let own = matches!(happening.name.split('.').next(), Some("done" | "error"));
+        let kind = if own { "platform" } else { from };
+        self.heard = Heard { name: happening.name.clone(), kind, id: happening.id.clone() };
+    }
+
     /// Eventless arrows, then raised events, until stable.
     pub fn settle(&mut self) -> Result<(), Refusal> {
         while self.case.ended.is_none() {
@@ -45,7 +54,7 @@ impl<'a> Run<'a> {
                 continue;
             }
             let Some(raised) = self.queue.pop_front() else { break };
-            self.event = raised.data.clone();
+            self.hear(&raised, "internal");
             self.start_clocks_by(&raised)?;
             let chosen = self.select(Some(&raised));
             if chosen.is_empty() && raised.name == "error.execution" && !self.chart.errors_w3c {

@@ -211,6 +211,7 @@ fn same_action(left: &ActionKind, right: &ActionKind) -> bool {
             A::Raise { event: r, data: rd, after: ra, id: ri },
         ) => (l, ld, la, li) == (r, rd, ra, ri),
         (A::Cancel(l), A::Cancel(r)) => l == r,
+        (A::Apart, A::Apart) => true,
         (A::Log(l), A::Log(r)) => l == r,
         (
             A::If { condition: l, then: lt, otherwise: lo },

@@ -5,6 +5,7 @@ pub mod checks;
 pub mod deadline;
 pub mod draw;
 pub mod explain;
+pub mod import;
 pub mod language;
 mod page;
 pub mod report;

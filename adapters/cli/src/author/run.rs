@@ -4,7 +4,7 @@ use super::language::Lang;
 use super::{report, sources};
 use crate::outcome::{Format, Outcome};
 use registrar_engine::chart::Chart;
-use registrar_engine::finding::{Severity, has_errors};
+use registrar_engine::finding::{Finding, Severity};
 use registrar_scenario::script::{LONGEST_LINE, Line, Script, Told};
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
@@ -33,7 +33,8 @@ pub fn run(arguments: &Arguments) -> Outcome {
         let count = found.definitions.len();
         return Outcome::Misused(format!("one definition can be run at a time; here are {count}"));
     };
-    let (Some(chart), false) = (&checked.chart, has_errors(&checked.findings)) else {
+    let untried = checked.findings.iter().any(Finding::forbids_trying);
+    let (Some(chart), false) = (&checked.chart, untried) else {
         let errors = found.findings.iter().chain(&checked.findings);
         for finding in errors.filter(|finding| finding.severity == Severity::Error) {
             eprintln!("{}", report::finding(finding, &found.texts, Lang::En));

@@ -1,6 +1,6 @@
 //! Definitions, calendars and counting rules from folders.
 
-use registrar_casework::{Checks, build_on, check_on};
+use registrar_casework::{Checks, build_to_try, check_on};
 use registrar_engine::chart::Chart;
 use registrar_engine::deadline::Calendars;
 use registrar_engine::finding::{Finding, has_errors};
@@ -99,7 +99,7 @@ fn check(file: String, folder: Shipped, calendars: &Calendars, checks: Option<&C
             (checked.chart, checked.report, checked.findings, deployable)
         }
         None => {
-            let (chart, findings) = build_on(text, resources, calendars);
+            let (chart, findings) = build_to_try(text, resources, calendars);
             let deployable = chart.is_some() && !has_errors(&findings);
             (chart, None, findings, deployable)
         }

@@ -5,7 +5,7 @@ use super::names::List;
 use super::paths::{self, data_list};
 use super::plain;
 use super::scopes::{self, Seen};
-use crate::chart::{Action, ActionKind, RoleKind, Target, Type};
+use crate::chart::{Action, ActionKind, After, RoleKind, Target, Type};
 use crate::definition::{self, Name, Source};
 use crate::finding::Finding;
 use crate::guard::Expected;
@@ -40,7 +40,14 @@ fn one<'a>(cx: &mut Context<'a>, written: &'a definition::ActionKind, seen: &See
         Written::Withdraw(name) => ActionKind::Withdraw(cx.consent(name)?),
         Written::Raise { event, data, after, id } => {
             let data = carried(cx, event, data, seen)?;
-            let duration = after.as_ref().and_then(|text| plain::duration(cx, text));
+            let duration = match after {
+                None => None,
+                Some(definition::After::Fixed(text)) => plain::duration(cx, text).map(After::Fixed),
+                Some(definition::After::Computed(source)) => {
+                    let text = Expected::Fits(&Type::Any);
+                    scopes::expression(cx, source, seen, text).map(After::Computed)
+                }
+            };
             cx.raise_ids.extend(id.as_ref().map(|id| id.value.as_str()));
             let id = id.as_ref().map(|id| id.value.clone());
             ActionKind::Raise { event: event.value.clone(), data, after: duration, id }
@@ -49,6 +56,7 @@ fn one<'a>(cx: &mut Context<'a>, written: &'a definition::ActionKind, seen: &See
             cx.cancelled.push(id);
             ActionKind::Cancel(id.value.clone())
         }
+        Written::Apart => ActionKind::Apart,
         Written::Log(source) => ActionKind::Log(scopes::expression(cx, source, seen, Expected::Anything)?),
         Written::If { condition, then, otherwise } => {
             let condition = scopes::expression(cx, condition, seen, Expected::Condition);
@@ -142,9 +150,21 @@ fn carried(
     seen: &Seen,
 ) -> Option<Vec<(String, crate::guard::Expression)>> {
     let message = cx.find_unused(List::Message, event)?;
-    let fields = cx.chart.messages.get(usize::from(message)).map(|m| m.data.clone()).unwrap_or_default();
+    let message = cx.chart.messages.get(usize::from(message));
+    if message.is_some_and(|message| message.any) {
+        return Some(carried_whole(cx, data, seen));
+    }
+    let fields = message.map(|message| message.data.clone()).unwrap_or_default();
     let mut made = Vec::new();
     for (name, source) in data {
+        if name.value.is_empty() {
+            let message = format!("the message `{}` has fields of its own", event.value);
+            let finding = Finding::error("wrong-kind", name.span, message);
+            cx.say(
+                finding.help("name the field: `data: {field: expression}`; or declare it with `data: any`"),
+            );
+            continue;
+        }
         let whose = format!("the message `{}`", event.value);
         let Some((_, field)) = paths::field_of(cx, &fields, name, "", &whose) else { continue };
         if let Some(value) = scopes::expression(cx, source, seen, Expected::Fits(&field.kind)) {
@@ -152,6 +172,19 @@ fn carried(
         }
     }
     Some(made)
+}
+
+/// What an event carries of which nothing is declared.
+pub(super) fn carried_whole(
+    cx: &mut Context,
+    data: &[(Name, Source)],
+    seen: &Seen,
+) -> Vec<(String, crate::guard::Expression)> {
+    let value = |(name, source): &(Name, Source)| {
+        let value = scopes::expression(cx, source, seen, Expected::Fits(&Type::Any))?;
+        Some((name.value.clone(), value))
+    };
+    data.iter().filter_map(value).collect()
 }
 
 fn for_each<'a>(

@@ -66,6 +66,7 @@ fn kind(cx: &mut Context, written: &definition::Field) -> Type {
             let of = cx.role(of);
             Type::Person { of: cx.missing(of, RoleIx(0)) }
         }
+        FieldKind::Any => Type::Any,
         FieldKind::List(items) => Type::List(items.iter().map(|item| one(cx, item)).collect()),
         FieldKind::Record(inner) => Type::Record(fields(cx, inner)),
         FieldKind::Opaque { schema, from } => Type::Opaque {

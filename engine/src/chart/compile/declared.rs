@@ -49,6 +49,7 @@ pub(super) fn all(cx: &mut Context) {
             name: message.name.value.clone(),
             title: cx.title(&message.title, &message.name.value),
             data: data::fields(cx, &message.data),
+            any: message.any,
         };
         cx.chart.messages.push(made);
     }

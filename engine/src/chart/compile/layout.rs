@@ -172,6 +172,7 @@ fn empty_state(cx: &Context, name: &str, span: Span, parent: Option<StateIx>, de
         depth,
         join: Join::All,
         entry: Vec::new(),
+        data: Vec::new(),
         exit: Vec::new(),
         tasks: Vec::new(),
         deadlines: Vec::new(),

@@ -55,6 +55,13 @@ pub struct Sources<'a> {
 /// Compiles a definition. There is a chart only if nothing is wrong with the definition: neither an error
 /// found here nor something missing that the reader has told.
 pub fn compile(definition: &Definition, sources: &Sources) -> (Option<Chart>, Vec<Finding>) {
+    let (chart, findings) = compile_to_try(definition, sources);
+    (chart.filter(|_| !has_errors(&findings)), findings)
+}
+
+/// A chart to try out: there is one also where findings forbid no more than deployment
+/// ([`Finding::forbids_trying`]).
+pub fn compile_to_try(definition: &Definition, sources: &Sources) -> (Option<Chart>, Vec<Finding>) {
     let mut cx = Context::new(definition, *sources);
     layout::lay_out(&mut cx);
     whole::read(&mut cx);
@@ -81,6 +88,6 @@ pub fn compile(definition: &Definition, sources: &Sources) -> (Option<Chart>, Ve
         (a.span, a.severity, a.code, &a.message).cmp(&(b.span, b.severity, b.code, &b.message))
     });
     findings.dedup();
-    let usable = !incomplete && !has_errors(&findings);
+    let usable = !incomplete && !findings.iter().any(Finding::forbids_trying);
     (usable.then_some(chart), findings)
 }

@@ -45,6 +45,13 @@ pub(super) fn field_of(
         cx.use_path(&path);
         return Some((path, field.clone()));
     }
+    // Inside something that may be anything everything may stand.
+    for length in (1..path.len()).rev() {
+        if let Some(field) = field_at(fields, &path[..length]).filter(|field| field.kind == Type::Any) {
+            cx.use_path(&path[..length].to_vec());
+            return Some((path, field.clone()));
+        }
+    }
     let paths = if cx.may_suggest() { all_paths(fields) } else { Vec::new() };
     let mut finding = Finding::error("unknown-name", name.span, format!("{whose} has no field `{written}`"));
     let without_prefix = written.strip_prefix("data.").filter(|rest| paths.iter().any(|known| known == rest));
@@ -119,5 +126,6 @@ pub(super) fn kind_name(kind: &Type) -> &'static str {
         Type::List(_) => "a list",
         Type::Record(_) => "a group of fields",
         Type::Opaque { .. } => "a record",
+        Type::Any => "anything",
     }
 }

@@ -3,6 +3,7 @@
 use super::context::Context;
 use crate::chart::{Field, Members, RoleKind, Type, field_at};
 use crate::definition::Source;
+use crate::finding::Finding;
 use crate::guard::{self, Expected, Expression, Scope};
 use crate::id::{RoleIx, StateIx};
 use std::rc::Rc;
@@ -39,6 +40,7 @@ pub(super) fn expression(
         data: &cx.chart.data,
         member: seen.member.as_deref(),
         event: &seen.event,
+        open_event: cx.chart.errors_w3c,
         locals: &seen.locals,
         states: &states,
         consents: &consents,
@@ -47,6 +49,12 @@ pub(super) fn expression(
     let parsed = guard::parse(source, &scope, expected);
     match parsed {
         Ok(expression) => {
+            if let Some(reason) = expression.is_broken() {
+                let finding = Finding::warning("broken-expression", source.span, reason.to_owned());
+                cx.say(finding.help(
+                    "it raises `error.execution` when it is reached; write it anew if that isn't meant",
+                ));
+            }
             cx.remembered.extend(expression.deadlines());
             Some(expression)
         }

@@ -123,6 +123,7 @@ fn one<'a>(cx: &mut Context<'a>, events: &Vocabulary, ix: StateIx, state: &'a de
     let consent = state.consent.as_ref().and_then(|name| cx.consent(name));
     let entry = actions::block(cx, &state.entry, &Seen::inside(cx, ix));
     let exit = actions::block(cx, &state.exit, &Seen::inside(cx, ix));
+    let data = actions::carried_whole(cx, &state.data, &Seen::inside(cx, ix));
     let on = arrows::by_events(cx, events, ix, &state.on);
     let at_once = arrows::eventless(cx, events, ix, &state.at_once, Departure::Inside);
     let done = arrows::eventless(cx, events, ix, &state.done, Departure::Done);
@@ -133,6 +134,7 @@ fn one<'a>(cx: &mut Context<'a>, events: &Vocabulary, ix: StateIx, state: &'a de
     made.unbounded = state.unbounded.as_ref().map(|why| why.value.clone());
     made.entry = entry;
     made.exit = exit;
+    made.data = data;
     made.on = on;
     made.at_once = at_once;
     made.done = done;

@@ -52,7 +52,7 @@ fn one(cx: &mut Context, written: &definition::Table) -> Option<Table> {
 fn input(cx: &mut Context, name: &Name) -> Option<Input> {
     let (path, field) = paths::data_field(cx, name)?;
     match field.kind {
-        Type::Person { .. } | Type::List(_) | Type::Record(_) | Type::Opaque { .. } => {
+        Type::Person { .. } | Type::List(_) | Type::Record(_) | Type::Opaque { .. } | Type::Any => {
             let message =
                 format!("`{}` is {}, and a table can't look at one", name.value, kind_name(&field.kind));
             let help = "a table looks at single values; `{if: …}` in a cell is a condition over all data";

@@ -54,7 +54,7 @@ pub(super) fn default(kind: &Type, text: &str) -> Result<Value, String> {
             .map(|moment| Value::Text(moment.to_string()))
             .map_err(|_| "an instant such as `2024-03-04T09:30:00+08:00`".to_owned()),
         Type::Period { max } => period(text, *max),
-        Type::Person { .. } | Type::List(_) | Type::Record(_) | Type::Opaque { .. } => {
+        Type::Person { .. } | Type::List(_) | Type::Record(_) | Type::Opaque { .. } | Type::Any => {
             Err("nothing: this type has no default".to_owned())
         }
     }

@@ -10,7 +10,7 @@ mod tables;
 mod whole;
 
 pub(super) use guarantees::GUARANTEES;
-pub(super) use states::{ACTION, ARROW, ASSIGN, FOR_EACH, INITIAL, RAISE, STATE};
+pub(super) use states::{ACTION, AFTER, ARROW, ASSIGN, FOR_EACH, INITIAL, RAISE, STATE};
 pub(super) use tables::*;
 pub(super) use whole::WHOLE;
 

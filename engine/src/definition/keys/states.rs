@@ -11,6 +11,10 @@ pub(super) static ARROWS: Shape = Shape::Either(&[
 pub(super) static ON: Shape = Shape::Either(&[Shape::Table(&ARROWS), Shape::List(&Shape::Table(&ARROWS))]);
 pub(super) static INITIAL_SHAPE: Shape = Shape::Either(&[Shape::Name, Shape::Names, Shape::Map(&INITIAL)]);
 static ACTIONS: Shape = Shape::List(&Shape::OneOf(&ACTION));
+/// Actions, or blocks of them that fail each by itself.
+static BLOCKS: Shape = Shape::Either(&[Shape::As(&ACTIONS), Shape::List(&Shape::As(&ACTIONS))]);
+/// What an event carries: fields, or an expression for the whole.
+static CARRIED: Shape = Shape::Either(&[Shape::Table(&Shape::Expression), Shape::Expression]);
 
 /// A state.
 pub(in crate::definition) static STATE: Keys = Keys {
@@ -26,8 +30,12 @@ pub(in crate::definition) static STATE: Keys = Keys {
         ),
         may("for_each", Shape::Name, "one copy for each member of a role or group, or each item of a list"),
         may("consent", Shape::Name, "never entered, nor stayed in, without this consent"),
-        may("entry", Shape::As(&ACTIONS), "done on entering"),
-        may("exit", Shape::As(&ACTIONS), "done on leaving"),
+        may(
+            "entry",
+            Shape::As(&BLOCKS),
+            "done on entering; a list of lists: blocks that fail each by itself",
+        ),
+        may("exit", Shape::As(&BLOCKS), "done on leaving"),
         may("tasks", Shape::Names, "tasks open while it is active"),
         may("deadlines", Shape::Names, "clocks that run while it is active"),
         may("on", Shape::As(&ON), "arrows by event"),
@@ -47,6 +55,7 @@ pub(in crate::definition) static STATE: Keys = Keys {
         may("history", Shape::Word(&["shallow", "deep"]), "remembers where its box was"),
         may("final", Shape::Flag, "the end of its box; at the top, of the case"),
         may("outcome", Shape::Name, "how the case ended; of final states at the top"),
+        may("data", Shape::As(&CARRIED), "of a final state: what the event carries that its box is done"),
         may("unbounded", Shape::Text, "why waiting here without limit is meant"),
     ],
 };
@@ -90,7 +99,7 @@ pub(in crate::definition) static INITIAL: Keys = Keys {
     name: "initial",
     keys: &[
         must("to", Shape::OneOrMore, "the state it begins in"),
-        may("do", Shape::As(&ACTIONS), "done on the way"),
+        may("do", Shape::As(&BLOCKS), "done on the way"),
     ],
 };
 
@@ -137,10 +146,21 @@ pub(in crate::definition) static RAISE: Keys = Keys {
     name: "raise",
     keys: &[
         must("event", Shape::Name, "the event"),
-        may("data", Shape::Table(&Shape::Expression), "what it carries"),
-        may("after", Shape::Text, "a plain duration: the event comes from outside, that much later"),
+        may("data", Shape::As(&CARRIED), "what it carries"),
+        may(
+            "after",
+            Shape::Either(&[Shape::Text, Shape::Map(&AFTER)]),
+            "a plain duration: the event comes from outside, that much later",
+        ),
         may("id", Shape::Name, "by which `cancel` finds it"),
     ],
+};
+
+/// `after` that is computed.
+pub(in crate::definition) static AFTER: Keys = Keys {
+    what: "`after`",
+    name: "after",
+    keys: &[must("expression", Shape::Expression, "gives the duration as a text: `'10 ms'`")],
 };
 
 /// `for_each` among actions.

@@ -28,8 +28,10 @@ pub(in crate::definition) static ROLE: Keys = Keys {
 };
 
 /// The types of a field.
-pub(in crate::definition) const TYPES: &[&str] =
-    &["boolean", "integer", "text", "enum", "money", "date", "instant", "period", "person", "list", "record"];
+pub(in crate::definition) const TYPES: &[&str] = &[
+    "boolean", "integer", "text", "enum", "money", "date", "instant", "period", "person", "list", "record",
+    "any",
+];
 
 /// A field.
 pub(in crate::definition) static FIELD: Keys = Keys {
@@ -125,7 +127,11 @@ pub(in crate::definition) static MESSAGE: Keys = Keys {
     name: "message",
     keys: &[
         title(),
-        may("data", Shape::Table(&Shape::Field), "the fields it carries"),
+        may(
+            "data",
+            Shape::Either(&[Shape::Word(&["any"]), Shape::Table(&Shape::Field)]),
+            "the fields it carries; `any`: anything, and all that begins with its name is it too",
+        ),
         later("law", "the provision it rests on"),
     ],
 };

@@ -142,6 +142,9 @@ impl<'a, 'k> Reading<'a, 'k> {
 
     /// The variables of a part that is decided by the values that speak for all of theirs.
     fn followed(&mut self, part: &Tree) -> Option<Vec<usize>> {
+        if part.is_open() {
+            return None;
+        }
         match part {
             Tree::Read(read) | Tree::There(read) => {
                 let kind = self.kind(read).unwrap_or(Type::Boolean);
@@ -257,6 +260,8 @@ fn of_sort(sort: Sort) -> Type {
         Sort::Money(digits) => Type::Money { currency: String::new(), digits },
         Sort::Instant => Type::Instant,
         Sort::Text => Type::Text { max_length: u32::MAX },
+        // What hangs on it isn't followed.
+        Sort::Any => Type::Any,
     }
 }
 
@@ -325,23 +330,9 @@ fn reads_of<'t>(tree: &'t Tree, reads: &mut Vec<&'t Read>) -> bool {
         matches!(read.root, Root::Data | Root::Member)
     };
     match tree {
-        Tree::Literal(_) => true,
         Tree::Read(read) | Tree::There(read) => add(read),
-        Tree::Not(of) | Tree::Negate { of, .. } => reads_of(of, reads),
-        Tree::All(parts) | Tree::Any(parts) | Tree::List(parts) => {
-            parts.iter().all(|part| reads_of(part, reads))
-        }
-        Tree::If(parts) => parts.iter().all(|part| reads_of(part, reads)),
-        Tree::Arithmetic { left, right, .. } | Tree::Compare { left, right, .. } => {
-            reads_of(left, reads) && reads_of(right, reads)
-        }
-        Tree::In { item, list, .. } => reads_of(item, reads) && reads_of(list, reads),
-        Tree::By
-        | Tree::Active(_)
-        | Tree::Consent(_)
-        | Tree::InTime(_)
-        | Tree::Size(_)
-        | Tree::TextTest { .. }
-        | Tree::Each { .. } => false,
+        Tree::By | Tree::Active(_) | Tree::Consent(_) | Tree::InTime(_) => false,
+        Tree::Size(_) | Tree::TextTest { .. } | Tree::Each { .. } => false,
+        other => other.parts().into_iter().all(|part| reads_of(part, reads)),
     }
 }

@@ -432,6 +432,7 @@ impl<'m, 'c> Compiler<'m, 'c> {
                 (!slots.is_empty()).then_some(Op::Send(*notice, slots))
             }
             ActionKind::Issue(_) | ActionKind::Log(_) => None,
+            ActionKind::Apart => Some(Op::Apart),
             ActionKind::Assign { role, from } => {
                 let slots = seats_of(chart, &self.model.population, *role);
                 from.is_some().then_some(Op::Assign(slots))

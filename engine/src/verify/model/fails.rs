@@ -192,6 +192,7 @@ impl Model<'_> {
             | Op::Assign(_)
             | Op::Release(_)
             | Op::Raise(_)
+            | Op::Apart
             | Op::RaiseLater(_)
             | Op::Cancel(_) => false,
         })

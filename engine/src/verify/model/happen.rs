@@ -12,8 +12,10 @@ use crate::id::ConsentIx;
 impl Play<'_, '_> {
     /// Runs a block; what it starts hangs on `home`. What fails stops the block and raises an error.
     pub(super) fn act(&mut self, ops: &[Op], place: NodeIx, home: NodeIx) {
-        if self.block(ops, place, home).is_err() {
-            self.raise_error(place);
+        for block in ops.split(|op| matches!(op, Op::Apart)) {
+            if self.block(block, place, home).is_err() {
+                self.raise_error(place);
+            }
         }
     }
 
@@ -77,6 +79,7 @@ impl Play<'_, '_> {
                 self.raise(*event, Some(home));
                 Ok(())
             }
+            Op::Apart => Ok(()),
             Op::RaiseLater(site) => {
                 if let Some(pending) = model.pending.iter().find(|p| p.site == *site && p.home == home) {
                     self.now.set(pending.var, 1);
@@ -90,7 +93,14 @@ impl Play<'_, '_> {
                 Ok(())
             }
             Op::If { condition, then, otherwise } => {
-                let branch = if self.holds(condition)? { then } else { otherwise };
+                let holds = match self.holds(condition) {
+                    Err(()) if model.chart.errors_w3c => {
+                        self.raise_error(place);
+                        false
+                    }
+                    holds => holds?,
+                };
+                let branch = if holds { then } else { otherwise };
                 self.block(branch, place, home)
             }
             Op::Each { list, ops } => {

@@ -590,6 +590,7 @@ fn is_plain(chart: &Chart, actions: &[Action]) -> bool {
             ActionKind::Send(notice) => chart.notice(*notice).served_when.is_empty(),
             ActionKind::Issue(_)
             | ActionKind::Log(_)
+            | ActionKind::Apart
             | ActionKind::Set { .. }
             | ActionKind::Consent(_)
             | ActionKind::Withdraw(_) => true,

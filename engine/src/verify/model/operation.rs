@@ -38,6 +38,8 @@ pub enum Op {
     RaiseLater(usize),
     /// Cancels those later ones.
     Cancel(Vec<usize>),
+    /// Between two blocks: what fails stops its own only.
+    Apart,
     /// Either, or.
     If { condition: Cond, then: Vec<Op>, otherwise: Vec<Op> },
     /// For each item of a list: of one that is followed, by the number of the list.

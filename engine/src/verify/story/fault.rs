@@ -4,6 +4,7 @@ use super::super::model::{Act, Model, Play, is_active};
 use super::super::{automaton, spending};
 use crate::case::Case;
 use crate::chart::{BudgetOf, Chart, Guarantee, ROOT, Says};
+use crate::guard::Heard;
 use crate::step::{evaluate, is_container};
 use crate::value::{Record, Value};
 
@@ -42,7 +43,17 @@ pub fn is_shown(chart: &Chart, guarantee: &Guarantee, case: &Case) -> bool {
             places.into_iter().any(|place| match unless {
                 None => true,
                 Some(condition) => {
-                    let holds = evaluate(chart, case, condition, place, case.latest, &Record::new(), "", &[]);
+                    let holds = evaluate(
+                        chart,
+                        case,
+                        condition,
+                        place,
+                        case.latest,
+                        &Record::new(),
+                        "",
+                        &Heard::default(),
+                        &[],
+                    );
                     holds != Ok(Value::Bool(true))
                 }
             })

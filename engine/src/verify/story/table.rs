@@ -80,7 +80,7 @@ pub fn value(chart: &Chart, kind: &Type, value: &Value) -> Option<String> {
     let text = match (kind, value) {
         (_, Value::Null) => String::new(),
         (Type::Instant, Value::Text(text)) => moment(chart, text.parse().ok()?)?,
-        (Type::List(_) | Type::Record(_) | Type::Opaque { .. }, value) => {
+        (Type::List(_) | Type::Record(_) | Type::Opaque { .. } | Type::Any, value) => {
             serde_json::to_string(value).ok()?
         }
         (_, Value::Text(text)) => text.clone(),

@@ -179,6 +179,7 @@ fn plain(setting: Setting<'_>, kind: &Type) -> Vec<Value> {
         Type::Person { of } => people(setting, *of),
         Type::List(fields) => lists(setting, fields),
         Type::Record(fields) => vec![Value::Record(record(setting, fields, 0))],
+        Type::Any => Vec::new(),
         Type::Opaque { schema, .. } => {
             let schema = schema.as_ref().and_then(|file| setting.chart.resources.get(file));
             a_value_for(schema.map(String::as_str)).into_iter().collect()

@@ -129,7 +129,7 @@ fn of_data(chart: &Chart, subject: Subject<'_>, path: &[String]) -> Standing {
                 fields = items;
             }
             // What is inside an opaque value isn't declared.
-            Type::Opaque { .. } if at + 1 < path.len() => return Standing::Sure,
+            Type::Opaque { .. } | Type::Any if at + 1 < path.len() => return Standing::Sure,
             _ if at + 1 < path.len() => {
                 return Standing::Never(format!("`{}` has no fields", path[..=at].join(".")));
             }

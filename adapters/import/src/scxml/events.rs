@@ -1,0 +1,114 @@
+//! The events of a document: what its transitions answer and its actions raise, declared as messages.
+
+use super::translate::Names;
+use super::tree::{Kind, Tree, is_scxml};
+use super::xml::Element;
+use registrar_engine::definition::{MAX_ENTRIES, MAX_PATH};
+use registrar_engine::finding::Finding;
+use std::collections::BTreeSet;
+
+/// The events that may come.
+#[derive(Debug, Default)]
+pub struct Events {
+    /// Those that are declared as messages, in order; `*` where a transition answers any.
+    pub messages: Vec<String>,
+}
+
+/// Looks through a document.
+pub fn of(tree: &Tree, root: &Element, findings: &mut Vec<Finding>) -> Events {
+    let mut named = BTreeSet::new();
+    let mut computed = false;
+    collect(root, &mut named, &mut computed);
+    let own = |name: &str| {
+        let known = |id: &str| {
+            tree.find(id).is_some_and(|state| {
+                matches!(tree.states[state].kind, Kind::State | Kind::Parallel)
+                    && !tree.states[state].children.is_empty()
+            })
+        };
+        let means_done = name.strip_prefix("done.state.").is_some_and(|id| {
+            known(id)
+                || tree.states.iter().any(|state| {
+                    state.id.strip_prefix(id).is_some_and(|rest| rest.starts_with('.')) && known(&state.id)
+                })
+        });
+        matches!(name, "error" | "error.execution" | "done" | "done.state") || means_done
+    };
+    named.retain(|name| !own(name));
+    if computed {
+        // Whatever is raised by a computed name is one of these, or nothing that anybody asks for.
+        named.extend(literals(root).into_iter().filter(|name| is_event(name) && !own(name)));
+    }
+    let mut messages: Vec<String> = named.into_iter().collect();
+    if messages.len() > MAX_ENTRIES {
+        let message = format!("{} events; at most {MAX_ENTRIES} are read", messages.len());
+        findings.push(Finding::error("too-large", root.span, message).help("split the document"));
+        messages.truncate(MAX_ENTRIES);
+    }
+    Events { messages }
+}
+
+/// An event's name in a transition, as it is answered: without the end that any descriptor may have.
+pub fn descriptor(written: &str) -> &str {
+    written.strip_suffix(".*").or_else(|| written.strip_suffix('.')).unwrap_or(written)
+}
+
+/// Whether a text can be the name of an event.
+pub fn is_event(name: &str) -> bool {
+    let part = |part: &str| {
+        part.chars().next().is_some_and(|first| first.is_alphanumeric() || first == '_')
+            && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+    };
+    name.chars().count() <= MAX_PATH.min(80) && name.split('.').all(part)
+}
+
+fn collect(element: &Element, named: &mut BTreeSet<String>, computed: &mut bool) {
+    if is_scxml(element) {
+        match element.name.as_str() {
+            "transition" => {
+                for written in element.attribute("event").unwrap_or_default().split_whitespace() {
+                    let name = descriptor(written);
+                    if name == "*" || is_event(name) {
+                        named.insert(name.to_owned());
+                    }
+                }
+            }
+            "raise" | "send" => {
+                named.extend(element.attribute("event").filter(|name| is_event(name)).map(str::to_owned));
+                if let Some(expression) = element.attribute("eventexpr") {
+                    match Names::literal(expression) {
+                        Some(name) => named.extend(is_event(&name).then_some(name)),
+                        None => *computed = true,
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    element.children.iter().for_each(|child| collect(child, named, computed));
+}
+
+/// Every text that some expression of the document is.
+fn literals(root: &Element) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut waiting = vec![root];
+    while let Some(element) = waiting.pop() {
+        let expressions = element.attributes.iter().filter(|(name, _)| name.ends_with("expr"));
+        found.extend(expressions.filter_map(|(_, text)| Names::literal(text)));
+        waiting.extend(&element.children);
+    }
+    found
+}
+
+/// The ids of sends, by which they are cancelled.
+pub fn send_ids(root: &Element) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    let mut waiting = vec![root];
+    while let Some(element) = waiting.pop() {
+        if element.name == "send" {
+            found.extend(element.attribute("id").filter(|id| is_event(id)).map(str::to_owned));
+        }
+        waiting.extend(&element.children);
+    }
+    found.into_iter().collect()
+}

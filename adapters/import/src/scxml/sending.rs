@@ -1,0 +1,333 @@
+//! Events that a document raises and sends to itself, and those that it takes back.
+
+use super::data::set;
+use super::events::is_event;
+use super::translate::Names;
+use super::tree::is_scxml;
+use super::writer::{Writer, short};
+use super::xml::Element;
+use crate::layout::Node;
+use registrar_engine::finding::Finding;
+
+/// Where a `<send>` goes.
+enum To {
+    /// To the case itself, from outside.
+    Itself,
+    /// Into the case at once.
+    Inside,
+    /// An action in its place.
+    Nowhere(Node),
+}
+
+impl<'x> Writer<'x> {
+    /// Raises an event by its name.
+    pub fn raise(&mut self, name: &str, element: &Element) -> Node {
+        if is_event(name) {
+            return Node::map([("raise", Node::text(name))]);
+        }
+        let text = self.broken(&short(name), "it can't be the name of an event", element.span);
+        Node::map([("log", Node::Text(text))])
+    }
+
+    /// `<send>`.
+    pub fn send(&mut self, element: &'x Element) -> Vec<Node> {
+        let to = self.target(element);
+        let mut before = Vec::new();
+        let id = match self.id(element, &mut before) {
+            Ok(id) => id,
+            Err(action) => return vec![action],
+        };
+        let inside = match to {
+            To::Nowhere(action) => {
+                before.push(action);
+                return before;
+            }
+            To::Inside => true,
+            To::Itself => false,
+        };
+        let mut keys = Vec::new();
+        let mut fields = Vec::new();
+        for name in element.attribute("namelist").unwrap_or_default().split_whitespace() {
+            let value = self.value(name, element.span);
+            fields.push((name.replace(['.', '[', ']', '\''], "_"), Node::Text(value)));
+        }
+        keys.extend(self.carried(element, fields).map(|data| ("data".to_owned(), data)));
+        match self.delay(element, inside) {
+            Ok(after) => keys.extend(after.map(|after| ("after".to_owned(), after))),
+            Err(action) => {
+                before.push(action);
+                return before;
+            }
+        }
+        if !inside {
+            keys.extend(id.map(|id| ("id".to_owned(), Node::Text(id))));
+        }
+        before.extend(self.by_name(element, &keys));
+        before
+    }
+
+    /// The event by its name; a name that is computed is one of those that somebody answers.
+    fn by_name(&mut self, element: &Element, keys: &[(String, Node)]) -> Vec<Node> {
+        let raise = |name: &str| {
+            let event = ("event".to_owned(), Node::text(name));
+            match keys {
+                [] => Node::map([("raise", Node::text(name))]),
+                keys => {
+                    let all = [event].into_iter().chain(keys.iter().cloned()).collect();
+                    Node::map([("raise", Node::Map(all))])
+                }
+            }
+        };
+        let expression = match (element.attribute("event"), element.attribute("eventexpr")) {
+            (Some(name), _) if is_event(name) => return vec![raise(name)],
+            (Some(name), _) => return vec![self.raise(name, element)],
+            (None, Some(expression)) => expression,
+            (None, None) => {
+                let text = self.not_carried(
+                    "<send>",
+                    "a message without an event",
+                    "give it an `event`",
+                    element.span,
+                );
+                return vec![Node::map([("log", Node::Text(text))])];
+            }
+        };
+        if let Some(name) = Names::literal(expression) {
+            return vec![if is_event(&name) { raise(&name) } else { self.raise(&name, element) }];
+        }
+        let said = self.value(expression, element.span);
+        if self.names.value(expression).is_err() {
+            return vec![Node::map([("log", Node::Text(said))])];
+        }
+        let said = format!("({said})");
+        let mut names: Vec<String> =
+            self.events.messages.iter().filter(|name| *name != "*").cloned().collect();
+        // The longer a name, the fewer events it means by its beginning.
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        let rest = self.events.messages.iter().any(|name| name == "*").then(|| raise("*"));
+        let mut otherwise: Vec<Node> = rest.into_iter().collect();
+        for name in names.iter().rev() {
+            let condition = format!("{said} == '{name}' || {said}.startsWith('{name}.')");
+            let mut keys = vec![
+                ("if".to_owned(), Node::Text(condition)),
+                ("do".to_owned(), Node::List(vec![raise(name)])),
+            ];
+            if !otherwise.is_empty() {
+                keys.push(("else".to_owned(), Node::List(otherwise)));
+            }
+            otherwise = vec![Node::Map(keys)];
+        }
+        // Nested as deep as there are names: beyond this the definition couldn't be read.
+        if names.len() > 12 {
+            let message = "a computed name among more than 12 events";
+            let text = self.not_carried(
+                &short(expression),
+                message,
+                "raise each event by its own name",
+                element.span,
+            );
+            return vec![Node::map([("log", Node::Text(text))])];
+        }
+        otherwise
+    }
+
+    fn target(&mut self, element: &Element) -> To {
+        const PROCESSOR: &str = "http://www.w3.org/TR/scxml/#SCXMLEventProcessor";
+        let span = element.span;
+        let log = |text: String| To::Nowhere(Node::map([("log", Node::Text(text))]));
+        let kind = self.constant(element, "type", "typeexpr");
+        match kind.as_deref() {
+            None | Some("" | "scxml" | PROCESSOR) => {}
+            Some(kind) if kind.contains("HTTP") || kind.contains("http") => {
+                let help = "a notice or a task with `service:` reaches other systems";
+                return log(self.not_carried(
+                    &short(kind),
+                    &format!("the processor `{}`", short(kind)),
+                    help,
+                    span,
+                ));
+            }
+            Some(kind) => {
+                return log(self.broken(&short(kind), "there is no such processor", span));
+            }
+        }
+        let target = self.constant(element, "target", "targetexpr");
+        let own = element.attribute("targetexpr").is_some_and(|expression| {
+            let plain: String = expression.chars().filter(|c| !c.is_whitespace()).collect();
+            plain.replace('"', "'") == "'#_scxml_'+_sessionid"
+        });
+        match target.as_deref() {
+            _ if own => To::Itself,
+            None if element.attribute("targetexpr").is_some() => {
+                let shown = short(element.attribute("targetexpr").unwrap_or_default());
+                let help = "write `target`: the case itself is meant where it is left out";
+                log(self.not_carried(&shown, &format!("the computed target `{shown}`"), help, span))
+            }
+            None | Some("") => To::Itself,
+            Some("#_internal") => To::Inside,
+            Some(target) if target.starts_with("#_") || target.contains("://") => {
+                let help = "a notice or a task with `service:` or `workflow:` reaches others";
+                let message = format!("the target `{}`", short(target));
+                log(self.not_carried(&short(target), &message, help, span))
+            }
+            Some(target) => log(self.broken(&short(target), "there is no such target", span)),
+        }
+    }
+
+    /// An attribute, or its twin that is an expression, where that is a text.
+    fn constant(&self, element: &Element, name: &str, expression: &str) -> Option<String> {
+        let written = element.attribute(name).map(str::to_owned);
+        written.or_else(|| element.attribute(expression).and_then(Names::literal))
+    }
+
+    /// The id of a send; one that asks for an id gets it written where it says.
+    fn id(&mut self, element: &Element, before: &mut Vec<Node>) -> Result<Option<String>, Node> {
+        if let Some(location) = element.attribute("idlocation") {
+            self.made_ids += 1;
+            let id = format!("send_{}", self.made_ids);
+            let field = self.location(location, element.span)?;
+            before.push(set(field, format!("'{id}'")));
+            if !self.sends.contains(&id) {
+                self.sends.push(id.clone());
+            }
+            return Ok(Some(id));
+        }
+        match element.attribute("id") {
+            Some(id) if is_event(id) => Ok(Some(id.to_owned())),
+            Some(id) => {
+                let message = format!("the id `{}`", short(id));
+                let help = "ids are words of letters, digits, `_` and `-`, with dots between";
+                let text = self.not_carried(&short(id), &message, help, element.span);
+                Err(Node::map([("log", Node::Text(text))]))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// How much later it comes. To the case itself it comes from outside, if at once.
+    fn delay(&mut self, element: &Element, inside: bool) -> Result<Option<Node>, Node> {
+        let written = element.attribute("delay").map(str::to_owned);
+        let expression = element.attribute("delayexpr");
+        let text = written.or_else(|| expression.and_then(Names::literal));
+        let fails = |text: String| Node::map([("log", Node::Text(text))]);
+        match text {
+            Some(text) => match milliseconds(&text) {
+                Some(_) if inside => {
+                    Err(fails(self.broken(&text, "what is internal can't be delayed", element.span)))
+                }
+                Some(delay) => Ok(Some(Node::Text(format!("{delay} ms")))),
+                None => Err(fails(self.broken(&short(&text), "it is no duration", element.span))),
+            },
+            None => match expression {
+                Some(expression) => {
+                    let said = self.value(expression, element.span);
+                    Ok(Some(Node::map([("expression", Node::Text(said))])))
+                }
+                None if inside => Ok(None),
+                None => Ok(Some(Node::text("0 ms"))),
+            },
+        }
+    }
+
+    /// `<cancel>`: an id that nothing has takes nothing back.
+    pub fn cancel(&mut self, element: &Element) -> Vec<Node> {
+        let id = element.attribute("sendid").map(str::to_owned);
+        let id = id.or_else(|| element.attribute("sendidexpr").and_then(Names::literal));
+        let cancel = |id: &str| Node::map([("cancel", Node::text(id))]);
+        match (id, element.attribute("sendidexpr")) {
+            (Some(id), _) if self.sends.contains(&id) => vec![cancel(&id)],
+            (Some(id), _) => {
+                let message =
+                    format!("nothing is sent with the id `{}`, so nothing is cancelled", short(&id));
+                self.findings.push(Finding::warning("unknown-name", element.span, message));
+                Vec::new()
+            }
+            (None, Some(expression)) => {
+                let said = self.value(expression, element.span);
+                if self.names.value(expression).is_err() {
+                    return vec![Node::map([("log", Node::Text(said))])];
+                }
+                let all = self.all_send_ids();
+                let one = |id: &String| {
+                    let condition = format!("({said}) == '{id}'");
+                    Node::map([("if", Node::Text(condition)), ("do", Node::List(vec![cancel(id)]))])
+                };
+                all.iter().map(one).collect()
+            }
+            (None, None) => {
+                let text = self.broken("<cancel>", "it names no id", element.span);
+                vec![Node::map([("log", Node::Text(text))])]
+            }
+        }
+    }
+
+    /// Those that are written, and those that will be made: each `idlocation` has its number in document order.
+    fn all_send_ids(&self) -> Vec<String> {
+        let mut asked = 0;
+        let mut waiting = vec![self.root];
+        while let Some(element) = waiting.pop() {
+            asked += usize::from(element.name == "send" && element.attribute("idlocation").is_some());
+            waiting.extend(&element.children);
+        }
+        let made = (1..=asked).map(|number| format!("send_{number}"));
+        let mut all: Vec<String> = self.sends.iter().cloned().chain(made).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// What an event carries: names and values, or one value for all of it.
+    pub fn carried(&mut self, element: &'x Element, mut fields: Vec<(String, Node)>) -> Option<Node> {
+        for child in element.children.iter().filter(|child| is_scxml(child)) {
+            match child.name.as_str() {
+                "param" => {
+                    let name = child.attribute("name").unwrap_or_default().to_owned();
+                    let value = match (child.attribute("expr"), child.attribute("location")) {
+                        (Some(expression), _) | (None, Some(expression)) => {
+                            self.value(expression, child.span)
+                        }
+                        (None, None) => self.broken("<param>", "it has no value", child.span),
+                    };
+                    match is_event(&name) && !name.contains('.') {
+                        true if !fields.iter().any(|(known, _)| *known == name) => {
+                            fields.push((name, Node::Text(value)));
+                        }
+                        _ => {
+                            let message = format!("the parameter `{}`", short(&name));
+                            let help = "each parameter has a name of its own, of letters, digits and `_`";
+                            self.findings.push(super::not_carried(child.span, &message, help));
+                        }
+                    }
+                }
+                "content" => {
+                    let whole = match child.attribute("expr") {
+                        Some(expression) => Some(self.value(expression, child.span)),
+                        None => self.inline(child),
+                    };
+                    return whole.map(Node::Text);
+                }
+                _ => self.stray(child),
+            }
+        }
+        (!fields.is_empty()).then_some(Node::Map(fields))
+    }
+}
+
+/// A duration as CSS writes it: `10ms`, `1.5s`.
+fn milliseconds(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let (number, of_unit) = match (text.strip_suffix("ms"), text.strip_suffix('s')) {
+        (Some(number), _) => (number, 1),
+        (None, Some(number)) => (number, 1_000),
+        _ => return None,
+    };
+    let (whole, fraction) = number.trim().split_once('.').unwrap_or((number.trim(), ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() <= 12;
+    if !digits(whole) || !digits(fraction) || whole.is_empty() && fraction.is_empty() {
+        return None;
+    }
+    let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let fraction: u64 = format!("{fraction:0<12}").parse().ok()?;
+    // Twelve digits after the point: what is less than a millisecond is left out.
+    Some(whole * of_unit + fraction * of_unit / 1_000_000_000_000)
+}

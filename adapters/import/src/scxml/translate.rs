@@ -1,0 +1,550 @@
+//! What an ECMAScript expression says, in the expressions of the language (`docs/expressions.md`).
+//!
+//! Data are of type `any`, so what an expression is shows only when it runs, as in ECMAScript. Where the two
+//! would differ for what is known here (truth of numbers, texts beside numbers) the translation says so
+//! explicitly.
+
+use super::ecma::{Ecma, Unread, read};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Longest translation, in bytes: what an expression of the language may have.
+const MAX_LENGTH: usize = 1_900;
+
+/// What names mean in a document.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Fields by the ids of the data.
+    pub fields: BTreeMap<String, String>,
+    /// States by their ids.
+    pub states: BTreeSet<String>,
+    /// The document's own name: `_name`.
+    pub name: String,
+}
+
+/// What is known of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Boolean,
+    Number,
+    Text,
+    List,
+    Record,
+    Nothing,
+    Unknown,
+}
+
+/// A translated part.
+struct Said {
+    text: String,
+    kind: Kind,
+    /// How tightly its outermost operator binds: 0 a choice, 7 a name or a literal.
+    rank: u8,
+    /// Whether it reads data, so that its type shows only when it runs: numbers whose type is known are divided
+    /// otherwise.
+    open: bool,
+}
+
+type Translated = Result<Said, Unread>;
+
+/// Texts that `system` means; assigning to them fails.
+pub const SYSTEM: [&str; 5] = ["_event", "_sessionid", "_name", "_ioprocessors", "_x"];
+
+impl Names {
+    /// An expression that gives a value.
+    pub fn value(&self, text: &str) -> Result<String, Unread> {
+        Ok(self.say(&read(text)?)?.text)
+    }
+
+    /// A condition: ECMAScript takes every value as true or false.
+    pub fn condition(&self, text: &str) -> Result<String, Unread> {
+        Ok(self.truth(&read(text)?)?.text)
+    }
+
+    /// The path of the field that a location names.
+    pub fn location(&self, text: &str) -> Result<String, Unread> {
+        let mut path = Vec::new();
+        let mut at = &read(text)?;
+        loop {
+            match at {
+                Ecma::Name(name) => {
+                    let Some(field) = self.fields.get(name) else {
+                        return Err(Unread::Broken(format!("`{name}` isn't declared as data")));
+                    };
+                    path.push(field.clone());
+                    path.reverse();
+                    return Ok(path.join("."));
+                }
+                Ecma::Member(of, name) => {
+                    path.push(plain(name)?);
+                    at = of;
+                }
+                Ecma::Item(of, name) => match name.as_ref() {
+                    Ecma::Text(name) => {
+                        path.push(plain(name)?);
+                        at = of;
+                    }
+                    _ => return Err(Unread::Beyond("writing one item of a list".to_owned())),
+                },
+                _ => return Err(Unread::Broken(format!("`{text}` is no location"))),
+            }
+        }
+    }
+
+    /// A text that is written out, where the whole expression is one.
+    pub fn literal(text: &str) -> Option<String> {
+        match read(text) {
+            Ok(Ecma::Text(text)) => Some(text),
+            Ok(Ecma::Number(number)) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    fn say(&self, ecma: &Ecma) -> Translated {
+        let said = self.any(ecma)?;
+        // What stands twice in a translation doubles it: it is told here, before it is doubled again.
+        if said.text.len() > MAX_LENGTH {
+            return Err(Unread::Beyond(format!(
+                "what is longer than {MAX_LENGTH} bytes when it is carried over"
+            )));
+        }
+        Ok(said)
+    }
+
+    fn any(&self, ecma: &Ecma) -> Translated {
+        Ok(match ecma {
+            Ecma::Number(number) => known(number.to_string(), Kind::Number, if *number < 0 { 6 } else { 7 }),
+            Ecma::Text(text) => known(quoted(text)?, Kind::Text, 7),
+            Ecma::Boolean(yes) => known(yes.to_string(), Kind::Boolean, 7),
+            Ecma::Null | Ecma::Undefined => known("null".to_owned(), Kind::Nothing, 7),
+            Ecma::Name(name) => self.name(name)?,
+            Ecma::Member(of, name) => self.member(of, name)?,
+            Ecma::Item(of, at) => self.item(of, at)?,
+            Ecma::Call(what, with) => self.call(what, with)?,
+            Ecma::Unary(sign, of) => self.unary(sign, of)?,
+            Ecma::Binary(sign, left, right) => self.binary(sign, left, right)?,
+            Ecma::Choice(parts) => {
+                let [condition, yes, no] = parts.as_ref();
+                let (condition, yes, no) = (self.truth(condition)?, self.say(yes)?, self.say(no)?);
+                let kind = if yes.kind == no.kind { yes.kind } else { Kind::Unknown };
+                let text = format!("{} ? {} : {}", condition.at(1), yes.at(1), no.at(0));
+                Said { text, kind, rank: 0, open: yes.open || no.open }
+            }
+            Ecma::List(items) => {
+                let items: Vec<String> = self.all(items)?;
+                known(format!("[{}]", items.join(", ")), Kind::List, 7)
+            }
+            Ecma::Record(fields) => {
+                let mut said = Vec::new();
+                for (name, value) in fields {
+                    said.push(format!("{}: {}", quoted(name)?, self.say(value)?.text));
+                }
+                known(format!("{{{}}}", said.join(", ")), Kind::Record, 7)
+            }
+        })
+    }
+
+    fn all(&self, parts: &[Ecma]) -> Result<Vec<String>, Unread> {
+        parts.iter().map(|part| Ok(self.say(part)?.text)).collect()
+    }
+
+    /// A value taken as true or false.
+    fn truth(&self, ecma: &Ecma) -> Translated {
+        Ok(match ecma {
+            Ecma::Binary(sign @ ("&&" | "||"), left, right) => {
+                let rank = if *sign == "&&" { 2 } else { 1 };
+                let (left, right) = (self.truth(left)?, self.truth(right)?);
+                known(format!("{} {sign} {}", left.at(rank), right.at(rank)), Kind::Boolean, rank)
+            }
+            Ecma::Unary("!", of) => negated(self.truth(of)?),
+            Ecma::Choice(parts) => {
+                let [condition, yes, no] = parts.as_ref();
+                let (condition, yes, no) = (self.truth(condition)?, self.truth(yes)?, self.truth(no)?);
+                known(format!("{} ? {} : {}", condition.at(1), yes.at(1), no.at(0)), Kind::Boolean, 0)
+            }
+            other => truth_of(self.say(other)?),
+        })
+    }
+
+    fn name(&self, name: &str) -> Translated {
+        if let Some(field) = self.fields.get(name) {
+            return Ok(open(format!("data.{field}"), 7));
+        }
+        match name {
+            "_name" => Ok(known(quoted(&self.name)?, Kind::Text, 7)),
+            "_sessionid" => Ok(known("case.id".to_owned(), Kind::Text, 7)),
+            "_event" => Err(Unread::Beyond("`_event` as a whole".to_owned())),
+            "_ioprocessors" | "_x" => Err(Unread::Beyond(format!("`{name}`"))),
+            name if is_global(name) => Err(Unread::Beyond(format!("`{name}`"))),
+            _ => Err(Unread::Broken(format!("`{name}` isn't declared as data"))),
+        }
+    }
+
+    fn member(&self, of: &Ecma, name: &str) -> Translated {
+        if matches!(of, Ecma::Name(of) if of == "_event" && !self.fields.contains_key("_event")) {
+            return match name {
+                "name" => Ok(known("event.name".to_owned(), Kind::Text, 7)),
+                "type" => Ok(known("event.type".to_owned(), Kind::Text, 7)),
+                "sendid" => Ok(known("event.id".to_owned(), Kind::Text, 7)),
+                "data" => Ok(open("event.data".to_owned(), 7)),
+                "origin" | "origintype" | "invokeid" => Err(Unread::Beyond(format!("`_event.{name}`"))),
+                _ => Ok(known("null".to_owned(), Kind::Nothing, 7)),
+            };
+        }
+        if name == "length" {
+            let of = self.say(of)?;
+            return Ok(known(format!("size({})", of.text), Kind::Number, 7));
+        }
+        let of = self.say(of)?;
+        match of.kind {
+            Kind::Unknown if is_plain(name) => Ok(open(format!("{}.{name}", of.at(7)), 7)),
+            Kind::Unknown => Ok(open(format!("{}[{}]", of.at(7), quoted(name)?), 7)),
+            _ => Err(Unread::Beyond(format!("`.{name}` here"))),
+        }
+    }
+
+    fn item(&self, of: &Ecma, at: &Ecma) -> Translated {
+        if let Ecma::Text(name) = at {
+            return self.member(of, name);
+        }
+        let (of, at) = (self.say(of)?, self.say(at)?);
+        match of.kind {
+            Kind::Unknown if matches!(at.kind, Kind::Number | Kind::Text | Kind::Unknown) => {
+                Ok(open(format!("{}[{}]", of.at(7), at.text), 7))
+            }
+            _ => Err(Unread::Beyond("taking one item here".to_owned())),
+        }
+    }
+
+    fn call(&self, what: &Ecma, with: &[Ecma]) -> Translated {
+        match (what, with) {
+            (Ecma::Name(name), [state]) if name == "In" => match state {
+                Ecma::Text(state) if self.states.contains(state) => {
+                    Ok(known(format!("active({})", quoted(state)?), Kind::Boolean, 7))
+                }
+                Ecma::Text(_) => Ok(known("false".to_owned(), Kind::Boolean, 7)),
+                _ => Err(Unread::Beyond("`In` of a state that is computed".to_owned())),
+            },
+            (Ecma::Name(name), [of]) if name == "String" => self.shown(of),
+            (Ecma::Name(name), [of]) if name == "Boolean" => self.truth(of),
+            (Ecma::Name(name), _) if is_global(name) => Err(Unread::Beyond(format!("`{name}(…)`"))),
+            (Ecma::Name(name), _) => Err(Unread::Broken(format!("there is no function `{name}`"))),
+            (Ecma::Member(of, name), with) => match (of.as_ref(), name.as_str(), with) {
+                (Ecma::Name(math), name, with) if math == "Math" => self.math(name, with),
+                (of, "toString", []) => self.shown(of),
+                (of, "concat", lists) => self.concatenated(of, lists),
+                (_, name, _) => Err(Unread::Beyond(format!("`.{name}(…)`"))),
+            },
+            _ => Err(Unread::Beyond("a call of what is computed".to_owned())),
+        }
+    }
+
+    fn math(&self, name: &str, with: &[Ecma]) -> Translated {
+        match (name, with) {
+            ("pow", [of, Ecma::Number(0)]) => {
+                self.say(of)?;
+                Ok(known("1".to_owned(), Kind::Number, 7))
+            }
+            ("pow", [of, Ecma::Number(times @ 1..=8)]) => {
+                let of = self.say(of)?;
+                let text = vec![of.at(6); usize::try_from(*times).unwrap_or(1)].join(" * ");
+                Ok(Said { text, kind: of.kind, rank: 5, open: of.open })
+            }
+            ("floor" | "ceil" | "round" | "trunc", [of]) => self.say(of),
+            ("abs", [of]) => {
+                let of = self.say(of)?;
+                let text = format!("{} < 0 ? -{} : {}", of.at(4), of.at(7), of.at(1));
+                Ok(Said { text, kind: of.kind, rank: 0, open: of.open })
+            }
+            ("max" | "min", [left, right]) => {
+                let sign = if name == "max" { ">=" } else { "<=" };
+                let (left, right) = (self.say(left)?, self.say(right)?);
+                let text =
+                    format!("{} {sign} {} ? {} : {}", left.at(4), right.at(4), left.at(1), right.at(0));
+                let kind = if left.kind == right.kind { left.kind } else { Kind::Unknown };
+                Ok(Said { text, kind, rank: 0, open: left.open || right.open })
+            }
+            _ => Err(Unread::Beyond(format!("`Math.{name}` of this"))),
+        }
+    }
+
+    fn concatenated(&self, of: &Ecma, lists: &[Ecma]) -> Translated {
+        let mut parts = Vec::new();
+        for part in [of].into_iter().chain(lists) {
+            let said = self.say(part)?;
+            match said.kind {
+                Kind::List if said.text == "[]" => {}
+                Kind::List | Kind::Unknown => parts.push(said.at(5)),
+                _ => parts.push(format!("[{}]", said.text)),
+            }
+        }
+        let rank = if parts.len() > 1 { 4 } else { 5 };
+        if parts.is_empty() {
+            parts.push("[]".to_owned());
+        }
+        Ok(open(parts.join(" + "), rank))
+    }
+
+    fn shown(&self, of: &Ecma) -> Translated {
+        self.say(of).map(shown)
+    }
+
+    fn unary(&self, sign: &str, of: &Ecma) -> Translated {
+        match sign {
+            "!" => Ok(negated(self.truth(of)?)),
+            "typeof" => Err(Unread::Beyond("`typeof` but for `'undefined'`".to_owned())),
+            _ => {
+                let said = self.say(of)?;
+                match (sign, said.kind) {
+                    ("+", Kind::Number) => Ok(said),
+                    ("-", Kind::Number | Kind::Unknown) => {
+                        Ok(Said { text: format!("-{}", said.at(7)), rank: 6, ..said })
+                    }
+                    _ => Err(Unread::Beyond(format!("`{sign}` before this"))),
+                }
+            }
+        }
+    }
+
+    fn binary(&self, sign: &'static str, left: &Ecma, right: &Ecma) -> Translated {
+        match sign {
+            "&&" | "||" => {
+                let (first, second) = (self.say(left)?, self.say(right)?);
+                if first.kind == Kind::Boolean && second.kind == Kind::Boolean {
+                    let rank = if sign == "&&" { 2 } else { 1 };
+                    let text = format!("{} {sign} {}", first.at(rank), second.at(rank));
+                    return Ok(known(text, Kind::Boolean, rank));
+                }
+                // The value is that of the side that decides.
+                let (yes, no) = if sign == "&&" { (&second, &first) } else { (&first, &second) };
+                let (then, otherwise) = (yes.at(1), no.at(0));
+                let kind = if yes.kind == no.kind { yes.kind } else { Kind::Unknown };
+                let text = format!("{} ? {then} : {otherwise}", truth_of(first).at(1));
+                Ok(Said { text, kind, rank: 0, open: true })
+            }
+            "==" | "===" | "!=" | "!==" => self.equality(!sign.starts_with('!'), left, right),
+            "<" | "<=" | ">" | ">=" => {
+                let (left, right) = (self.say(left)?, self.say(right)?);
+                self.comparable(&left, &right, sign)?;
+                Ok(known(format!("{} {sign} {}", left.at(4), right.at(4)), Kind::Boolean, 3))
+            }
+            "+" => self.sum(left, right),
+            _ => {
+                let rank = if sign == "-" { 4 } else { 5 };
+                let (left, right) = (self.say(left)?, self.say(right)?);
+                let number = |said: &Said| matches!(said.kind, Kind::Number | Kind::Unknown);
+                let whole = sign == "/" && !left.open && !right.open;
+                if !number(&left) || !number(&right) || whole {
+                    return Err(Unread::Beyond(format!("`{sign}` between these")));
+                }
+                let text = format!("{} {sign} {}", left.at(rank), right.at(rank + 1));
+                Ok(Said { text, kind: Kind::Number, rank, open: left.open || right.open })
+            }
+        }
+    }
+
+    fn sum(&self, left: &Ecma, right: &Ecma) -> Translated {
+        let (said, beside) = (self.say(left)?, self.say(right)?);
+        if said.kind == Kind::Text || beside.kind == Kind::Text {
+            let (left, right) = (shown(said), shown(beside));
+            return Ok(known(format!("{} + {}", left.at(4), right.at(5)), Kind::Text, 4));
+        }
+        let kind = match (said.kind, beside.kind) {
+            (Kind::Number, Kind::Number) => Kind::Number,
+            (Kind::Number | Kind::Unknown, Kind::Number | Kind::Unknown) => Kind::Unknown,
+            _ => return Err(Unread::Beyond("`+` between these".to_owned())),
+        };
+        let text = format!("{} + {}", said.at(4), beside.at(5));
+        Ok(Said { text, kind, rank: 4, open: said.open || beside.open })
+    }
+
+    fn equality(&self, same: bool, left: &Ecma, right: &Ecma) -> Translated {
+        let constant = |yes: bool| known((yes == same).to_string(), Kind::Boolean, 7);
+        for (of, other) in [(left, right), (right, left)] {
+            if let Ecma::Unary("typeof", of) = of {
+                return match other {
+                    Ecma::Text(kind) if kind == "undefined" => self.undefined(of, same),
+                    _ => Err(Unread::Beyond("`typeof` but for `'undefined'`".to_owned())),
+                };
+            }
+            if matches!(other, Ecma::Null | Ecma::Undefined) {
+                if matches!(of, Ecma::Member(event, _) if matches!(event.as_ref(), Ecma::Name(name) if name == "_event"))
+                {
+                    return self.undefined(of, same);
+                }
+                return Ok(missing(self.say(of)?, same));
+            }
+        }
+        let (left, right) = (self.say(left)?, self.say(right)?);
+        if left.kind != right.kind && left.kind != Kind::Unknown && right.kind != Kind::Unknown {
+            return Ok(constant(false));
+        }
+        if matches!(left.kind, Kind::List | Kind::Record) && left.kind == right.kind {
+            return Ok(constant(false));
+        }
+        let sign = if same { "==" } else { "!=" };
+        Ok(known(format!("{} {sign} {}", left.at(4), right.at(4)), Kind::Boolean, 3))
+    }
+
+    /// Whether something has no value.
+    fn undefined(&self, of: &Ecma, same: bool) -> Translated {
+        let constant = |yes: bool| known((yes == same).to_string(), Kind::Boolean, 7);
+        let sign = if same { "==" } else { "!=" };
+        match of {
+            Ecma::Name(name) if name == "_event" => {
+                return Ok(known(format!("event.name {sign} ''"), Kind::Boolean, 3));
+            }
+            Ecma::Name(name) if !self.fields.contains_key(name) && !SYSTEM.contains(&name.as_str()) => {
+                return Ok(constant(!is_global(name)));
+            }
+            Ecma::Member(event, name) if matches!(event.as_ref(), Ecma::Name(event) if event == "_event") => {
+                match name.as_str() {
+                    "sendid" | "name" | "type" => {
+                        return Ok(known(
+                            format!("event.{} {sign} ''", if name == "sendid" { "id" } else { name }),
+                            Kind::Boolean,
+                            3,
+                        ));
+                    }
+                    "origin" | "origintype" | "invokeid" => return Ok(constant(true)),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+        Ok(missing(self.say(of)?, same))
+    }
+
+    fn comparable(&self, left: &Said, right: &Said, sign: &str) -> Result<(), Unread> {
+        let ordered = |said: &Said| matches!(said.kind, Kind::Number | Kind::Text | Kind::Unknown);
+        let alike = left.kind == right.kind || left.kind == Kind::Unknown || right.kind == Kind::Unknown;
+        if ordered(left) && ordered(right) && alike {
+            return Ok(());
+        }
+        Err(Unread::Beyond(format!("`{sign}` between these")))
+    }
+}
+
+impl Said {
+    /// In brackets where it stands beside an operator that binds more tightly.
+    fn at(&self, rank: u8) -> String {
+        if self.rank < rank { format!("({})", self.text) } else { self.text.clone() }
+    }
+}
+
+/// A value taken as true or false.
+fn truth_of(said: Said) -> Said {
+    match said.kind {
+        Kind::Boolean => said,
+        Kind::Number => known(format!("{} != 0", said.at(4)), Kind::Boolean, 3),
+        Kind::Text => known(format!("{} != ''", said.at(4)), Kind::Boolean, 3),
+        Kind::List | Kind::Record => known("true".to_owned(), Kind::Boolean, 7),
+        Kind::Nothing => known("false".to_owned(), Kind::Boolean, 7),
+        Kind::Unknown => known(format!("!({} in [null, false, 0, ''])", said.at(4)), Kind::Boolean, 6),
+    }
+}
+
+/// A value written as a text.
+fn shown(said: Said) -> Said {
+    match said.kind {
+        Kind::Text => said,
+        Kind::Nothing => known("'null'".to_owned(), Kind::Text, 7),
+        _ => known(format!("string({})", said.text), Kind::Text, 7),
+    }
+}
+
+/// Whether a value is missing.
+fn missing(said: Said, same: bool) -> Said {
+    let sign = if same { "==" } else { "!=" };
+    match said.kind {
+        Kind::Unknown => known(format!("{} {sign} null", said.at(4)), Kind::Boolean, 3),
+        kind => known(((kind == Kind::Nothing) == same).to_string(), Kind::Boolean, 7),
+    }
+}
+
+fn known(text: String, kind: Kind, rank: u8) -> Said {
+    Said { text, kind, rank, open: false }
+}
+
+fn open(text: String, rank: u8) -> Said {
+    Said { text, kind: Kind::Unknown, rank, open: true }
+}
+
+fn negated(said: Said) -> Said {
+    match said.text.as_str() {
+        "true" => known("false".to_owned(), Kind::Boolean, 7),
+        "false" => known("true".to_owned(), Kind::Boolean, 7),
+        text => {
+            match text.strip_prefix("!(").and_then(|inner| inner.strip_suffix(" in [null, false, 0, ''])")) {
+                // Not not: the one that is simpler.
+                Some(inner) if !inner.contains('(') => {
+                    known(format!("{inner} in [null, false, 0, '']"), Kind::Boolean, 3)
+                }
+                _ => known(format!("!{}", said.at(7)), Kind::Boolean, 6),
+            }
+        }
+    }
+}
+
+/// Whether a name can stand after a point.
+fn is_plain(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+        && characters.all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && !matches!(name, "in" | "true" | "false" | "null")
+}
+
+fn plain(name: &str) -> Result<String, Unread> {
+    if is_plain(name) { Ok(name.to_owned()) } else { Err(Unread::Beyond(format!("the name `{name}`"))) }
+}
+
+/// Names that every ECMAScript program knows.
+fn is_global(name: &str) -> bool {
+    matches!(
+        name,
+        "Math"
+            | "Array"
+            | "Object"
+            | "JSON"
+            | "String"
+            | "Number"
+            | "Boolean"
+            | "Date"
+            | "RegExp"
+            | "Error"
+            | "parseInt"
+            | "parseFloat"
+            | "isNaN"
+            | "isFinite"
+            | "NaN"
+            | "Infinity"
+            | "eval"
+            | "globalThis"
+            | "console"
+            | "document"
+            | "window"
+            | "Symbol"
+            | "Map"
+            | "Set"
+            | "Promise"
+            | "encodeURIComponent"
+            | "decodeURIComponent"
+    )
+}
+
+/// A text in quotes.
+pub fn quoted(text: &str) -> Result<String, Unread> {
+    let mut out = String::from("'");
+    for c in text.chars() {
+        match c {
+            '\'' => out.push_str("\\'"),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if c.is_control() => return Err(Unread::Beyond("a control character in a text".to_owned())),
+            c => out.push(c),
+        }
+    }
+    out.push('\'');
+    Ok(out)
+}

@@ -1,0 +1,144 @@
+//! What the whole document says, and what every part of it needs: names, findings, what is broken.
+
+use super::ecma::Unread;
+use super::events::Events;
+use super::translate::{Names, SYSTEM};
+use super::tree::Tree;
+use super::xml::Element;
+use super::{data, events, not_carried, people};
+use crate::layout::Node;
+use registrar_engine::finding::{Finding, Span};
+
+/// How an expression begins that can't be read, and fails when it is reached.
+const BROKEN: &str = "broken:";
+/// How one begins that has to be written anew before the definition can be used.
+const NOT_CARRIED: &str = "not carried over:";
+
+/// One document under way.
+pub struct Writer<'x> {
+    pub tree: &'x Tree<'x>,
+    pub root: &'x Element,
+    pub names: Names,
+    pub events: Events,
+    /// Ids of sends, as they are called here.
+    pub sends: Vec<String>,
+    pub findings: Vec<Finding>,
+    /// Names given so far to what a loop goes through.
+    pub loops: usize,
+    /// Ids given so far to sends that ask for one.
+    pub made_ids: usize,
+}
+
+impl<'x> Writer<'x> {
+    /// Looks through a document for its names.
+    pub fn new(tree: &'x Tree<'x>, root: &'x Element, written: &str) -> Self {
+        let mut findings = Vec::new();
+        let names = Names {
+            fields: data::fields(root, &mut findings),
+            states: tree.states.iter().map(|state| state.id.clone()).collect(),
+            name: written.to_owned(),
+        };
+        let events = events::of(tree, root, &mut findings);
+        let sends = events::send_ids(root);
+        Self { tree, root, names, events, sends, findings, loops: 0, made_ids: 0 }
+    }
+
+    /// The definition.
+    pub fn whole(&mut self, workflow: &str) -> Node {
+        let states = self.states_of(&self.tree.top);
+        let initial = self.beginning();
+        let on = self.arrows_of_document();
+        let mut keys = vec![
+            ("workflow".to_owned(), Node::text(workflow)),
+            ("version".to_owned(), Node::Plain("1".to_owned())),
+        ];
+        if self.names.name != workflow {
+            keys.push(("title".to_owned(), Node::map([("en", Node::text(&self.names.name))])));
+        }
+        keys.extend(people());
+        if !self.names.fields.is_empty() {
+            let any = || Node::map([("type", Node::text("any"))]);
+            let fields = self.names.fields.values().map(|field| (field.clone(), any())).collect();
+            keys.push(("data".to_owned(), Node::Map(fields)));
+        }
+        if !self.events.messages.is_empty() {
+            let any = || Node::map([("data", Node::text("any"))]);
+            let messages = self.events.messages.iter().map(|message| (message.clone(), any())).collect();
+            keys.push(("messages".to_owned(), Node::Map(messages)));
+        }
+        keys.extend(initial.map(|initial| ("initial".to_owned(), initial)));
+        keys.extend(on.map(|on| ("on".to_owned(), on)));
+        keys.push(("states".to_owned(), states));
+        Node::Map(keys)
+    }
+
+    /// An expression that gives a value.
+    pub fn value(&mut self, text: &str, span: Span) -> String {
+        let said = self.names.value(text);
+        self.read(said, text, span)
+    }
+
+    /// A condition.
+    pub fn condition(&mut self, text: &str, span: Span) -> String {
+        let said = self.names.condition(text);
+        self.read(said, text, span)
+    }
+
+    /// The field that a location names, or an action that fails in place of writing it.
+    pub fn location(&mut self, text: &str, span: Span) -> Result<String, Node> {
+        let first = text.trim().split(['.', '[']).next().unwrap_or_default();
+        let said = if SYSTEM.contains(&first) {
+            Err(Unread::Broken(format!("`{first}` can't be written")))
+        } else {
+            self.names.location(text)
+        };
+        match said {
+            Ok(path) => Ok(path),
+            Err(_) => Err(Node::map([("log", Node::Text(self.read(said, text, span)))])),
+        }
+    }
+
+    fn read(&mut self, said: Result<String, Unread>, text: &str, span: Span) -> String {
+        let shown = short(text);
+        match said {
+            Ok(said) => said,
+            Err(Unread::Broken(why)) => self.broken(&shown, &why, span),
+            Err(Unread::Beyond(why)) => {
+                let message = format!("{why} in `{shown}`");
+                self.not_carried(&shown, &message, "write it in the expressions of the language", span)
+            }
+        }
+    }
+
+    /// What stands for something that fails when it is reached.
+    pub fn broken(&mut self, shown: &str, why: &str, span: Span) -> String {
+        let message = format!("`{shown}` can't be read: {why}");
+        let help = "it is kept, and raises `error.execution` when it is reached, as W3C SCXML says";
+        self.findings.push(Finding::warning("broken-expression", span, message).help(help));
+        format!("{BROKEN} {shown}")
+    }
+
+    /// What stands for something that has no counterpart: the definition can't be used until it is mended.
+    pub fn not_carried(&mut self, shown: &str, message: &str, help: &str, span: Span) -> String {
+        self.findings.push(not_carried(span, message, help));
+        format!("{NOT_CARRIED} {shown}")
+    }
+
+    /// An action in place of an element that has no counterpart.
+    pub fn instead_of(&mut self, element: &Element, help: &str) -> Node {
+        let shown = format!("<{}>", short(&element.name));
+        let text = self.not_carried(&shown, &format!("`{shown}`"), help, element.span);
+        Node::map([("log", Node::Text(text))])
+    }
+}
+
+/// A text on one line, cut short.
+pub fn short(text: &str) -> String {
+    const SHOWN: usize = 120;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= SHOWN {
+        return line;
+    }
+    let cut: String = line.chars().take(SHOWN).collect();
+    format!("{cut}…")
+}
