@@ -10,6 +10,8 @@ mod guide;
 mod limits;
 #[path = "guard/meaning.rs"]
 mod meaning;
+#[path = "guard/open.rs"]
+mod open;
 
 use registrar_engine::chart::{Field, Type};
 use registrar_engine::definition::{Source, Spanned};
@@ -101,6 +103,7 @@ fn parse_as(written: &str, expected: Expected) -> Result<Expression, Vec<Finding
         data: &data,
         member: Some(&member),
         event: &event,
+        open_event: false,
         locals: &locals,
         states: &states,
         consents: &consents,
@@ -124,6 +127,8 @@ fn value_as(text: &str, expected: Expected, data: &str) -> Result<Value, String>
         member: Some(&member),
         event: &event,
         by: "judge[1]",
+        heard: &guard::Heard::default(),
+        case: "2026-17",
         locals: &locals,
         active: &|state| state.0 == 0,
         consent: &|consent| consent.0 == 0,

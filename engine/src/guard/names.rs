@@ -23,8 +23,11 @@ impl<'a> Checker<'a> {
         let Some(chain) = chain(syntax) else {
             if let What::Field { of, name, .. } = &syntax.what {
                 let of = self.value(of, None);
-                if matches!(of.kind, Kind::Any) {
-                    return self.beneath(of, name, at);
+                match of.kind {
+                    Kind::Any => return self.beneath(of, name, at),
+                    // It was told what is wrong with it.
+                    Kind::Unknown => return of,
+                    _ => {}
                 }
             }
             let wrong = Wrong::unsupported(at, "a field is read from a name, not from what was computed");

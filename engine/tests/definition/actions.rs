@@ -1,7 +1,7 @@
 //! Actions.
 
 use super::carets::{check, fine};
-use registrar_engine::definition::{Action, ActionKind};
+use registrar_engine::definition::{Action, ActionKind, After};
 
 /// The actions on entering the state `open`.
 fn actions(list: &str) -> Vec<Action> {
@@ -42,7 +42,8 @@ fn an_event_is_raised_at_once_or_later() {
     let later = one("{raise: {event: a.b, data: {x: 1, y: data.z}, after: 5 minutes, id: first}}");
     let ActionKind::Raise { event, data, after, id } = later else { panic!("{later:?}") };
     assert_eq!((event.value.as_str(), data.len()), ("a.b", 2));
-    assert_eq!((after.unwrap().value, id.unwrap().value), ("5 minutes".into(), "first".into()));
+    let Some(After::Fixed(after)) = after else { panic!("{after:?}") };
+    assert_eq!((after.value, id.unwrap().value), ("5 minutes".into(), "first".into()));
 }
 
 #[test]

@@ -95,6 +95,7 @@ const PLACES: &[(&str, &str)] = &[
     ("initial", "initial: {HOLE}"),
     ("action", "states: {a: {entry: [{IF HOLE}]}}"),
     ("assign", "states: {a: {entry: [{assign: {HOLE}}]}}"),
+    ("after", "states: {a: {entry: [{raise: {event: x, after: {HOLE}}}]}}"),
     ("raise", "states: {a: {entry: [{raise: {HOLE}}]}}"),
     ("for_each", "states: {a: {entry: [{for_each: {HOLE}}]}}"),
     ("guarantee", "guarantees: [{HOLE}]"),

@@ -217,6 +217,7 @@ fn by_us(text: &str, fields: &[Field], record: &Record) -> Result<Value, String>
         data: fields,
         member: None,
         event: &[],
+        open_event: false,
         locals: &[],
         states: &[],
         consents: &[],
@@ -229,6 +230,8 @@ fn by_us(text: &str, fields: &[Field], record: &Record) -> Result<Value, String>
         member: None,
         event: &Record::new(),
         by: "",
+        heard: &guard::Heard::default(),
+        case: "2026-17",
         locals: &[],
         active: &|_| false,
         consent: &|_| false,
@@ -260,7 +263,7 @@ proptest! {
     #[test]
     fn our_grammar_is_a_part_of_cels(words in proptest::collection::vec(words(), 1..12)) {
         let text = words.join(" ");
-        let scope = Scope { data: &[], member: None, event: &[], locals: &[], states: &[], consents: &[], deadlines: &[] };
+        let scope = Scope { data: &[], member: None, event: &[], open_event: false, locals: &[], states: &[], consents: &[], deadlines: &[] };
         let grammatical = match guard::parse(&source(&text), &scope, Expected::Anything) {
             Ok(_) => true,
             Err(findings) => {

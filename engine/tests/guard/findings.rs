@@ -30,7 +30,7 @@ fn unknown_names_get_the_nearest_known_one() {
     check(
         "event.from == 'x'",
         &[
-            "16-20 unknown-name an event has no `from` (there are `event.by` (who acts) and `event.data.…` (what was filled in))",
+            "16-20 unknown-name an event has no `from` (there are `event.by` (who acts), `event.data.…` (what was filled in), `event.name`, `event.type` and `event.id`)",
         ],
     );
     check(
@@ -60,7 +60,7 @@ fn all_that_is_wrong_is_told_at_once() {
         &[
             "15-18 unknown-name `data` has no field `liv` (did you mean `live`?)",
             "22-39 wrong-type `==` can't compare a whole number with a text",
-            "43-50 unknown-name there is no function `nothing` (there are `active`, `consent`, `has`, `in_time`, `size`)",
+            "43-50 unknown-name there is no function `nothing` (there are `active`, `consent`, `has`, `in_time`, `size`, `string`)",
         ],
     );
 }
@@ -266,6 +266,7 @@ fn a_name_that_reads_as_a_subtraction_is_told() {
         data: &data,
         member: None,
         event: &[],
+        open_event: false,
         locals: &[],
         states: &[],
         consents: &[],
@@ -283,6 +284,7 @@ fn outside_a_copy_there_is_no_member() {
         data: &[],
         member: None,
         event: &[],
+        open_event: false,
         locals: &[],
         states: &[],
         consents: &[],
@@ -299,6 +301,7 @@ fn places_are_those_in_the_definition() {
         data: &case_fields(),
         member: None,
         event: &[],
+        open_event: false,
         locals: &[],
         states: &[],
         consents: &[],
