@@ -59,7 +59,10 @@ fn whole(plan: &mut Plan, workflow: &str, names: &mut Names, report: &mut Report
             "the `businessServiceSla` of `{}` isn't carried over: all its states are final",
             short(workflow)
         );
-        report.say(Finding::warning("not-carried-over", sla.span, message));
+        report.say(
+            Finding::warning("not-carried-over", sla.span, message)
+                .help("write `null`, or say which states come before the end"),
+        );
         return None;
     }
     let state = plan.names.take(workflow);

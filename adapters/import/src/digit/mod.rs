@@ -9,6 +9,7 @@
 //! Waiting without a legal limit is kept as it is: that is for the verifier to tell and for the author to mend.
 
 mod clocks;
+mod keys;
 mod names;
 mod pages;
 mod people;
@@ -38,6 +39,8 @@ use write::{CALENDAR, COUNTING, Parts, ZONE};
 
 /// Most services that one text may hold.
 pub const MAX_SERVICES: usize = 200;
+/// Most characters of a service's own name that are kept as a title.
+const MAX_TITLE: usize = 200;
 
 /// Reads business services, as JSON or JSON5: one or several, with or without the envelope of a request.
 /// Each that can be read is a definition, though perhaps one with errors.
@@ -119,7 +122,7 @@ fn define(service: &Service, workflows: &mut Names, report: &mut Report) -> Opti
         too_large(message, own.span, report);
         return None;
     }
-    let title = (workflow != own.text).then(|| own.text.clone());
+    let title = (workflow != own.text).then(|| own.text.chars().take(MAX_TITLE).collect());
     let parts = Parts { workflow: workflow.clone(), title, opener, plan, people, tasks, clocks, status };
     let node = parts.node();
     let text = node.write();

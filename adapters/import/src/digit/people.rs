@@ -1,10 +1,11 @@
 //! Who takes part: which roles are parties, which are officials, and who opens a case. The platform doesn't
 //! say it, so it is told what was taken for what.
 
+use super::keys::Word;
 use super::names::{Dots, Names, fit, joined};
 use super::plan::{Plan, renamed};
 use super::report::{Report, listed, short};
-use super::source::{Action, Word};
+use super::source::Action;
 use registrar_engine::finding::Finding;
 use std::collections::BTreeMap;
 

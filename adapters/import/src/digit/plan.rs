@@ -1,9 +1,10 @@
 //! What the states of a service are here: their names, which is the start, which are final, and where each
 //! action leads.
 
+use super::keys::Word;
 use super::names::{Dots, Names, fit};
 use super::report::{Report, listed, short};
-use super::source::{Action, Service, State, Word};
+use super::source::{Action, Service, State};
 use registrar_engine::finding::Finding;
 use std::collections::BTreeMap;
 

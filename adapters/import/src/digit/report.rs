@@ -1,6 +1,7 @@
 //! What is told about a text that is imported: some findings, each of them once, and the author's words
 //! cut to what a message can carry.
 
+use super::tree::with_article;
 use registrar_engine::definition::MAX_FINDINGS;
 use registrar_engine::finding::{Finding, Severity, Span, has_errors};
 use std::collections::BTreeSet;
@@ -26,7 +27,7 @@ impl Report {
     /// A key that has no counterpart, told where it stands first.
     pub fn lost_key(&mut self, of: &str, key: &str, span: Span) {
         if self.others.len() < MAX_FINDINGS / 2 && self.once.insert(format!("{of} {key}")) {
-            let message = format!("`{}` of a {of} isn't carried over", short(key));
+            let message = format!("`{}` of {} isn't carried over", short(key), with_article(of));
             let help = "say in the definition what it stands for, if it matters";
             self.say(Finding::warning("not-carried-over", span, message).help(help));
         }

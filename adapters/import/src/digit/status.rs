@@ -1,14 +1,13 @@
 //! `applicationStatus`: what the application is called while the case is in a state. Where that isn't the
 //! state's name, it is a field that each state sets.
 
+use super::names::{Dots, fit};
 use super::plan::{Place, Plan};
+use super::report::{Report, short};
 use crate::layout::Node;
 use registrar_engine::definition::MAX_EXPRESSION;
 use registrar_engine::finding::Finding;
 use std::collections::BTreeSet;
-
-use super::names::{Dots, fit};
-use super::report::{Report, short};
 
 const FIELD: &str = "applicationStatus";
 /// With more values, or values that are no names, it is a text.
@@ -55,7 +54,11 @@ impl Status {
 
     /// What a state does on entry.
     pub fn entry(&self, place: &Place) -> Option<Node> {
-        let literal = literal(&place.state.status.as_ref()?.text)?;
+        let status = &place.state.status.as_ref()?.text;
+        // In capitals, as on the platform, a value is nothing else that an expression could say.
+        let capitals = status.starts_with(|c: char| c.is_ascii_uppercase())
+            && status.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+        let literal = if self.names && capitals { status.clone() } else { literal(status)? };
         Some(Node::List(vec![Node::map([("set", Node::map([(FIELD, Node::Text(literal))]))])]))
     }
 }

@@ -113,7 +113,8 @@ fn in_words(what: &str) -> String {
     }
 }
 
-fn with_article(noun: &str) -> String {
+/// `a list`, `an array`.
+pub(super) fn with_article(noun: &str) -> String {
     let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
     format!("{} {noun}", if vowel { "an" } else { "a" })
 }
@@ -224,5 +225,59 @@ impl<'de> DeserializeSeed<'de> for Key<'_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(String, Span), D::Error> {
         let span = self.0.place();
         Ok((String::deserialize(deserializer)?, span))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TRICKY: &str = "\u{feff}// '[\n{ /* \" */ a: 'it\\'s',\r\n\t\"b\": [0x1F, -.5, +1e3,/**/null,true,],\n  $c: {}, 'é\u{2028}': \"\\\n x\", Infinity: NaN}//";
+
+    /// The text of a place on one line.
+    fn at(span: Span) -> String {
+        let line = TRICKY.split('\n').nth(span.line as usize - 1).unwrap();
+        let end = if span.end_line == span.line { span.end_column as usize } else { usize::MAX };
+        let length = end - span.column as usize;
+        line.chars().skip(span.column as usize - 1).take(length).collect()
+    }
+
+    fn walk(value: &Value, told: &mut Vec<String>) {
+        told.push(at(value.span));
+        match &value.kind {
+            Kind::List(items) => items.iter().for_each(|item| walk(item, told)),
+            Kind::Map(entries) => {
+                for entry in entries {
+                    told.push(at(entry.span));
+                    walk(&entry.value, told);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_value_and_key_has_its_place() {
+        let mut told = Vec::new();
+        walk(&read(TRICKY).unwrap(), &mut told);
+        let expected = [
+            "{",
+            "a",
+            "'it\\'s'",
+            "\"b\"",
+            "[",
+            "0x1F",
+            "-.5",
+            "+1e3",
+            "null",
+            "true",
+            "$c",
+            "{",
+            "'é\u{2028}'",
+            "\"\\",
+            "Infinity",
+            "NaN",
+        ];
+        assert_eq!(told, expected);
     }
 }

@@ -32,9 +32,11 @@ pub(super) fn tasks(plan: &Plan, people: &People, report: &mut Report) -> (Vec<V
         for (place, tasks) in
             plan.states.iter().zip(&mut all).filter(|(_, tasks)| (tasks.len() == 1) == alone)
         {
+            let state = fit(&place.id, Dots::Replaced);
+            let several = tasks.iter().any(|task| Some(&task.who) != tasks.first().map(|first| &first.who));
             for task in tasks {
-                let state = fit(&place.id, Dots::Replaced);
-                let wanted = if alone { state } else { told_apart(&state, task, people) };
+                let role = if several { told_apart(&state, &task.who, people) } else { state.clone() };
+                let wanted = if task.documents && !alone { joined(&role, "_documents") } else { role };
                 task.name = names.take(&wanted);
             }
         }
@@ -42,15 +44,14 @@ pub(super) fn tasks(plan: &Plan, people: &People, report: &mut Report) -> (Vec<V
     (all, names)
 }
 
-/// The state's name and that of the role.
-fn told_apart(state: &str, task: &Task, people: &People) -> String {
-    let role = match &task.who {
+/// The state's name and that of the role, or of the first of the roles.
+fn told_apart(state: &str, who: &Who, people: &People) -> String {
+    let role = match who {
         Who::Nobody => "nobody",
         Who::Anybody => "anybody",
         Who::Roles(roles) => &people.roles[roles[0]].name,
     };
-    let name = joined(state, &format!("_{role}"));
-    if task.documents { joined(&name, "_documents") } else { name }
+    joined(state, &format!("_{role}"))
 }
 
 fn of_state(plan: &Plan, at: usize, people: &People, report: &mut Report) -> Vec<Task> {
