@@ -97,8 +97,10 @@ fn sla() -> impl Strategy<Value = Value> {
 }
 
 fn action() -> impl Strategy<Value = Value> {
-    let next = prop_oneof![6 => select(&NAMES[..4]).prop_map(|name| json!(name)), 1 => name()];
-    (name(), next, vec(select(&ROLES[..]), 0..3), prop::bool::weighted(0.9)).prop_map(|(action, next, roles, active)| {
+    let next = prop_oneof![40 => select(&NAMES[..4]).prop_map(|name| json!(name)), 1 => name()];
+    let roles = prop_oneof![40 => vec(select(&ROLES[..]), 1..3), 1 => Just(vec![])];
+    let name = prop_oneof![40 => select(&NAMES[..]).prop_map(|name| json!(name)), 1 => name()];
+    (name, next, roles, prop::bool::weighted(0.9)).prop_map(|(action, next, roles, active)| {
         json!({"action": action, "nextState": next, "roles": roles, "active": active})
     })
 }
@@ -156,6 +158,8 @@ fn compiles(text: &str) -> Result<bool, TestCaseError> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn no_text_of_pieces_brings_it_down(pieces in vec(select(&PIECES[..]), 0..60)) {
         compiles(&pieces.concat())?;
@@ -194,5 +198,5 @@ fn most_services_by_chance_are_far_enough_right_to_be_compiled() {
         fine += usize::from(compiles(&text).unwrap());
         assert!(errors(&import(&text).findings).len() < 100);
     }
-    assert!(fine >= 20, "only {fine} of 200 compile: the generator says nothing");
+    assert!(fine >= 80, "only {fine} of 200 compile: the generator says nothing");
 }
