@@ -27,7 +27,7 @@ pub use pages::{explain_code, explained_codes};
 
 use crate::{Imported, Written};
 use names::{Dots, Names, fit};
-use people::People;
+use people::{People, Who};
 use plan::Plan;
 use registrar_engine::definition::{MAX_ARROWS, MAX_ENTRIES, MAX_STATES};
 use registrar_engine::finding::{Finding, Span};
@@ -136,7 +136,8 @@ fn define(service: &Service, workflows: &mut Names, report: &mut Report) -> Opti
 /// Who opens a case: one role, though the platform lets several do it.
 fn opener(plan: &Plan, people: &People, report: &mut Report) -> Option<usize> {
     let start = &plan.states[plan.start];
-    let who: Vec<_> = start.state.actions.iter().map(|action| people.who(action)).collect();
+    // Each set of roles once: many actions may be everybody's.
+    let who: BTreeSet<Who> = start.state.actions.iter().map(|action| people.who(action)).collect();
     let opener = people.opener(&who);
     let place = start.state.actions.first().map_or(start.state.span, |action| action.name.span);
     let of = short(&plan.service.name.text);

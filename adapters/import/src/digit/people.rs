@@ -7,7 +7,7 @@ use super::plan::{Plan, renamed};
 use super::report::{Report, listed, short};
 use super::source::Action;
 use registrar_engine::finding::Finding;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Roles that are parties to a case, alone or with `_ROLE` behind: citizens and their advocates on the
 /// platform, and what courts call those who come before them.
@@ -123,7 +123,7 @@ impl People {
     }
 
     /// The role that opens a case: a party before an official.
-    pub fn opener(&self, who: &[Who]) -> Option<usize> {
+    pub fn opener(&self, who: &BTreeSet<Who>) -> Option<usize> {
         let may: Vec<usize> = who.iter().flat_map(|who| self.roles_of(who)).collect();
         let among = if may.is_empty() { self.roles_of(&Who::Anybody) } else { may };
         among.iter().find(|role| self.roles[**role].party).or(among.first()).copied()
