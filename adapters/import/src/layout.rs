@@ -117,7 +117,7 @@ fn margin(indent: usize, out: &mut String) {
 fn scalar(text: &str) -> String {
     let mut characters = text.chars();
     let name = characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
-        && characters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
+        && characters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '/'));
     let word = matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "nan");
     if name && !word { text.to_owned() } else { quoted(text) }
 }

@@ -6,6 +6,7 @@
 //! carried over is a finding with its place in the text that came, and stands in the definition where
 //! it stood, so that the definition isn't taken for the whole.
 
+pub mod digit;
 pub mod layout;
 pub mod scxml;
 
