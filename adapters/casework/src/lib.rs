@@ -44,7 +44,7 @@ mod workers;
 mod working;
 mod writer;
 
-pub use build::{Checked, Checks, build, build_on, build_to_try, check, check_on};
+pub use build::{Checked, Checks, build, build_on, build_to_try, check, check_on, prove};
 pub use charts::Charts;
 pub use command::{Act, Answer, Caller, Command, LARGEST_COMMAND, LONGEST_KEY, Rejection, Wish};
 pub use deploy::{DeployFault, Deployment, deploy, deploy_under};

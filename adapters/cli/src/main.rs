@@ -27,7 +27,7 @@ enum Command {
     Explain(author::explain::Arguments),
     /// Draw a definition as a flow chart.
     Draw(author::draw::Arguments),
-    /// Take over a definition from elsewhere: W3C SCXML.
+    /// Take over a definition from elsewhere: W3C SCXML, business services of DIGIT.
     #[command(subcommand)]
     Import(author::import::Command),
     /// Drive cases by a script, on a clock of its own.

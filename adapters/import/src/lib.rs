@@ -7,8 +7,11 @@
 //! it stood, so that the definition isn't taken for the whole.
 
 pub mod digit;
-pub mod layout;
+mod layout;
+mod pages;
 pub mod scxml;
+
+pub use pages::{explain_code, explained_codes};
 
 use registrar_engine::finding::Finding;
 

@@ -11,9 +11,12 @@ pub struct Arguments {
 
 /// Prints the page of a code.
 pub fn run(arguments: &Arguments) -> Outcome {
-    // Those about definitions are the engine's, those about features the runner's.
+    // Those about definitions are the engine's, those about features the runner's, the rest an importer's.
     let code = arguments.code.as_str();
-    match registrar_engine::explain_code(code).or_else(|| registrar_scenario::explain_code(code)) {
+    let page = registrar_engine::explain_code(code)
+        .or_else(|| registrar_scenario::explain_code(code))
+        .or_else(|| registrar_import::explain_code(code));
+    match page {
         Some(page) => {
             print(page.trim_end());
             Outcome::Fine

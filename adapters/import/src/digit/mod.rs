@@ -11,7 +11,6 @@
 mod clocks;
 mod keys;
 mod names;
-mod pages;
 mod people;
 mod period;
 mod places;
@@ -22,8 +21,6 @@ mod status;
 mod tree;
 mod work;
 mod write;
-
-pub use pages::{explain_code, explained_codes};
 
 use crate::{Imported, Written};
 use names::{Dots, Names, fit};

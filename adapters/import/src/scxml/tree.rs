@@ -77,7 +77,7 @@ impl<'x> Tree<'x> {
             }
             if self.by_id.insert(id.clone(), at).is_some() {
                 let message = format!("there are two states `{id}`");
-                findings.push(Finding::error("defined-twice", element.span, message).help("ids are unique"));
+                findings.push(Finding::error("repeated-name", element.span, message).help("ids are unique"));
             }
             self.states.push(State { id, kind, element, parent, children: Vec::new() });
             children.push(at);

@@ -1,0 +1,457 @@
+//! Statecharts by the rules of W3C SCXML: events, raised and sent, and what they carry.
+
+use super::{Chart, Step};
+
+/// Each ends where the rule holds, or says which states come.
+pub const CHARTS: &[Chart] = &[
+    Chart {
+        rule: "6.2: what is sent to itself comes from outside, after the step",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <transition event="t" target="b"><send event="s"/></transition>
+            </state>
+            <state id="b">
+            <transition event="s" target="c"/>
+            </state>
+            <state id="c"/>"##,
+        begins: &["a"],
+        steps: &[Step { after: 0, event: Some("t"), data: None, states: &["c"] }],
+    },
+    Chart {
+        rule: "4.2, 6.2: inner events come before outer ones",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><send event="ext"/><raise event="int"/></onentry>
+            <transition event="int" target="pass"/>
+            <transition event="ext" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "6.2, C.1: the target `#_internal`",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><send event="ext"/><send event="int" target="#_internal"/></onentry>
+            <transition event="int" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "5.10.1: the name of the event",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><raise event="foo.bar"/></onentry>
+            <transition event="foo" cond="_event.name === 'foo.bar'" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "5.10.1: where the event comes from",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><raise event="foo"/></onentry>
+            <transition event="foo" cond="_event.type == 'internal'" target="b"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <state id="b">
+            <onentry><send event="bar"/></onentry>
+            <transition event="bar" cond="_event.type == 'external'" target="c"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <state id="c">
+            <onentry><assign location="nope" expr="1"/></onentry>
+            <transition event="error.execution" cond="_event.type=='platform'" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "5.7: parameters of what is sent",
+        attributes: "",
+        data: r##"<data id="v" expr="'hi'"/>"##,
+        body: r##"<state id="a">
+            <onentry><send event="e"><param name="x" expr="1+1"/><param name="y" location="v"/></send></onentry>
+            <transition event="e" cond="_event.data.x == 2 &amp;&amp; _event.data.y === 'hi'" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "6.2: names whose values are sent",
+        attributes: "",
+        data: r##"<data id="v" expr="'hi'"/><data id="w" expr="3"/>"##,
+        body: r##"<state id="a">
+            <onentry><send event="e" namelist="v w"/></onentry>
+            <transition event="e" cond="_event.data.v == 'hi' &amp;&amp; _event.data.w == 3" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "5.6, B.2: content that is JSON",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><send event="e"><content>123</content></send></onentry>
+            <transition event="e" cond="_event.data == 123" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "5.6: content that is computed",
+        attributes: "",
+        data: r##"<data id="v" expr="'hi'"/>"##,
+        body: r##"<state id="a">
+            <onentry><send event="e"><content expr="v"/></send></onentry>
+            <transition event="e" cond="_event.data == 'hi'" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "5.6, B.2: a record as content",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><send event="e"><content>{ "productName" : "bar", "size" : 27 }</content></send></onentry>
+            <transition event="e" cond="_event.data.productName == 'bar'" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "5.6, B.2: other content is a text, its blanks made one",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><send event="e"><content> this  is   a  string </content></send></onentry>
+            <transition event="e" cond="_event.data == 'this is a string'" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "6.2: the name is computed",
+        attributes: "",
+        data: r##"<data id="v" expr="'event1'"/>"##,
+        body: r##"<state id="a">
+            <onentry><assign location="v" expr="'event2'"/><send eventexpr="v"/></onentry>
+            <transition event="event2" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "3.12.1: a computed name that only `*` answers",
+        attributes: "",
+        data: r##"<data id="v" expr="'event'"/>"##,
+        body: r##"<state id="a">
+            <onentry><send eventexpr="v + 2"/></onentry>
+            <transition event="event1" target="fail"/>
+            <transition event="*" target="pass"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "6.2: the delay is computed",
+        attributes: "",
+        data: r##"<data id="v" expr="'1s'"/>"##,
+        body: r##"<state id="a">
+            <onentry><send event="late" delay="2s"/><send event="soon" delayexpr="v"/></onentry>
+            <transition event="soon" target="pass"/>
+            <transition event="late" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["a"],
+        steps: &[Step { after: 1000, event: None, data: None, states: &["pass"] }],
+    },
+    Chart {
+        rule: "6.3: what is delayed is taken back",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><send id="foo" event="e1" delay="1s"/><send event="e2" delay="1.5s"/><cancel sendid="foo"/></onentry>
+            <transition event="e2" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["a"],
+        steps: &[Step { after: 2000, event: None, data: None, states: &["pass"] }],
+    },
+    Chart {
+        rule: "6.3: by a computed id",
+        attributes: "",
+        data: r##"<data id="v" expr="'foo'"/>"##,
+        body: r##"<state id="a">
+            <onentry><send id="foo" event="e1" delay="1s"/><send event="e2" delay="1.5s"/><cancel sendidexpr="v"/></onentry>
+            <transition event="e2" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["a"],
+        steps: &[Step { after: 2000, event: None, data: None, states: &["pass"] }],
+    },
+    Chart {
+        rule: "6.2: the id is made here",
+        attributes: "",
+        data: r##"<data id="v"/>"##,
+        body: r##"<state id="a">
+            <onentry><send idlocation="v" event="e1" delay="1s"/><send event="e2" delay="1.5s"/><cancel sendidexpr="v"/></onentry>
+            <transition event="e2" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["a"],
+        steps: &[Step { after: 2000, event: None, data: None, states: &["pass"] }],
+    },
+    Chart {
+        rule: "5.10: there is no event before the first",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><if cond="typeof _event !== 'undefined'"><raise event="bound"/></if><raise event="e0"/></onentry>
+            <transition event="e0" target="pass"/>
+            <transition event="bound" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "5.10: the event stays until the next",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><raise event="foo"/></onentry>
+            <transition event="foo" target="b"/>
+            </state>
+            <state id="b">
+            <onentry><raise event="bar"/></onentry>
+            <transition cond="_event.name == 'foo'" target="c"/>
+            </state>
+            <state id="c">
+            <transition event="bar" cond="_event.name == 'bar'" target="pass"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "5.5: what a final state gives",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <state id="a1">
+            <transition target="af"/>
+            </state>
+            <final id="af"><donedata><content>foo</content></donedata></final>
+            <transition event="done.state.a" cond="_event.data == 'foo'" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "5.5, 5.7: parameters of a final state",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a" initial="a1">
+            <state id="a1">
+            <transition target="af"/>
+            </state>
+            <final id="af"><donedata><param name="v" expr="1"/></donedata></final>
+            <transition event="done.state.a" cond="_event.data['v'] == 1" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "5.7.2: a parameter that fails is left out",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a" initial="a1">
+            <state id="a1">
+            <transition target="af"/>
+            </state>
+            <final id="af"><donedata><param location="foo.bar" name="v"/></donedata></final>
+            <transition event="error.execution" target="b"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <state id="b">
+            <transition event="done.state.a" cond="_event.data === undefined" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "6.2: a target that is none",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><send target="!invalid" event="e"/><raise event="after"/></onentry>
+            <transition event="error.execution" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "6.2: a processor that is none",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><send type="27" event="e"/></onentry>
+            <transition event="error.execution" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "6.2: what can't be computed isn't sent",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><send event="e" namelist="nope"/><send event="timeout"/></onentry>
+            <transition event="e" target="fail"/>
+            <transition event="error.execution" target="pass"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "5.10.1: what the event carries",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <transition event="t" cond="_event.data.n &gt; 2" target="b"/>
+            </state>
+            <state id="b"/>"##,
+        begins: &["a"],
+        steps: &[
+            Step { after: 0, event: Some("t"), data: Some(r##"{"n": 1}"##), states: &["a"] },
+            Step { after: 0, event: Some("t"), data: Some(r##"{"n": 3}"##), states: &["b"] },
+        ],
+    },
+    Chart {
+        rule: "6.2: a target that is computed",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><send event="e" targetexpr="'#_internal'"/></onentry>
+            <transition event="e" cond="_event.type=='internal'" target="pass"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "5.10.1: the id of what was sent",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><send event="e" id="send1"/></onentry>
+            <transition event="e" cond="_event.sendid == 'send1'" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "3.12.1: `done` is the beginning of every end",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <state id="a1">
+            <transition target="af"/>
+            </state>
+            <final id="af"/>
+            <transition event="done" target="pass"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "3.12.1: `error` is the beginning of every error",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><assign location="nope" expr="1"/></onentry>
+            <transition event="error" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+];
