@@ -33,9 +33,11 @@ pub struct Chart {
 pub struct Step {
     /// Milliseconds that pass first.
     pub after: u64,
+    /// What comes.
     pub event: Option<&'static str>,
     /// What the event carries, as JSON.
     pub data: Option<&'static str>,
+    /// The atomic states then.
     pub states: &'static [&'static str],
 }
 

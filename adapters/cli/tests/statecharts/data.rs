@@ -347,4 +347,18 @@ pub const CHARTS: &[Chart] = &[
         begins: &["pass"],
         steps: &[],
     },
+    Chart {
+        rule: "B.2: nothing has no fields",
+        attributes: "",
+        data: r##"<data id="v" expr="1"/>"##,
+        body: r##"<state id="a">
+            <onentry><assign location="v" expr="undefined.x"/><raise event="no"/></onentry>
+            <transition event="error.execution" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
 ];

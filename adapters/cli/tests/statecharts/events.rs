@@ -454,4 +454,123 @@ pub const CHARTS: &[Chart] = &[
         begins: &["pass"],
         steps: &[],
     },
+    Chart {
+        rule: "C.1: the own session as a computed target",
+        attributes: "",
+        data: r##"<data id="v" expr="'#_scxml_'"/>"##,
+        body: r##"<state id="a">
+            <onentry><assign location="v" expr="v + _sessionid"/><send event="e1" targetexpr="v"/></onentry>
+            <transition event="e1" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "5.10.1: back to where it came from",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><send event="e1"/></onentry>
+            <transition event="e1" target="b"><send event="e2" targetexpr="_event.origin" typeexpr="_event.origintype"/></transition>
+            </state>
+            <state id="b">
+            <transition event="e2" cond="_event.origintype == 'http://www.w3.org/TR/scxml/#SCXMLEventProcessor'" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "6.2: a computed processor that is none",
+        attributes: "",
+        data: r##"<data id="v" expr="'27'"/>"##,
+        body: r##"<state id="a">
+            <onentry><send event="e1" typeexpr="v"/><raise event="no"/></onentry>
+            <transition event="error.execution" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "C.1: a session that isn't there",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><send target="#_scxml_foo" event="e"/></onentry>
+            <transition event="error.communication" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "5.10.1: all fields are there",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><raise event="e"/></onentry>
+            <transition event="e" cond="'name' in _event &amp;&amp; 'sendid' in _event &amp;&amp; !('x' in _event) &amp;&amp; typeof _event.origin === 'undefined' &amp;&amp; typeof _ioprocessors !== 'undefined'" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "B.2: a field that isn't there",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><send event="e"><param name="p" expr="1"/></send></onentry>
+            <transition event="e" cond="_event.data.q === undefined" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "5.10.2: events of its own that begin like the system's",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><raise event="error.mine"/><raise event="done.something"/></onentry>
+            <transition event="error" target="b"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <state id="b">
+            <transition event="done" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "5.10.2: an error that is raised",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><raise event="error.execution"/></onentry>
+            <transition event="error.execution" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
 ];

@@ -303,4 +303,81 @@ pub const CHARTS: &[Chart] = &[
         begins: &["a"],
         steps: &[Step { after: 0, event: Some("t"), data: None, states: &["f"] }],
     },
+    Chart {
+        rule: "3.13: inner states are left first",
+        attributes: "",
+        data: "",
+        body: r##"<state id="s" initial="s1">
+            <onexit><if cond="In('s1')"><raise event="bad"/><else/><raise event="good"/></if></onexit>
+            <state id="s1">
+            <transition target="b"/>
+            </state>
+            </state>
+            <state id="b">
+            <transition event="good" target="pass"/>
+            <transition event="bad" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "3.13: outer states are entered first",
+        attributes: "",
+        data: "",
+        body: r##"<state id="s" initial="s1">
+            <onentry><if cond="In('s1')"><raise event="bad"/></if></onentry>
+            <state id="s1">
+            <onentry><if cond="In('s')"><raise event="good"/></if></onentry>
+            <transition event="good" target="pass"/>
+            <transition event="bad" target="fail"/>
+            </state>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
+    Chart {
+        rule: "3.7: nothing comes after the end",
+        attributes: "",
+        data: "",
+        body: r##"<state id="a">
+            <onentry><send event="later" delay="1s"/></onentry>
+            <transition event="t" target="f"/>
+            </state>
+            <final id="f"/>"##,
+        begins: &["a"],
+        steps: &[
+            Step { after: 0, event: Some("t"), data: None, states: &["f"] },
+            Step { after: 2000, event: None, data: None, states: &["f"] },
+        ],
+    },
+    Chart {
+        rule: "3.13: the order of leaving",
+        attributes: "",
+        data: r##"<data id="o" expr="''"/>"##,
+        body: r##"<state id="s0">
+            <onexit><assign location="o" expr="o + '0'"/></onexit>
+            <parallel id="p">
+            <onexit><assign location="o" expr="o + 'p'"/></onexit>
+            <state id="l">
+            <onexit><assign location="o" expr="o + 'l'"/></onexit>
+            </state>
+            <state id="r">
+            <onexit><assign location="o" expr="o + 'r'"/></onexit>
+            <transition target="b"/>
+            </state>
+            </parallel>
+            </state>
+            <state id="b">
+            <transition cond="o === 'rlp0'" target="pass"/>
+            <transition target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["pass"],
+        steps: &[],
+    },
 ];

@@ -239,9 +239,7 @@ impl Reader {
         let Some(signs) = RANKS.get(rank) else { return self.unary() };
         let mut left = self.binary(rank + 1)?;
         let mut length = 0;
-        while let Some(sign) =
-            signs.iter().find(|sign| matches!(self.word(), Word::Sign(word) if word == *sign))
-        {
+        while let Some(sign) = self.operator(signs) {
             self.next += 1;
             length += 1;
             // A long row nests as deep as it is long.
@@ -252,6 +250,15 @@ impl Reader {
             left = Ecma::Binary(sign, Box::new(left), Box::new(right));
         }
         Ok(left)
+    }
+
+    /// The operator that comes next, if it is one of these. `in` binds as comparisons do.
+    fn operator(&self, signs: &[&'static str]) -> Option<&'static str> {
+        match self.word() {
+            Word::Sign(word) => signs.iter().find(|sign| *sign == word).copied(),
+            Word::Name(name) if name == "in" && signs.contains(&"<") => Some("in"),
+            _ => None,
+        }
     }
 
     fn unary(&mut self) -> Result<Ecma, Unread> {

@@ -17,8 +17,9 @@ pub struct Events {
 /// Looks through a document.
 pub fn of(tree: &Tree, root: &Element, findings: &mut Vec<Finding>) -> Events {
     let mut named = BTreeSet::new();
+    let mut raised = BTreeSet::new();
     let mut computed = false;
-    collect(root, &mut named, &mut computed);
+    collect(root, &mut named, &mut raised, &mut computed);
     let own = |name: &str| {
         let known = |id: &str| {
             tree.find(id).is_some_and(|state| {
@@ -39,6 +40,8 @@ pub fn of(tree: &Tree, root: &Element, findings: &mut Vec<Finding>) -> Events {
         // Whatever is raised by a computed name is one of these, or nothing that anybody asks for.
         named.extend(literals(root).into_iter().filter(|name| is_event(name) && !own(name)));
     }
+    // What it raises itself is declared even where the engine has an event of that name.
+    named.extend(raised);
     let mut messages: Vec<String> = named.into_iter().collect();
     if messages.len() > MAX_ENTRIES {
         let message = format!("{} events; at most {MAX_ENTRIES} are read", messages.len());
@@ -62,7 +65,12 @@ pub fn is_event(name: &str) -> bool {
     name.chars().count() <= MAX_PATH.min(80) && name.split('.').all(part)
 }
 
-fn collect(element: &Element, named: &mut BTreeSet<String>, computed: &mut bool) {
+fn collect(
+    element: &Element,
+    named: &mut BTreeSet<String>,
+    raised: &mut BTreeSet<String>,
+    computed: &mut bool,
+) {
     if is_scxml(element) {
         match element.name.as_str() {
             "transition" => {
@@ -73,11 +81,14 @@ fn collect(element: &Element, named: &mut BTreeSet<String>, computed: &mut bool)
                     }
                 }
             }
+            "send" if element.attribute("target").is_some_and(|to| to.starts_with("#_scxml_")) => {
+                raised.insert("error.communication".to_owned());
+            }
             "raise" | "send" => {
-                named.extend(element.attribute("event").filter(|name| is_event(name)).map(str::to_owned));
+                raised.extend(element.attribute("event").filter(|name| is_event(name)).map(str::to_owned));
                 if let Some(expression) = element.attribute("eventexpr") {
                     match Names::literal(expression) {
-                        Some(name) => named.extend(is_event(&name).then_some(name)),
+                        Some(name) => raised.extend(is_event(&name).then_some(name)),
                         None => *computed = true,
                     }
                 }
@@ -85,7 +96,7 @@ fn collect(element: &Element, named: &mut BTreeSet<String>, computed: &mut bool)
             _ => {}
         }
     }
-    element.children.iter().for_each(|child| collect(child, named, computed));
+    element.children.iter().for_each(|child| collect(child, named, raised, computed));
 }
 
 /// Every text that some expression of the document is.

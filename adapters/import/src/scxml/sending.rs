@@ -2,7 +2,7 @@
 
 use super::data::set;
 use super::events::is_event;
-use super::translate::Names;
+use super::translate::{Names, PROCESSOR};
 use super::tree::is_scxml;
 use super::writer::{Writer, short};
 use super::xml::Element;
@@ -17,6 +17,12 @@ enum To {
     Inside,
     /// An action in its place.
     Nowhere(Node),
+    /// To the case itself, or into it, if these hold; otherwise it fails.
+    Asked { own: String, inside: Option<String> },
+}
+
+fn both(first: Option<String>, second: String) -> String {
+    first.map_or(second.clone(), |first| format!("{first} && {second}"))
 }
 
 impl<'x> Writer<'x> {
@@ -37,14 +43,29 @@ impl<'x> Writer<'x> {
             Ok(id) => id,
             Err(action) => return vec![action],
         };
-        let inside = match to {
-            To::Nowhere(action) => {
-                before.push(action);
-                return before;
+        let sent = |writer: &mut Self, inside: bool| writer.sent(element, inside, id.clone());
+        let actions = match to {
+            To::Nowhere(action) => vec![action],
+            To::Inside => sent(self, true),
+            To::Itself => sent(self, false),
+            To::Asked { own, inside } => {
+                let text = self.broken("<send>", "its target or its processor may be none", element.span);
+                let mut otherwise = vec![Node::map([("log", Node::Text(text))])];
+                for (condition, inside) in [(inside, true), (Some(own), false)] {
+                    let Some(condition) = condition else { continue };
+                    let then = Node::List(sent(self, inside));
+                    let keys = [("if", Node::Text(condition)), ("do", then), ("else", Node::List(otherwise))];
+                    otherwise = vec![Node::map(keys)];
+                }
+                otherwise
             }
-            To::Inside => true,
-            To::Itself => false,
         };
+        before.extend(actions);
+        before
+    }
+
+    /// Raises what a `<send>` says, at once or from outside.
+    fn sent(&mut self, element: &'x Element, inside: bool, id: Option<String>) -> Vec<Node> {
         let mut keys = Vec::new();
         let mut fields = Vec::new();
         for name in element.attribute("namelist").unwrap_or_default().split_whitespace() {
@@ -54,16 +75,12 @@ impl<'x> Writer<'x> {
         keys.extend(self.carried(element, fields).map(|data| ("data".to_owned(), data)));
         match self.delay(element, inside) {
             Ok(after) => keys.extend(after.map(|after| ("after".to_owned(), after))),
-            Err(action) => {
-                before.push(action);
-                return before;
-            }
+            Err(action) => return vec![action],
         }
         if !inside {
             keys.extend(id.map(|id| ("id".to_owned(), Node::Text(id))));
         }
-        before.extend(self.by_name(element, &keys));
-        before
+        self.by_name(element, &keys)
     }
 
     /// The event by its name; a name that is computed is one of those that somebody answers.
@@ -132,9 +149,13 @@ impl<'x> Writer<'x> {
     }
 
     fn target(&mut self, element: &Element) -> To {
-        const PROCESSOR: &str = "http://www.w3.org/TR/scxml/#SCXMLEventProcessor";
         let span = element.span;
         let log = |text: String| To::Nowhere(Node::map([("log", Node::Text(text))]));
+        if let Some(written) = element.attribute("typeexpr").filter(|text| Names::literal(text).is_none()) {
+            let said = self.value(written, span);
+            let known = format!("({said}) in ['scxml', '{PROCESSOR}']");
+            return self.computed_target(element, Some(known));
+        }
         let kind = self.constant(element, "type", "typeexpr");
         match kind.as_deref() {
             None | Some("" | "scxml" | PROCESSOR) => {}
@@ -151,26 +172,46 @@ impl<'x> Writer<'x> {
                 return log(self.broken(&short(kind), "there is no such processor", span));
             }
         }
+        self.computed_target(element, None)
+    }
+
+    /// The target, where the processor is known or this condition says that it is.
+    fn computed_target(&mut self, element: &Element, known: Option<String>) -> To {
+        let span = element.span;
+        let log = |text: String| To::Nowhere(Node::map([("log", Node::Text(text))]));
         let target = self.constant(element, "target", "targetexpr");
-        let own = element.attribute("targetexpr").is_some_and(|expression| {
-            let plain: String = expression.chars().filter(|c| !c.is_whitespace()).collect();
-            plain.replace('"', "'") == "'#_scxml_'+_sessionid"
-        });
-        match target.as_deref() {
-            _ if own => To::Itself,
-            None if element.attribute("targetexpr").is_some() => {
-                let shown = short(element.attribute("targetexpr").unwrap_or_default());
-                let help = "write `target`: the case itself is meant where it is left out";
-                log(self.not_carried(&shown, &format!("the computed target `{shown}`"), help, span))
+        let to = match (target.as_deref(), element.attribute("targetexpr")) {
+            (None, Some(expression)) => {
+                let said = self.value(expression, span);
+                if self.names.value(expression).is_err() {
+                    return log(said);
+                }
+                let own = format!("({said}) == '#_scxml_' + case.id");
+                return To::Asked {
+                    own: both(known.clone(), own),
+                    inside: Some(both(known, format!("({said}) == '#_internal'"))),
+                };
             }
-            None | Some("") => To::Itself,
-            Some("#_internal") => To::Inside,
-            Some(target) if target.starts_with("#_") || target.contains("://") => {
+            (None | Some(""), _) => To::Itself,
+            (Some("#_internal"), _) => To::Inside,
+            (Some(target), _) if target.starts_with("#_scxml_") => {
+                let message = format!("there is no session `{}`", short(target));
+                let help =
+                    "it raises `error.communication`, as W3C SCXML says; another case is reached by a task";
+                self.findings.push(Finding::warning("broken-expression", span, message).help(help));
+                return To::Nowhere(Node::map([("raise", Node::text("error.communication"))]));
+            }
+            (Some(target), _) if target.starts_with("#_") || target.contains("://") => {
                 let help = "a notice or a task with `service:` or `workflow:` reaches others";
                 let message = format!("the target `{}`", short(target));
-                log(self.not_carried(&short(target), &message, help, span))
+                return log(self.not_carried(&short(target), &message, help, span));
             }
-            Some(target) => log(self.broken(&short(target), "there is no such target", span)),
+            (Some(target), _) => return log(self.broken(&short(target), "there is no such target", span)),
+        };
+        match (to, known) {
+            (To::Itself, Some(known)) => To::Asked { own: known, inside: None },
+            (To::Inside, Some(known)) => To::Asked { own: "false".to_owned(), inside: Some(known) },
+            (to, _) => to,
         }
     }
 

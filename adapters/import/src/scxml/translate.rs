@@ -46,7 +46,12 @@ struct Said {
 
 type Translated = Result<Said, Unread>;
 
-/// Texts that `system` means; assigning to them fails.
+/// The processor by which everything comes that comes from outside.
+pub const PROCESSOR: &str = "http://www.w3.org/TR/scxml/#SCXMLEventProcessor";
+/// Whether the event came from outside.
+const FROM_OUTSIDE: &str = "event.type == 'external'";
+
+/// Names of the system; assigning to them fails.
 pub const SYSTEM: [&str; 5] = ["_event", "_sessionid", "_name", "_ioprocessors", "_x"];
 
 impl Names {
@@ -186,7 +191,8 @@ impl Names {
                 "type" => Ok(known("event.type".to_owned(), Kind::Text, 7)),
                 "sendid" => Ok(known("event.id".to_owned(), Kind::Text, 7)),
                 "data" => Ok(open("event.data".to_owned(), 7)),
-                "origin" | "origintype" | "invokeid" => Err(Unread::Beyond(format!("`_event.{name}`"))),
+                "origin" => Ok(known(format!("({FROM_OUTSIDE} ? '#_scxml_' + case.id : '')"), Kind::Text, 7)),
+                "origintype" => Ok(known(format!("({FROM_OUTSIDE} ? '{PROCESSOR}' : '')"), Kind::Text, 7)),
                 _ => Ok(known("null".to_owned(), Kind::Nothing, 7)),
             };
         }
@@ -198,6 +204,7 @@ impl Names {
         match of.kind {
             Kind::Unknown if is_plain(name) => Ok(open(format!("{}.{name}", of.at(7)), 7)),
             Kind::Unknown => Ok(open(format!("{}[{}]", of.at(7), quoted(name)?), 7)),
+            Kind::Nothing => Err(Unread::Broken(format!("nothing has no `{name}`"))),
             _ => Err(Unread::Beyond(format!("`.{name}` here"))),
         }
     }
@@ -231,6 +238,14 @@ impl Names {
             (Ecma::Member(of, name), with) => match (of.as_ref(), name.as_str(), with) {
                 (Ecma::Name(math), name, with) if math == "Math" => self.math(name, with),
                 (of, "toString", []) => self.shown(of),
+                (of, "startsWith" | "endsWith", [what]) => {
+                    let (of, what) = (self.say(of)?, self.say(what)?);
+                    let text = |said: &Said| matches!(said.kind, Kind::Text | Kind::Unknown);
+                    if !text(&of) || !text(&what) {
+                        return Err(Unread::Beyond(format!("`.{name}(…)` here")));
+                    }
+                    Ok(known(format!("{}.{name}({})", of.at(7), what.text), Kind::Boolean, 7))
+                }
                 (of, "concat", lists) => self.concatenated(of, lists),
                 (_, name, _) => Err(Unread::Beyond(format!("`.{name}(…)`"))),
             },
@@ -328,6 +343,7 @@ impl Names {
                 Ok(known(format!("{} {sign} {}", left.at(4), right.at(4)), Kind::Boolean, 3))
             }
             "+" => self.sum(left, right),
+            "in" => self.has(left, right),
             _ => {
                 let rank = if sign == "-" { 4 } else { 5 };
                 let (left, right) = (self.say(left)?, self.say(right)?);
@@ -339,6 +355,21 @@ impl Names {
                 let text = format!("{} {sign} {}", left.at(rank), right.at(rank + 1));
                 Ok(Said { text, kind: Kind::Number, rank, open: left.open || right.open })
             }
+        }
+    }
+
+    /// Whether a record has a field.
+    fn has(&self, name: &Ecma, of: &Ecma) -> Translated {
+        const FIELDS: [&str; 7] = ["name", "type", "sendid", "origin", "origintype", "invokeid", "data"];
+        match (name, of) {
+            (Ecma::Text(name), Ecma::Name(event)) if event == "_event" => {
+                Ok(known(FIELDS.contains(&name.as_str()).to_string(), Kind::Boolean, 7))
+            }
+            (Ecma::Text(_), of) => {
+                let field = self.item(of, name)?;
+                Ok(missing(field, false))
+            }
+            _ => Err(Unread::Beyond("`in` of a name that is computed".to_owned())),
         }
     }
 
@@ -393,6 +424,7 @@ impl Names {
             Ecma::Name(name) if name == "_event" => {
                 return Ok(known(format!("event.name {sign} ''"), Kind::Boolean, 3));
             }
+            Ecma::Name(name) if SYSTEM.contains(&name.as_str()) => return Ok(constant(false)),
             Ecma::Name(name) if !self.fields.contains_key(name) && !SYSTEM.contains(&name.as_str()) => {
                 return Ok(constant(!is_global(name)));
             }
@@ -405,7 +437,10 @@ impl Names {
                             3,
                         ));
                     }
-                    "origin" | "origintype" | "invokeid" => return Ok(constant(true)),
+                    "origin" | "origintype" => {
+                        let sign = if same { "!=" } else { "==" };
+                        return Ok(known(format!("event.type {sign} 'external'"), Kind::Boolean, 3));
+                    }
                     _ => {}
                 }
             }
