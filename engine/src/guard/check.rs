@@ -62,7 +62,7 @@ pub(super) fn check(
         reads: BTreeSet::new(),
         event: false,
         deadlines: BTreeSet::new(),
-        open: matches!(expected, Expected::Fits(Type::Any) | Expected::Anything),
+        open: scope.open_event || matches!(expected, Expected::Fits(Type::Any) | Expected::Anything),
     };
     let typed = checker.value(syntax, fit::bare_values(expected));
     let (tree, fit, item) = checker.fit(typed, expected);

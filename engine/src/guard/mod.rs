@@ -49,8 +49,8 @@ pub struct Scope<'a> {
     pub member: Option<&'a [Field]>,
     /// `event.data.…`: fields that the event carries; `event.by` is a text.
     pub event: &'a [Field],
-    /// Whether an event may carry anything, and came from a definition that says `errors: w3c`: then a
-    /// broken expression is no finding, and never has a value.
+    /// Whether an event may carry anything, as in a definition that says `errors: w3c`: then a broken
+    /// expression is no finding and never has a value, and every part may be anything.
     pub open_event: bool,
     /// Names bound by `for_each` around it.
     pub locals: &'a [(String, Type)],

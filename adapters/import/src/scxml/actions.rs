@@ -100,7 +100,7 @@ impl<'x> Writer<'x> {
         self.loops += 1;
         let number = self.loops;
         let list = element.attribute("array").unwrap_or_default();
-        let list = self.value(list, element.span);
+        let list = self.list(list, element.span);
         let mut actions = Vec::new();
         let mut keys = vec![("in".to_owned(), Node::Text(list))];
         let mut fails = Vec::new();

@@ -5,6 +5,7 @@ use super::tree::{Kind, is_scxml};
 use super::writer::{Writer, short};
 use super::xml::Element;
 use crate::layout::Node;
+use registrar_engine::definition::MAX_EVENTS;
 use registrar_engine::finding::Finding;
 
 impl<'x> Writer<'x> {
@@ -27,7 +28,7 @@ impl<'x> Writer<'x> {
         for transition in transitions(self.root) {
             let message = "a transition outside of every state";
             let finding = Finding::warning("not-scxml", transition.span, message);
-            self.findings.push(finding.help("it is taken as an arrow of the case as a whole"));
+            self.say(finding.help("it is taken as an arrow of the case as a whole"));
             let arrow = self.arrow(None, transition);
             match self.patterns(transition) {
                 Some(events) => on.push((events, arrow)),
@@ -40,7 +41,12 @@ impl<'x> Writer<'x> {
     /// The events of a transition as a key; none where it has no event.
     fn patterns(&mut self, transition: &Element) -> Option<String> {
         let mut patterns: Vec<String> = Vec::new();
-        for written in transition.attribute("event")?.split_whitespace() {
+        let events = transition.attribute("event")?;
+        if events.split_whitespace().nth(MAX_EVENTS).is_some() {
+            let message = format!("more than {MAX_EVENTS} events in one transition");
+            self.say(Finding::error("too-large", transition.span, message).help("split it into several"));
+        }
+        for written in events.split_whitespace().take(MAX_EVENTS) {
             let name = descriptor(written);
             let pattern = match name {
                 "*" => name.to_owned(),
@@ -50,7 +56,7 @@ impl<'x> Writer<'x> {
                 name => {
                     let message = format!("`{}` can't be an event here", short(name));
                     let help = "events are words of letters, digits, `_` and `-`, with dots between, of 80 characters at most";
-                    self.findings.push(Finding::error("bad-name", transition.span, message).help(help));
+                    self.say(Finding::error("bad-name", transition.span, message).help(help));
                     continue;
                 }
             };
@@ -62,8 +68,7 @@ impl<'x> Writer<'x> {
     }
 
     fn arrow(&mut self, source: Option<usize>, transition: &'x Element) -> Node {
-        let targets: Vec<&str> =
-            transition.attribute("target").unwrap_or_default().split_whitespace().collect();
+        let targets = self.target_names(transition.attribute("target").unwrap_or_default(), transition);
         let mut external = false;
         for name in &targets {
             match (self.tree.find(name), source) {

@@ -5,7 +5,7 @@ use super::tree::is_scxml;
 use super::writer::Writer;
 use super::xml::Element;
 use crate::layout::Node;
-use registrar_engine::definition::MAX_NAME;
+use registrar_engine::definition::{MAX_ENTRIES, MAX_NAME};
 use registrar_engine::finding::Finding;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,11 +32,16 @@ pub fn fields(root: &Element, findings: &mut Vec<Finding>) -> BTreeMap<String, S
             let plain: String =
                 id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' }).collect();
             let mut name = plain.clone();
-            let mut number = 1;
+            let mut number = fields.len();
             while matches!(name.as_str(), "in" | "true" | "false" | "null" | "title") || taken.contains(&name)
             {
                 number += 1;
                 name = format!("{plain}_{number}");
+            }
+            if fields.len() == MAX_ENTRIES {
+                let message = format!("more than {MAX_ENTRIES} data");
+                findings.push(Finding::error("too-large", element.span, message).help("split the document"));
+                return fields;
             }
             if name != id {
                 let message = format!("the data `{id}` is called `{name}` here");

@@ -111,12 +111,23 @@ fn literals(root: &Element) -> BTreeSet<String> {
     found
 }
 
-/// The ids of sends, by which they are cancelled.
+/// The id that is made for a send.
+pub fn made_id(number: usize) -> String {
+    format!("send_{number}")
+}
+
+/// The ids of sends, by which they are cancelled: those that are written, and those that will be made for each
+/// that asks for one, numbered as the document is read.
 pub fn send_ids(root: &Element) -> Vec<String> {
     let mut found = BTreeSet::new();
+    let mut asked = 0;
     let mut waiting = vec![root];
     while let Some(element) = waiting.pop() {
         if element.name == "send" {
+            if element.attribute("idlocation").is_some() {
+                asked += 1;
+                found.insert(made_id(asked));
+            }
             found.extend(element.attribute("id").filter(|id| is_event(id)).map(str::to_owned));
         }
         waiting.extend(&element.children);

@@ -1,7 +1,7 @@
 //! Events that a document raises and sends to itself, and those that it takes back.
 
 use super::data::set;
-use super::events::is_event;
+use super::events::{is_event, made_id};
 use super::translate::{Names, PROCESSOR};
 use super::tree::is_scxml;
 use super::writer::{Writer, short};
@@ -112,9 +112,18 @@ impl<'x> Writer<'x> {
         if let Some(name) = Names::literal(expression) {
             return vec![if is_event(&name) { raise(&name) } else { self.raise(&name, element) }];
         }
-        let said = self.value(expression, element.span);
-        if self.names.value(expression).is_err() {
-            return vec![Node::map([("log", Node::Text(said))])];
+        let said = match self.computed(expression, element.span) {
+            Ok(said) => said,
+            Err(fails) => return vec![fails],
+        };
+        // Nested as deep as there are names: beyond this the definition couldn't be read.
+        const MOST: usize = 12;
+        let names = self.events.messages.iter().filter(|name| *name != "*").count();
+        if names > MOST || !self.has_room(names * 2 * said.len()) {
+            let message = format!("a computed name among more than {MOST} events");
+            let help = "raise each event by its own name";
+            let text = self.not_carried(&short(expression), &message, help, element.span);
+            return vec![Node::map([("log", Node::Text(text))])];
         }
         let said = format!("({said})");
         let mut names: Vec<String> =
@@ -134,17 +143,6 @@ impl<'x> Writer<'x> {
             }
             otherwise = vec![Node::Map(keys)];
         }
-        // Nested as deep as there are names: beyond this the definition couldn't be read.
-        if names.len() > 12 {
-            let message = "a computed name among more than 12 events";
-            let text = self.not_carried(
-                &short(expression),
-                message,
-                "raise each event by its own name",
-                element.span,
-            );
-            return vec![Node::map([("log", Node::Text(text))])];
-        }
         otherwise
     }
 
@@ -152,7 +150,10 @@ impl<'x> Writer<'x> {
         let span = element.span;
         let log = |text: String| To::Nowhere(Node::map([("log", Node::Text(text))]));
         if let Some(written) = element.attribute("typeexpr").filter(|text| Names::literal(text).is_none()) {
-            let said = self.value(written, span);
+            let said = match self.computed(written, span) {
+                Ok(said) => said,
+                Err(fails) => return To::Nowhere(fails),
+            };
             let known = format!("({said}) in ['scxml', '{PROCESSOR}']");
             return self.computed_target(element, Some(known));
         }
@@ -182,10 +183,10 @@ impl<'x> Writer<'x> {
         let target = self.constant(element, "target", "targetexpr");
         let to = match (target.as_deref(), element.attribute("targetexpr")) {
             (None, Some(expression)) => {
-                let said = self.value(expression, span);
-                if self.names.value(expression).is_err() {
-                    return log(said);
-                }
+                let said = match self.computed(expression, span) {
+                    Ok(said) => said,
+                    Err(fails) => return To::Nowhere(fails),
+                };
                 let own = format!("({said}) == '#_scxml_' + case.id");
                 return To::Asked {
                     own: both(known.clone(), own),
@@ -198,7 +199,7 @@ impl<'x> Writer<'x> {
                 let message = format!("there is no session `{}`", short(target));
                 let help =
                     "it raises `error.communication`, as W3C SCXML says; another case is reached by a task";
-                self.findings.push(Finding::warning("broken-expression", span, message).help(help));
+                self.say(Finding::warning("broken-expression", span, message).help(help));
                 return To::Nowhere(Node::map([("raise", Node::text("error.communication"))]));
             }
             (Some(target), _) if target.starts_with("#_") || target.contains("://") => {
@@ -225,12 +226,9 @@ impl<'x> Writer<'x> {
     fn id(&mut self, element: &Element, before: &mut Vec<Node>) -> Result<Option<String>, Node> {
         if let Some(location) = element.attribute("idlocation") {
             self.made_ids += 1;
-            let id = format!("send_{}", self.made_ids);
+            let id = made_id(self.made_ids);
             let field = self.location(location, element.span)?;
             before.push(set(field, format!("'{id}'")));
-            if !self.sends.contains(&id) {
-                self.sends.push(id.clone());
-            }
             return Ok(Some(id));
         }
         match element.attribute("id") {
@@ -256,6 +254,9 @@ impl<'x> Writer<'x> {
                 Some(_) if inside => {
                     Err(fails(self.broken(&text, "what is internal can't be delayed", element.span)))
                 }
+                Some(delay) if delay > 0 && delay.is_multiple_of(1_000) => {
+                    Ok(Some(Node::Text(format!("{} s", delay / 1_000))))
+                }
                 Some(delay) => Ok(Some(Node::Text(format!("{delay} ms")))),
                 None => Err(fails(self.broken(&short(&text), "it is no duration", element.span))),
             },
@@ -280,15 +281,21 @@ impl<'x> Writer<'x> {
             (Some(id), _) => {
                 let message =
                     format!("nothing is sent with the id `{}`, so nothing is cancelled", short(&id));
-                self.findings.push(Finding::warning("unknown-name", element.span, message));
+                self.say(Finding::warning("unknown-name", element.span, message));
                 Vec::new()
             }
             (None, Some(expression)) => {
-                let said = self.value(expression, element.span);
-                if self.names.value(expression).is_err() {
-                    return vec![Node::map([("log", Node::Text(said))])];
+                let said = match self.computed(expression, element.span) {
+                    Ok(said) => said,
+                    Err(fails) => return vec![fails],
+                };
+                let all = self.sends.clone();
+                if all.len() > 50 || !self.has_room(all.len() * (said.len() + 40)) {
+                    let message = "a computed id among so many";
+                    let text =
+                        self.not_carried(&short(expression), message, "cancel by `sendid`", element.span);
+                    return vec![Node::map([("log", Node::Text(text))])];
                 }
-                let all = self.all_send_ids();
                 let one = |id: &String| {
                     let condition = format!("({said}) == '{id}'");
                     Node::map([("if", Node::Text(condition)), ("do", Node::List(vec![cancel(id)]))])
@@ -300,21 +307,6 @@ impl<'x> Writer<'x> {
                 vec![Node::map([("log", Node::Text(text))])]
             }
         }
-    }
-
-    /// Those that are written, and those that will be made: each `idlocation` has its number in document order.
-    fn all_send_ids(&self) -> Vec<String> {
-        let mut asked = 0;
-        let mut waiting = vec![self.root];
-        while let Some(element) = waiting.pop() {
-            asked += usize::from(element.name == "send" && element.attribute("idlocation").is_some());
-            waiting.extend(&element.children);
-        }
-        let made = (1..=asked).map(|number| format!("send_{number}"));
-        let mut all: Vec<String> = self.sends.iter().cloned().chain(made).collect();
-        all.sort();
-        all.dedup();
-        all
     }
 
     /// What an event carries: names and values, or one value for all of it.
@@ -336,7 +328,7 @@ impl<'x> Writer<'x> {
                         _ => {
                             let message = format!("the parameter `{}`", short(&name));
                             let help = "each parameter has a name of its own, of letters, digits and `_`";
-                            self.findings.push(super::not_carried(child.span, &message, help));
+                            self.say(super::not_carried(child.span, &message, help));
                         }
                     }
                 }

@@ -86,11 +86,7 @@ impl<'x> Writer<'x> {
     /// Says that an element means nothing where it stands.
     pub fn stray(&mut self, element: &Element) {
         let message = format!("`<{}>` means nothing here", super::writer::short(&element.name));
-        self.findings.push(super::not_carried(
-            element.span,
-            &message,
-            "take it out, or put it where it belongs",
-        ));
+        self.say(super::not_carried(element.span, &message, "take it out, or put it where it belongs"));
     }
 
     fn handlers(&mut self, element: &'x Element, name: &str) -> Vec<Node> {
@@ -106,10 +102,11 @@ impl<'x> Writer<'x> {
         if own.is_empty() || self.root.attribute("binding") != Some("late") {
             return Vec::new();
         }
-        let bound = (1..)
-            .map(|number| format!("bound_{number}"))
-            .find(|name| !self.names.fields.values().any(|known| known == name))
-            .unwrap_or_default();
+        let mut bound = String::new();
+        while bound.is_empty() || self.names.fields.values().any(|known| *known == bound) {
+            self.flags += 1;
+            bound = format!("bound_{}", self.flags);
+        }
         self.names.fields.insert(format!("<bound {at}>"), bound.clone());
         let mut blocks = self.binding(&own);
         blocks.push(Node::List(vec![data::set(bound.clone(), "true".to_owned())]));
@@ -182,7 +179,7 @@ impl<'x> Writer<'x> {
         let (Some(transition), Some(to)) = (transition, to) else {
             let message = format!("`<{}>` leads nowhere", element.name);
             let finding = Finding::error("not-scxml", element.span, message);
-            self.findings.push(finding.help("it needs a `<transition>` with a `target`"));
+            self.say(finding.help("it needs a `<transition>` with a `target`"));
             return None;
         };
         let actions = self.actions(transition);
@@ -197,7 +194,7 @@ impl<'x> Writer<'x> {
         names: Option<&str>,
         element: &Element,
     ) -> Option<Vec<String>> {
-        let names: Vec<&str> = names?.split_whitespace().collect();
+        let names = self.target_names(names?, element);
         for name in &names {
             match self.tree.find(name) {
                 None => self.unknown_state(name, element),
@@ -206,7 +203,7 @@ impl<'x> Writer<'x> {
                         "`{}` doesn't lie inside the state that begins there",
                         super::writer::short(name)
                     );
-                    self.findings.push(Finding::error("not-scxml", element.span, message));
+                    self.say(Finding::error("not-scxml", element.span, message));
                 }
                 Some(_) => {}
             }
@@ -214,11 +211,22 @@ impl<'x> Writer<'x> {
         (!names.is_empty()).then(|| names.into_iter().map(str::to_owned).collect())
     }
 
+    /// The names in an attribute that leads to several states.
+    pub fn target_names<'n>(&mut self, names: &'n str, element: &Element) -> Vec<&'n str> {
+        const MOST: usize = 100;
+        if names.split_whitespace().nth(MOST).is_some() {
+            let message = format!("more than {MOST} states in one place");
+            self.say(Finding::error("too-large", element.span, message));
+        }
+        names.split_whitespace().take(MOST).collect()
+    }
+
     /// Says that there is no such state.
     pub fn unknown_state(&mut self, name: &str, element: &Element) {
         let message = format!("there is no state `{}`", super::writer::short(name));
-        let known = self.tree.states.iter().map(|state| state.id.as_str());
-        self.findings.push(Finding::error("unknown-name", element.span, message).did_you_mean(name, known));
+        let tree = self.tree;
+        let known = tree.states.iter().map(|state| state.id.as_str()).filter(|_| self.may_suggest());
+        self.say(Finding::error("unknown-name", element.span, message).did_you_mean(name, known));
     }
 
     fn done_data(&mut self, element: &'x Element) -> Option<Node> {

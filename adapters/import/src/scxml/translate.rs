@@ -60,6 +60,24 @@ impl Names {
         Ok(self.say(&read(text)?)?.text)
     }
 
+    /// An expression that gives a text, or may give one.
+    pub fn text(&self, text: &str) -> Result<String, Unread> {
+        let said = self.say(&read(text)?)?;
+        match said.kind {
+            Kind::Text | Kind::Unknown => Ok(said.text),
+            _ => Err(Unread::Broken("it is no text".to_owned())),
+        }
+    }
+
+    /// An expression that gives a list, or may give one.
+    pub fn list(&self, text: &str) -> Result<String, Unread> {
+        let said = self.say(&read(text)?)?;
+        match said.kind {
+            Kind::List | Kind::Unknown => Ok(said.text),
+            _ => Err(Unread::Broken("it is no list".to_owned())),
+        }
+    }
+
     /// A condition: ECMAScript takes every value as true or false.
     pub fn condition(&self, text: &str) -> Result<String, Unread> {
         Ok(self.truth(&read(text)?)?.text)
@@ -256,29 +274,38 @@ impl Names {
     fn math(&self, name: &str, with: &[Ecma]) -> Translated {
         match (name, with) {
             ("pow", [of, Ecma::Number(0)]) => {
-                self.say(of)?;
+                self.number(of)?;
                 Ok(known("1".to_owned(), Kind::Number, 7))
             }
             ("pow", [of, Ecma::Number(times @ 1..=8)]) => {
-                let of = self.say(of)?;
+                let of = self.number(of)?;
                 let text = vec![of.at(6); usize::try_from(*times).unwrap_or(1)].join(" * ");
                 Ok(Said { text, kind: of.kind, rank: 5, open: of.open })
             }
-            ("floor" | "ceil" | "round" | "trunc", [of]) => self.say(of),
+            ("floor" | "ceil" | "round" | "trunc", [of]) => self.number(of),
             ("abs", [of]) => {
-                let of = self.say(of)?;
+                let of = self.number(of)?;
                 let text = format!("{} < 0 ? -{} : {}", of.at(4), of.at(7), of.at(1));
                 Ok(Said { text, kind: of.kind, rank: 0, open: of.open })
             }
             ("max" | "min", [left, right]) => {
                 let sign = if name == "max" { ">=" } else { "<=" };
-                let (left, right) = (self.say(left)?, self.say(right)?);
+                let (left, right) = (self.number(left)?, self.number(right)?);
                 let text =
                     format!("{} {sign} {} ? {} : {}", left.at(4), right.at(4), left.at(1), right.at(0));
                 let kind = if left.kind == right.kind { left.kind } else { Kind::Unknown };
                 Ok(Said { text, kind, rank: 0, open: left.open || right.open })
             }
             _ => Err(Unread::Beyond(format!("`Math.{name}` of this"))),
+        }
+    }
+
+    /// A number, or what may be one.
+    fn number(&self, of: &Ecma) -> Translated {
+        let said = self.say(of)?;
+        match said.kind {
+            Kind::Number | Kind::Unknown => Ok(said),
+            _ => Err(Unread::Beyond("`Math` of what is no number".to_owned())),
         }
     }
 

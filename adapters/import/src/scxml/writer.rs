@@ -14,6 +14,13 @@ const BROKEN: &str = "broken:";
 /// How one begins that has to be written anew before the definition can be used.
 const NOT_CARRIED: &str = "not carried over:";
 
+/// Most findings that are told: nobody reads more.
+const MAX_FINDINGS: usize = 500;
+/// Most findings for which the nearest name is looked for.
+const MAX_SUGGESTIONS: usize = 50;
+/// Most bytes for what is said once for each event or id that may be meant.
+const MAX_ROOM: usize = 256 * 1024;
+
 /// One document under way.
 pub struct Writer<'x> {
     pub tree: &'x Tree<'x>,
@@ -23,6 +30,10 @@ pub struct Writer<'x> {
     /// Ids of sends, as they are called here.
     pub sends: Vec<String>,
     pub findings: Vec<Finding>,
+    /// Bytes that may still be written where one thing is said for each of many.
+    room: usize,
+    /// Flags given so far to states that bind their data late.
+    pub flags: usize,
     /// Names given so far to what a loop goes through.
     pub loops: usize,
     /// Ids given so far to sends that ask for one.
@@ -40,7 +51,7 @@ impl<'x> Writer<'x> {
         };
         let events = events::of(tree, root, &mut findings);
         let sends = events::send_ids(root);
-        Self { tree, root, names, events, sends, findings, loops: 0, made_ids: 0 }
+        Self { tree, root, names, events, sends, findings, room: MAX_ROOM, flags: 0, loops: 0, made_ids: 0 }
     }
 
     /// The definition.
@@ -72,9 +83,48 @@ impl<'x> Writer<'x> {
         Node::Map(keys)
     }
 
+    /// Keeps a finding; beyond the limit only the fact that there are more.
+    pub fn say(&mut self, finding: Finding) {
+        match self.findings.len() {
+            told if told < MAX_FINDINGS => self.findings.push(finding),
+            MAX_FINDINGS => {
+                let message = format!("more than {MAX_FINDINGS} findings; the rest isn't told");
+                self.findings
+                    .push(Finding::error("too-large", finding.span, message).help("mend these first"));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the nearest name is still looked for.
+    pub fn may_suggest(&self) -> bool {
+        self.findings.len() < MAX_SUGGESTIONS
+    }
+
+    /// Whether there is room for so many bytes more.
+    pub fn has_room(&mut self, bytes: usize) -> bool {
+        let has = self.room >= bytes;
+        self.room = self.room.saturating_sub(bytes);
+        has
+    }
+
     /// An expression that gives a value.
     pub fn value(&mut self, text: &str, span: Span) -> String {
         let said = self.names.value(text);
+        self.read(said, text, span)
+    }
+
+    /// An expression that gives a text, or an action that fails in its place.
+    pub fn computed(&mut self, text: &str, span: Span) -> Result<String, Node> {
+        let said = self.names.text(text);
+        let fails = said.is_err();
+        let said = self.read(said, text, span);
+        if fails { Err(Node::map([("log", Node::Text(said))])) } else { Ok(said) }
+    }
+
+    /// An expression that gives a list.
+    pub fn list(&mut self, text: &str, span: Span) -> String {
+        let said = self.names.list(text);
         self.read(said, text, span)
     }
 
@@ -114,13 +164,13 @@ impl<'x> Writer<'x> {
     pub fn broken(&mut self, shown: &str, why: &str, span: Span) -> String {
         let message = format!("`{shown}` can't be read: {why}");
         let help = "it is kept, and raises `error.execution` when it is reached, as W3C SCXML says";
-        self.findings.push(Finding::warning("broken-expression", span, message).help(help));
+        self.say(Finding::warning("broken-expression", span, message).help(help));
         format!("{BROKEN} {shown}")
     }
 
     /// What stands for something that has no counterpart: the definition can't be used until it is mended.
     pub fn not_carried(&mut self, shown: &str, message: &str, help: &str, span: Span) -> String {
-        self.findings.push(not_carried(span, message, help));
+        self.say(not_carried(span, message, help));
         format!("{NOT_CARRIED} {shown}")
     }
 
