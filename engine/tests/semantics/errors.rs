@@ -91,3 +91,130 @@ states:
     assert!(matches!(play.handle(&message("a")), Err(Refusal::Incident { .. })));
     assert_eq!(play.case, before);
 }
+
+/// S13: with `errors: w3c` a condition among actions that fails counts as false, and what follows is done.
+#[test]
+fn a_condition_among_actions_that_fails_counts_as_false() {
+    let definition = |errors: &str| {
+        format!(
+            "
+{errors}
+data: {{count: {{type: integer}}, note: {{type: text, default: none}}}}
+states:
+  one:
+    entry: [{{if: 'data.count > 0', do: [{{log: \"'yes'\"}}], else: [{{log: \"'no'\"}}]}}, {{log: \"'then'\"}}]
+    on: {{error.execution: two}}
+  two: {{on: {{b: end}}}}
+  end: {{final: true}}
+"
+        )
+    };
+    let play = Play::of(definition("errors: w3c").trim_start());
+    assert_eq!((play.log(), play.active()), (vec!["no", "then"], vec!["two".to_owned()]));
+    let play = Play::of(&definition(""));
+    assert_eq!((play.log(), play.active()), (vec![], vec!["two".to_owned()]));
+}
+
+/// S51: what fails stops its own block, and the others are done.
+#[test]
+fn blocks_fail_each_by_itself() {
+    let play = Play::of(
+        "
+data: {count: {type: integer}}
+states:
+  one:
+    entry:
+      - [{log: \"'a'\"}, {set: {count: 'data.count + 1'}}, {log: \"'never'\"}]
+      - [{log: \"'b'\"}]
+    on: {error.execution: two}
+  two: {on: {b: end}}
+  end: {final: true}
+",
+    );
+    assert_eq!((play.log(), play.active()), (vec!["a", "b"], vec!["two".to_owned()]));
+}
+
+/// S53: what a final state gives, and what of it fails.
+#[test]
+fn a_final_state_gives_data_to_the_end_of_its_box() {
+    let mut play = Play::of(
+        "
+errors: w3c
+data: {count: {type: integer}, got: {type: any}}
+states:
+  box:
+    states:
+      inside: {on: {a: over}}
+      over: {final: true, data: {sum: 2 + 3, lost: data.count + 1}}
+    on: {done.state.box: {to: after, do: [{set: {got: event.data}}]}, error: {do: [{log: event.name}]}}
+  after: {on: {b: end}}
+  end: {final: true}
+",
+    );
+    assert_eq!(play.message("a").active(), ["after"]);
+    assert_eq!(serde_json::to_string(&play.case.data["got"]).unwrap(), r#"{"sum":5}"#);
+    assert_eq!(play.log(), ["error.execution"]);
+}
+
+/// S52, S54: messages by the beginning of their names, and what is known of the event.
+#[test]
+fn a_message_that_carries_anything_is_whatever_begins_with_its_name() {
+    let definition = |messages: &str| {
+        format!(
+            "
+errors: w3c
+messages: {{{messages}}}
+data: {{got: {{type: any}}}}
+states:
+  one:
+    on: {{news: {{to: two, do: [{{set: {{got: event.data}}}}, {{raise: inner}}]}}}}
+  two:
+    entry: [{{log: \"event.name + ' ' + event.type\"}}]
+    on: {{inner: three}}
+  three:
+    entry: [{{log: \"event.name + ' ' + event.type\"}}, {{raise: {{event: later, after: {{expression: \"'1' + '0 ms'\"}}, id: x, data: \"'whole'\"}}}}]
+    on: {{later: {{to: end, do: [{{log: \"event.id + ' ' + event.data + ' ' + event.type\"}}]}}}}
+  end: {{final: true}}
+"
+        )
+        .trim_start()
+        .to_owned()
+    };
+    let open = "news: {data: any}, inner: {data: any}, later: {data: any}";
+    let news = |name: &str| Event::Message {
+        name: name.to_owned(),
+        data: serde_json::from_str(r#"{"n": [1]}"#).unwrap(),
+    };
+    let mut play = Play::of(&definition(open));
+    assert!(matches!(play.handle(&news("newspaper")), Err(Refusal::Unknown { .. })));
+    play.handle(&news("news.of.today")).unwrap();
+    assert_eq!(play.log(), ["news.of.today external", "inner internal"]);
+    assert_eq!(serde_json::to_string(&play.case.data["got"]).unwrap(), r#"{"n":[1]}"#);
+    play.until("2026-03-02T01:00:01Z");
+    assert_eq!(play.active(), ["end"]);
+    assert_eq!(play.log().last(), Some(&"x whole external"));
+    // What declares its fields is nothing but itself.
+    let mut play = Play::of(&definition(&open.replacen("data: any", "data: {n: {type: any}}", 1)));
+    assert!(matches!(play.handle(&news("news.of.today")), Err(Refusal::Unknown { .. })));
+    // And `*` is anything.
+    let mut play = Play::of(&definition(&format!("\"*\": {{data: any}}, {open}")));
+    assert!(play.handle(&news("newspaper")).is_ok());
+    assert_eq!(play.active(), ["one"]);
+}
+
+/// S37, S13: a computed duration that is none fails.
+#[test]
+fn a_computed_duration_that_is_none_fails() {
+    let play = Play::of(
+        "
+data: {wait: {type: text, default: soon}}
+states:
+  one:
+    entry: [{raise: {event: b, after: {expression: data.wait}}}]
+    on: {error.execution: two}
+  two: {on: {b: end}}
+  end: {final: true}
+",
+    );
+    assert_eq!(play.active(), ["two"]);
+}
