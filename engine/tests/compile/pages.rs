@@ -114,7 +114,7 @@ fn collect(folder: &Path, used: &mut BTreeSet<String>) {
 
 /// The first argument that looks like a code, of calls that make findings.
 fn codes(text: &str, used: &mut BTreeSet<String>) {
-    const MAKERS: [&str; 5] = ["error(", "warning(", "note(", "refuse(", "Self::new("];
+    const MAKERS: [&str; 6] = ["error(", "warning(", "note(", "refuse(", "Self::new(", "Wrong::new("];
     for maker in MAKERS {
         for (at, _) in text.match_indices(maker) {
             let arguments = text[at + maker.len()..].split(',').take(4).map(str::trim);
