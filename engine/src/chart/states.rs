@@ -265,7 +265,7 @@ pub enum After {
     /// Always the same.
     Fixed(jiff::SignedDuration),
     /// By a text that says a plain duration.
-    Computed(Expression),
+    Computed(Box<Expression>),
 }
 
 /// Where a `set` writes.

@@ -97,8 +97,8 @@ fn words(text: &str) -> Result<Vec<Word>, Unread> {
             at += first.len_utf8();
         } else if rest.starts_with("//") {
             at += rest.find('\n').unwrap_or(rest.len());
-        } else if rest.starts_with("/*") {
-            at += 2 + rest[2..].find("*/").ok_or_else(|| broken("a comment isn't closed"))? + 2;
+        } else if let Some(comment) = rest.strip_prefix("/*") {
+            at += 2 + comment.find("*/").ok_or_else(|| broken("a comment isn't closed"))? + 2;
         } else if first.is_ascii_digit()
             || first == '.' && rest[1..].starts_with(|c: char| c.is_ascii_digit())
         {

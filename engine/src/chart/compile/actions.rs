@@ -45,7 +45,8 @@ fn one<'a>(cx: &mut Context<'a>, written: &'a definition::ActionKind, seen: &See
                 Some(definition::After::Fixed(text)) => plain::duration(cx, text).map(After::Fixed),
                 Some(definition::After::Computed(source)) => {
                     let text = Expected::Fits(&Type::Any);
-                    scopes::expression(cx, source, seen, text).map(After::Computed)
+                    let said = scopes::expression(cx, source, seen, text);
+                    said.map(|said| After::Computed(Box::new(said)))
                 }
             };
             cx.raise_ids.extend(id.as_ref().map(|id| id.value.as_str()));
