@@ -284,3 +284,38 @@ fn a_definition_with_errors_is_not_run() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("error["));
     assert!(output.stdout.is_empty());
 }
+
+#[test]
+fn a_message_that_carries_anything_takes_any_value() {
+    let definition = "roles: {applicant: {party: true}}
+messages: {news: {data: any}, typed: {data: {n: {type: integer}}}}
+errors: w3c
+data: {got: {type: any}}
+states:
+  a: {on: {news: {to: b, if: \"event.data == 'now' && event.name == 'news.today'\"}}}
+  b: {on: {news: {to: c, if: 'event.data[1] == 2'}}}
+  c: {final: true}
+";
+    let told = told(
+        definition,
+        "{\"event\": \"typed\", \"data\": 5}\n{\"event\": \"news.today\", \"data\": \"now\"}\n{\"event\": \"news\", \"data\": [1, 2]}\n",
+    );
+    assert_eq!(of(&told, "states"), [&json!(["a"]), &json!(["a"]), &json!(["b"]), &json!(["c"])]);
+    assert_eq!(
+        told[1]["refusal"]["message"],
+        "there is no field of `typed` `what isn't a record` in this case"
+    );
+}
+
+#[test]
+fn what_never_happens_doesnt_keep_a_definition_from_being_tried() {
+    let definition = "roles: {applicant: {party: true}}
+messages: {go: {}}
+states:
+  a: {on: {go: b}}
+  b: {final: true}
+  lost: {final: true}
+";
+    let told = told(definition, "{\"event\": \"go\"}\n");
+    assert_eq!(of(&told, "states"), [&json!(["a"]), &json!(["b"])]);
+}

@@ -202,7 +202,9 @@ impl<'a> Checker<'a> {
         let [condition, yes, no] = parts;
         let condition = self.condition(condition);
         let (yes, no) = (self.value(yes, bare), self.value(no, bare));
-        let united = self.united(&yes.kind, &no.kind).or(self.open.then_some(Kind::Any));
+        let decimal = [&yes, &no].iter().any(|branch| matches!(branch.kind, Kind::Decimal));
+        let anything = (self.open && !decimal).then_some(Kind::Any);
+        let united = self.united(&yes.kind, &no.kind).or(anything);
         let Some(kind) = united else {
             let message = format!(
                 "one branch gives {}, the other {}; they must be alike",

@@ -43,7 +43,7 @@ impl<'a> Checker<'a> {
                 let message = format!("the record has `{name}` twice");
                 self.wrongs.push(Wrong::syntax(field.at, message));
             }
-            made.push((name.clone(), self.value(field, None).tree));
+            made.push((name.clone(), self.anything(field)));
         }
         let literal = |(name, tree): &(String, Tree)| match tree {
             Tree::Literal(value) => Some((name.clone(), value.clone())),
@@ -79,8 +79,18 @@ impl<'a> Checker<'a> {
 
     /// A list that is written out where anything may stand.
     pub fn open_list(&mut self, items: &[Syntax], at: At) -> Typed<'a> {
-        let trees = items.iter().map(|item| self.value(item, None).tree).collect();
+        let trees = items.iter().map(|item| self.anything(item)).collect();
         Typed { tree: constant(trees), kind: Kind::Any, at }
+    }
+
+    /// A part of what may be anything: whole numbers, and no fractions.
+    fn anything(&mut self, syntax: &Syntax) -> Tree {
+        let typed = self.value(syntax, None);
+        if matches!(typed.kind, Kind::Decimal) {
+            self.wrongs
+                .push(Wrong::mismatch(typed.at, "numbers are whole here, and this is a decimal number"));
+        }
+        typed.tree
     }
 }
 

@@ -46,6 +46,7 @@ impl<'a> Checker<'a> {
     pub fn united(&self, left: &Kind<'a>, right: &Kind<'a>) -> Option<Kind<'a>> {
         Some(match (left, right) {
             (Kind::Unknown, other) | (other, Kind::Unknown) => other.clone(),
+            (Kind::Any, Kind::Decimal) | (Kind::Decimal, Kind::Any) => return None,
             (Kind::Any, _) | (_, Kind::Any) => Kind::Any,
             (Kind::Null, _) | (_, Kind::Null) => return None,
             (Kind::Enum(left), Kind::Enum(right)) if left == right => Kind::Enum(left),
@@ -143,6 +144,8 @@ impl<'a> Checker<'a> {
         let ordered = !matches!(operator, Operator::Equal | Operator::NotEqual | Operator::In);
         let sort = match (&left.kind, &right.kind) {
             (Kind::Unknown, _) | (_, Kind::Unknown) => return Sort::Text,
+            // There are no fractions among them.
+            (Kind::Any, Kind::Decimal) | (Kind::Decimal, Kind::Any) => None,
             (Kind::Any, _) | (_, Kind::Any) => Some(Sort::Any),
             (Kind::Boolean, Kind::Boolean) if !ordered => Some(Sort::Boolean),
             (Kind::Integer, Kind::Integer) => Some(Sort::Integer),
@@ -178,6 +181,7 @@ impl<'a> Checker<'a> {
         let (left, right) = (self.value(left, None), self.value(right, None));
         let kind = match (operator, &left.kind, &right.kind) {
             (_, Kind::Unknown, _) | (_, _, Kind::Unknown) => Some(Kind::Unknown),
+            (_, Kind::Any, Kind::Decimal) | (_, Kind::Decimal, Kind::Any) => None,
             (_, Kind::Any, _) | (_, _, Kind::Any) => Some(Kind::Any),
             (_, Kind::Integer, Kind::Integer) => Some(Kind::Integer),
             (Operator::Add, left, right) if left.is_textual() && right.is_textual() => Some(Kind::Text),

@@ -160,7 +160,9 @@ fn while_open(run: &mut Run<'_>, event: &Event) -> Result<(), Refusal> {
             } else if let Some(stranger) =
                 data.keys().find(|key| !message.data.iter().any(|f| f.name == **key))
             {
-                return Err(Refusal::Unknown { what: format!("field of `{name}`"), name: stranger.clone() });
+                let what = format!("field of `{name}`");
+                let stranger = if stranger.is_empty() { "what isn't a record" } else { stranger };
+                return Err(Refusal::Unknown { what, name: stranger.to_owned() });
             }
             let happening = Happening::new(name, data.clone(), None);
             run.handle(&happening).map(|_| ())

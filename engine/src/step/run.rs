@@ -8,7 +8,7 @@ use crate::docket::Mark;
 use crate::effect::Effect;
 use crate::event::copy_name;
 use crate::guard::{Environment, Expression, Heard, NoValue};
-use crate::id::{ConsentIx, DeadlineIx, PersonId, RoleIx, StateIx};
+use crate::id::{ArrowIx, ConsentIx, DeadlineIx, PersonId, RoleIx, StateIx};
 use crate::moment::Moment;
 use crate::refusal::Refusal;
 use crate::value::{Record, Value};
@@ -84,6 +84,8 @@ pub struct Run<'a> {
     pub marks: Vec<Mark>,
     pub queue: VecDeque<Happening>,
     pub microsteps: u32,
+    /// Eventless arrows whose conditions failed since an arrow was taken: each tells it once.
+    pub failed: Vec<(ArrowIx, Place)>,
 }
 
 impl<'a> Run<'a> {
@@ -103,6 +105,7 @@ impl<'a> Run<'a> {
             marks: Vec::new(),
             queue: VecDeque::new(),
             microsteps: 0,
+            failed: Vec::new(),
         }
     }
 

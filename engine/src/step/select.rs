@@ -4,7 +4,7 @@
 use super::place::{is_below, is_container, leaves, outwards, parent, root, same_copies, seen_from};
 use super::run::{Happening, Run};
 use crate::case::Place;
-use crate::chart::{Chart, StateKind};
+use crate::chart::{Chart, StateKind, Trigger};
 use crate::id::ArrowIx;
 
 /// An arrow chosen, with what it leaves.
@@ -72,9 +72,18 @@ impl Run<'_> {
             Ok(true) => {}
             Ok(false) => return None,
             Err(error) => {
-                let message =
-                    format!("condition of an arrow of `{}`: {error}", chart.state(arrow.source).name);
-                self.raise_error(&message, source);
+                // An eventless arrow is asked again in each round: it says once that it fails, until an arrow is
+                // taken, or the case would never settle.
+                let eventless = arrow.trigger == Trigger::AtOnce;
+                let told = eventless && self.failed.iter().any(|(known, at)| *known == ix && at == source);
+                if !told {
+                    let message =
+                        format!("condition of an arrow of `{}`: {error}", chart.state(arrow.source).name);
+                    self.raise_error(&message, source);
+                }
+                if eventless && !told {
+                    self.failed.push((ix, source.clone()));
+                }
                 return None;
             }
         }

@@ -78,6 +78,7 @@ impl<'a> Run<'a> {
         if chosen.is_empty() {
             return Ok(());
         }
+        self.failed.clear();
         self.microsteps += 1;
         if self.microsteps > MAX_MICROSTEPS {
             let reason = format!("the case doesn't settle: more than {MAX_MICROSTEPS} steps on one event");

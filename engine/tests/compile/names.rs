@@ -184,3 +184,18 @@ states:
 ",
     );
 }
+
+#[test]
+fn a_case_is_opened_by_one_role() {
+    let text = "workflow: w
+version: 1
+starts: parties
+roles: {a: {party: true}, b: {party: true}, parties: {any_of: [a, b]}}
+tasks: {t: {role: parties, outcomes: [o]}}
+states: {s: {tasks: [t], on: {t.o: e}}, e: {final: true}}
+";
+    let (chart, findings) = crate::carets::compiled(text, &std::collections::BTreeMap::new());
+    let told: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
+    assert_eq!(told, ["`parties` is a group, and a case is opened by one role"]);
+    assert!(chart.is_none());
+}

@@ -145,7 +145,8 @@ fn elsewhere_types_stay_as_strict_as_they_were() {
         ("data.n[0] == 1", "not-supported"),
         ("{'a': 1} == data.x", "not-supported"),
         ("[1, 'a'] == data.x", "wrong-type"),
-        ("data.x > 1.5 ? 1 : 2", "wrong-type"),
+        ("data.x > 1.5", "wrong-type"),
+        ("data.x + 1.5 == 2", "wrong-type"),
         ("string([1])", "wrong-type"),
         ("event.data.a == 1", "unknown-name"),
     ] {
@@ -155,6 +156,17 @@ fn elsewhere_types_stay_as_strict_as_they_were() {
     let integer = Type::Integer { min: None, max: None };
     let wrong = read_with("data.x", Expected::Fits(&integer), false).unwrap_err();
     assert_eq!(wrong[0].message, "a whole number is needed here, and this is any value");
+    for text in [
+        "1.5",
+        "[1.5]",
+        "{'a': 1.5}",
+        "data.n == 1 ? 1.5 : 2",
+        "data.n == 1 ? 1.5 : 'a'",
+        "data.n == 1 ? data.x : 1.5",
+    ] {
+        let wrong = read_with(text, Expected::Fits(&Type::Any), false).unwrap_err();
+        assert_eq!(wrong[0].code, "wrong-type", "{text}");
+    }
     let wrong = read_with("{'a': 1, 'a': 2}", Expected::Fits(&Type::Any), false).unwrap_err();
     assert_eq!(wrong[0].message, "the record has `a` twice");
 }

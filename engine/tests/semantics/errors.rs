@@ -218,3 +218,24 @@ states:
     );
     assert_eq!(play.active(), ["two"]);
 }
+
+/// S13: an eventless arrow whose guard fails says so once, and the case settles.
+#[test]
+fn an_eventless_guard_that_fails_is_told_once() {
+    let mut play = Play::of(
+        "errors: w3c
+data: {count: {type: integer}}
+states:
+  one:
+    at_once: {to: wrong, if: data.count > 0}
+    on: {a: {do: [{log: event.name}]}, b: two}
+  two: {at_once: {to: wrong, if: data.count > 0}, on: {error: end}}
+  wrong: {on: {c: end}}
+  end: {final: true}
+",
+    );
+    assert_eq!(play.active(), ["one"]);
+    assert_eq!(play.message("a").active(), ["one"]);
+    assert_eq!(play.log(), ["a"]);
+    assert_eq!(play.message("b").active(), ["end"]);
+}

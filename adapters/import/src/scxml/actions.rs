@@ -51,7 +51,7 @@ impl<'x> Writer<'x> {
     fn log(&mut self, element: &Element) -> Vec<Node> {
         let mut lines = Vec::new();
         if let Some(label) = element.attribute("label").filter(|label| !label.is_empty()) {
-            lines.extend(super::translate::quoted(label).ok());
+            lines.extend(super::said::quoted(label).ok());
         }
         lines.extend(element.attribute("expr").map(|expression| self.value(expression, element.span)));
         lines.into_iter().map(|line| Node::map([("log", Node::Text(line))])).collect()

@@ -113,7 +113,7 @@ impl Writer<'_> {
             return Some(self.value(text, element.span));
         }
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        match super::translate::quoted(&text) {
+        match super::said::quoted(&text) {
             Ok(quoted) if quoted.len() <= 1_900 => Some(quoted),
             _ => Some(self.not_carried("text", "so long a text", "shorten it", element.span)),
         }

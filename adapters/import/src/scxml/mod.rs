@@ -10,6 +10,7 @@ mod arrows;
 mod data;
 mod ecma;
 mod events;
+mod said;
 mod sending;
 mod states;
 mod translate;

@@ -5,6 +5,9 @@
 //! explicitly.
 
 use super::ecma::{Ecma, Unread, read};
+use super::said::{
+    Kind, Said, is_global, is_plain, known, missing, negated, open, plain, quoted, shown, truth_of,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest translation, in bytes: what an expression of the language may have.
@@ -19,29 +22,6 @@ pub struct Names {
     pub states: BTreeSet<String>,
     /// The document's own name: `_name`.
     pub name: String,
-}
-
-/// What is known of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Boolean,
-    Number,
-    Text,
-    List,
-    Record,
-    Nothing,
-    Unknown,
-}
-
-/// A translated part.
-struct Said {
-    text: String,
-    kind: Kind,
-    /// How tightly its outermost operator binds: 0 a choice, 7 a name or a literal.
-    rank: u8,
-    /// Whether it reads data, so that its type shows only when it runs: numbers whose type is known are divided
-    /// otherwise.
-    open: bool,
 }
 
 type Translated = Result<Said, Unread>;
@@ -484,129 +464,4 @@ impl Names {
         }
         Err(Unread::Beyond(format!("`{sign}` between these")))
     }
-}
-
-impl Said {
-    /// In brackets where it stands beside an operator that binds more tightly.
-    fn at(&self, rank: u8) -> String {
-        if self.rank < rank { format!("({})", self.text) } else { self.text.clone() }
-    }
-}
-
-/// A value taken as true or false.
-fn truth_of(said: Said) -> Said {
-    match said.kind {
-        Kind::Boolean => said,
-        Kind::Number => known(format!("{} != 0", said.at(4)), Kind::Boolean, 3),
-        Kind::Text => known(format!("{} != ''", said.at(4)), Kind::Boolean, 3),
-        Kind::List | Kind::Record => known("true".to_owned(), Kind::Boolean, 7),
-        Kind::Nothing => known("false".to_owned(), Kind::Boolean, 7),
-        Kind::Unknown => known(format!("!({} in [null, false, 0, ''])", said.at(4)), Kind::Boolean, 6),
-    }
-}
-
-/// A value written as a text.
-fn shown(said: Said) -> Said {
-    match said.kind {
-        Kind::Text => said,
-        Kind::Nothing => known("'null'".to_owned(), Kind::Text, 7),
-        _ => known(format!("string({})", said.text), Kind::Text, 7),
-    }
-}
-
-/// Whether a value is missing.
-fn missing(said: Said, same: bool) -> Said {
-    let sign = if same { "==" } else { "!=" };
-    match said.kind {
-        Kind::Unknown => known(format!("{} {sign} null", said.at(4)), Kind::Boolean, 3),
-        kind => known(((kind == Kind::Nothing) == same).to_string(), Kind::Boolean, 7),
-    }
-}
-
-fn known(text: String, kind: Kind, rank: u8) -> Said {
-    Said { text, kind, rank, open: false }
-}
-
-fn open(text: String, rank: u8) -> Said {
-    Said { text, kind: Kind::Unknown, rank, open: true }
-}
-
-fn negated(said: Said) -> Said {
-    match said.text.as_str() {
-        "true" => known("false".to_owned(), Kind::Boolean, 7),
-        "false" => known("true".to_owned(), Kind::Boolean, 7),
-        text => {
-            match text.strip_prefix("!(").and_then(|inner| inner.strip_suffix(" in [null, false, 0, ''])")) {
-                // Not not: the one that is simpler.
-                Some(inner) if !inner.contains('(') => {
-                    known(format!("{inner} in [null, false, 0, '']"), Kind::Boolean, 3)
-                }
-                _ => known(format!("!{}", said.at(7)), Kind::Boolean, 6),
-            }
-        }
-    }
-}
-
-/// Whether a name can stand after a point.
-fn is_plain(name: &str) -> bool {
-    let mut characters = name.chars();
-    characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
-        && characters.all(|c| c.is_ascii_alphanumeric() || c == '_')
-        && !matches!(name, "in" | "true" | "false" | "null")
-}
-
-fn plain(name: &str) -> Result<String, Unread> {
-    if is_plain(name) { Ok(name.to_owned()) } else { Err(Unread::Beyond(format!("the name `{name}`"))) }
-}
-
-/// Names that every ECMAScript program knows.
-fn is_global(name: &str) -> bool {
-    matches!(
-        name,
-        "Math"
-            | "Array"
-            | "Object"
-            | "JSON"
-            | "String"
-            | "Number"
-            | "Boolean"
-            | "Date"
-            | "RegExp"
-            | "Error"
-            | "parseInt"
-            | "parseFloat"
-            | "isNaN"
-            | "isFinite"
-            | "NaN"
-            | "Infinity"
-            | "eval"
-            | "globalThis"
-            | "console"
-            | "document"
-            | "window"
-            | "Symbol"
-            | "Map"
-            | "Set"
-            | "Promise"
-            | "encodeURIComponent"
-            | "decodeURIComponent"
-    )
-}
-
-/// A text in quotes.
-pub fn quoted(text: &str) -> Result<String, Unread> {
-    let mut out = String::from("'");
-    for c in text.chars() {
-        match c {
-            '\'' => out.push_str("\\'"),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            c if c.is_control() => return Err(Unread::Beyond("a control character in a text".to_owned())),
-            c => out.push(c),
-        }
-    }
-    out.push('\'');
-    Ok(out)
 }

@@ -3,8 +3,8 @@
 use registrar_engine::chart;
 use registrar_engine::event::Receipt;
 use registrar_engine::moment::Moment;
-use registrar_engine::value::Record;
-use serde::Deserialize;
+use registrar_engine::value::{Record, Value};
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 
 /// Most bytes of one line.
@@ -35,9 +35,17 @@ pub enum Line {
 pub struct Message {
     /// Its name.
     pub event: String,
-    /// What it carries.
-    #[serde(default)]
+    /// What it carries; what isn't a record, for a message that carries anything, under the empty name.
+    #[serde(default, deserialize_with = "carried")]
     pub data: Record,
+}
+
+fn carried<'de, D: Deserializer<'de>>(from: D) -> Result<Record, D::Error> {
+    Ok(match Value::deserialize(from)? {
+        Value::Record(fields) => fields,
+        Value::Null => Record::new(),
+        whole => Record::from([(String::new(), whole)]),
+    })
 }
 
 /// The end of a task.

@@ -31,6 +31,11 @@ pub(super) fn whole(cx: &mut Context) {
     let starts = definition.starts.as_ref().and_then(|name| {
         let role = cx.role(name)?;
         refuse_representatives(cx, name, role, "start a case");
+        if matches!(cx.chart.roles.get(role.at()).map(|role| &role.kind), Some(RoleKind::Group(_))) {
+            let message = format!("`{}` is a group, and a case is opened by one role", name.value);
+            let help = "name the role that opens it; another way in is a definition of its own";
+            cx.say(Finding::error("wrong-role", name.span, message).help(help));
+        }
         Some(role)
     });
     cx.chart.starts = cx.missing(starts, RoleIx(0));

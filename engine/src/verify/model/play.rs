@@ -106,6 +106,8 @@ pub struct Play<'m, 'c> {
     /// The event for which arrows are looked for.
     pub(super) current: Option<EventIx>,
     microsteps: u32,
+    /// Eventless arrows whose conditions failed since an arrow was taken.
+    pub(super) failed: Vec<usize>,
     /// What acts did, where that is kept.
     pub(super) memory: Option<Memory>,
     pub(super) spare: Spare<'m>,
@@ -170,6 +172,7 @@ impl<'m, 'c> Play<'m, 'c> {
             free_people: true,
             current: None,
             microsteps: 0,
+            failed: Vec::new(),
             memory: None,
             spare: Spare::default(),
             seen: Vec::new(),
@@ -200,6 +203,7 @@ impl<'m, 'c> Play<'m, 'c> {
         self.torn = None;
         self.doubt = None;
         self.microsteps = 0;
+        self.failed.clear();
         self.seen.clear();
         self.by_order.clear();
         self.incident = false;
@@ -319,6 +323,7 @@ impl<'m, 'c> Play<'m, 'c> {
             self.spare.chosen = chosen;
             return Ok(());
         }
+        self.failed.clear();
         self.microsteps += 1;
         if self.microsteps > MAX_MICROSTEPS {
             return Err(Stop::Endless);

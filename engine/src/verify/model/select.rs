@@ -170,7 +170,13 @@ impl<'m> Play<'m, '_> {
                 Ok(true) => {}
                 Ok(false) => return None,
                 Err(()) => {
-                    self.raise_error(flow.source);
+                    let told = self.current.is_none() && self.failed.contains(&ix);
+                    if !told {
+                        self.raise_error(flow.source);
+                    }
+                    if self.current.is_none() && !told {
+                        self.failed.push(ix);
+                    }
                     return None;
                 }
             }
