@@ -1,6 +1,6 @@
 //! Statecharts by the rules of W3C SCXML: events, raised and sent, and what they carry.
 
-use super::{Chart, Step};
+use super::{Chart, Step, passes};
 
 /// Each ends where the rule holds, or says which states come.
 pub const CHARTS: &[Chart] = &[
@@ -18,53 +18,37 @@ pub const CHARTS: &[Chart] = &[
         begins: &["a"],
         steps: &[Step { after: 0, event: Some("t"), data: None, states: &["c"] }],
     },
-    Chart {
-        rule: "4.2, 6.2: inner events come before outer ones",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+    passes(
+        "4.2, 6.2: inner events come before outer ones",
+        "",
+        r##"<state id="a">
             <onentry><send event="ext"/><raise event="int"/></onentry>
             <transition event="int" target="pass"/>
             <transition event="ext" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "6.2, C.1: the target `#_internal`",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "6.2, C.1: the target `#_internal`",
+        "",
+        r##"<state id="a">
             <onentry><send event="ext"/><send event="int" target="#_internal"/></onentry>
             <transition event="int" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.10.1: the name of the event",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "5.10.1: the name of the event",
+        "",
+        r##"<state id="a">
             <onentry><raise event="foo.bar"/></onentry>
             <transition event="foo" cond="_event.name === 'foo.bar'" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.10.1: where the event comes from",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "5.10.1: where the event comes from",
+        "",
+        r##"<state id="a">
             <onentry><raise event="foo"/></onentry>
             <transition event="foo" cond="_event.type == 'internal'" target="b"/>
             <transition event="*" target="fail"/>
@@ -78,124 +62,80 @@ pub const CHARTS: &[Chart] = &[
             <onentry><assign location="nope" expr="1"/></onentry>
             <transition event="error.execution" cond="_event.type=='platform'" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.7: parameters of what is sent",
-        attributes: "",
-        data: r##"<data id="v" expr="'hi'"/>"##,
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "5.7: parameters of what is sent",
+        r##"<data id="v" expr="'hi'"/>"##,
+        r##"<state id="a">
             <onentry><send event="e"><param name="x" expr="1+1"/><param name="y" location="v"/></send></onentry>
             <transition event="e" cond="_event.data.x == 2 &amp;&amp; _event.data.y === 'hi'" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "6.2: names whose values are sent",
-        attributes: "",
-        data: r##"<data id="v" expr="'hi'"/><data id="w" expr="3"/>"##,
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "6.2: names whose values are sent",
+        r##"<data id="v" expr="'hi'"/><data id="w" expr="3"/>"##,
+        r##"<state id="a">
             <onentry><send event="e" namelist="v w"/></onentry>
             <transition event="e" cond="_event.data.v == 'hi' &amp;&amp; _event.data.w == 3" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.6, B.2: content that is JSON",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "5.6, B.2: content that is JSON",
+        "",
+        r##"<state id="a">
             <onentry><send event="e"><content>123</content></send></onentry>
             <transition event="e" cond="_event.data == 123" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.6: content that is computed",
-        attributes: "",
-        data: r##"<data id="v" expr="'hi'"/>"##,
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "5.6: content that is computed",
+        r##"<data id="v" expr="'hi'"/>"##,
+        r##"<state id="a">
             <onentry><send event="e"><content expr="v"/></send></onentry>
             <transition event="e" cond="_event.data == 'hi'" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.6, B.2: a record as content",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "5.6, B.2: a record as content",
+        "",
+        r##"<state id="a">
             <onentry><send event="e"><content>{ "productName" : "bar", "size" : 27 }</content></send></onentry>
             <transition event="e" cond="_event.data.productName == 'bar'" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.6, B.2: other content is a text, its blanks made one",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "5.6, B.2: other content is a text, its blanks made one",
+        "",
+        r##"<state id="a">
             <onentry><send event="e"><content> this  is   a  string </content></send></onentry>
             <transition event="e" cond="_event.data == 'this is a string'" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "6.2: the name is computed",
-        attributes: "",
-        data: r##"<data id="v" expr="'event1'"/>"##,
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "6.2: the name is computed",
+        r##"<data id="v" expr="'event1'"/>"##,
+        r##"<state id="a">
             <onentry><assign location="v" expr="'event2'"/><send eventexpr="v"/></onentry>
             <transition event="event2" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "3.12.1: a computed name that only `*` answers",
-        attributes: "",
-        data: r##"<data id="v" expr="'event'"/>"##,
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "3.12.1: a computed name that only `*` answers",
+        r##"<data id="v" expr="'event'"/>"##,
+        r##"<state id="a">
             <onentry><send eventexpr="v + 2"/></onentry>
             <transition event="event1" target="fail"/>
             <transition event="*" target="pass"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
+            </state>"##,
+    ),
     Chart {
         rule: "6.2: the delay is computed",
         attributes: "",
@@ -252,25 +192,19 @@ pub const CHARTS: &[Chart] = &[
         begins: &["a"],
         steps: &[Step { after: 2000, event: None, data: None, states: &["pass"] }],
     },
-    Chart {
-        rule: "5.10: there is no event before the first",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+    passes(
+        "5.10: there is no event before the first",
+        "",
+        r##"<state id="a">
             <onentry><if cond="typeof _event !== 'undefined'"><raise event="bound"/></if><raise event="e0"/></onentry>
             <transition event="e0" target="pass"/>
             <transition event="bound" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.10: the event stays until the next",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "5.10: the event stays until the next",
+        "",
+        r##"<state id="a">
             <onentry><raise event="foo"/></onentry>
             <transition event="foo" target="b"/>
             </state>
@@ -280,51 +214,36 @@ pub const CHARTS: &[Chart] = &[
             </state>
             <state id="c">
             <transition event="bar" cond="_event.name == 'bar'" target="pass"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.5: what a final state gives",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "5.5: what a final state gives",
+        "",
+        r##"<state id="a">
             <state id="a1">
             <transition target="af"/>
             </state>
             <final id="af"><donedata><content>foo</content></donedata></final>
             <transition event="done.state.a" cond="_event.data == 'foo'" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.5, 5.7: parameters of a final state",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a" initial="a1">
+            </state>"##,
+    ),
+    passes(
+        "5.5, 5.7: parameters of a final state",
+        "",
+        r##"<state id="a" initial="a1">
             <state id="a1">
             <transition target="af"/>
             </state>
             <final id="af"><donedata><param name="v" expr="1"/></donedata></final>
             <transition event="done.state.a" cond="_event.data['v'] == 1" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.7.2: a parameter that fails is left out",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a" initial="a1">
+            </state>"##,
+    ),
+    passes(
+        "5.7.2: a parameter that fails is left out",
+        "",
+        r##"<state id="a" initial="a1">
             <state id="a1">
             <transition target="af"/>
             </state>
@@ -335,54 +254,35 @@ pub const CHARTS: &[Chart] = &[
             <state id="b">
             <transition event="done.state.a" cond="_event.data === undefined" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "6.2: a target that is none",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "6.2: a target that is none",
+        "",
+        r##"<state id="a">
             <onentry><send target="!invalid" event="e"/><raise event="after"/></onentry>
             <transition event="error.execution" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "6.2: a processor that is none",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "6.2: a processor that is none",
+        "",
+        r##"<state id="a">
             <onentry><send type="27" event="e"/></onentry>
             <transition event="error.execution" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "6.2: what can't be computed isn't sent",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "6.2: what can't be computed isn't sent",
+        "",
+        r##"<state id="a">
             <onentry><send event="e" namelist="nope"/><send event="timeout"/></onentry>
             <transition event="e" target="fail"/>
             <transition event="error.execution" target="pass"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
+            </state>"##,
+    ),
     Chart {
         rule: "5.10.1: what the event carries",
         attributes: "",
@@ -397,155 +297,104 @@ pub const CHARTS: &[Chart] = &[
             Step { after: 0, event: Some("t"), data: Some(r##"{"n": 3}"##), states: &["b"] },
         ],
     },
-    Chart {
-        rule: "6.2: a target that is computed",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+    passes(
+        "6.2: a target that is computed",
+        "",
+        r##"<state id="a">
             <onentry><send event="e" targetexpr="'#_internal'"/></onentry>
             <transition event="e" cond="_event.type=='internal'" target="pass"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.10.1: the id of what was sent",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "5.10.1: the id of what was sent",
+        "",
+        r##"<state id="a">
             <onentry><send event="e" id="send1"/></onentry>
             <transition event="e" cond="_event.sendid == 'send1'" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "3.12.1: `done` is the beginning of every end",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "3.12.1: `done` is the beginning of every end",
+        "",
+        r##"<state id="a">
             <state id="a1">
             <transition target="af"/>
             </state>
             <final id="af"/>
             <transition event="done" target="pass"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "3.12.1: `error` is the beginning of every error",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "3.12.1: `error` is the beginning of every error",
+        "",
+        r##"<state id="a">
             <onentry><assign location="nope" expr="1"/></onentry>
             <transition event="error" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "C.1: the own session as a computed target",
-        attributes: "",
-        data: r##"<data id="v" expr="'#_scxml_'"/>"##,
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "C.1: the own session as a computed target",
+        r##"<data id="v" expr="'#_scxml_'"/>"##,
+        r##"<state id="a">
             <onentry><assign location="v" expr="v + _sessionid"/><send event="e1" targetexpr="v"/></onentry>
             <transition event="e1" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.10.1: back to where it came from",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "5.10.1: back to where it came from",
+        "",
+        r##"<state id="a">
             <onentry><send event="e1"/></onentry>
             <transition event="e1" target="b"><send event="e2" targetexpr="_event.origin" typeexpr="_event.origintype"/></transition>
             </state>
             <state id="b">
             <transition event="e2" cond="_event.origintype == 'http://www.w3.org/TR/scxml/#SCXMLEventProcessor'" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "6.2: a computed processor that is none",
-        attributes: "",
-        data: r##"<data id="v" expr="'27'"/>"##,
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "6.2: a computed processor that is none",
+        r##"<data id="v" expr="'27'"/>"##,
+        r##"<state id="a">
             <onentry><send event="e1" typeexpr="v"/><raise event="no"/></onentry>
             <transition event="error.execution" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "C.1: a session that isn't there",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "C.1: a session that isn't there",
+        "",
+        r##"<state id="a">
             <onentry><send target="#_scxml_foo" event="e"/></onentry>
             <transition event="error.communication" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.10.1: all fields are there",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "5.10.1: all fields are there",
+        "",
+        r##"<state id="a">
             <onentry><raise event="e"/></onentry>
             <transition event="e" cond="'name' in _event &amp;&amp; 'sendid' in _event &amp;&amp; !('x' in _event) &amp;&amp; typeof _event.origin === 'undefined' &amp;&amp; typeof _ioprocessors !== 'undefined'" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "B.2: a field that isn't there",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "B.2: a field that isn't there",
+        "",
+        r##"<state id="a">
             <onentry><send event="e"><param name="p" expr="1"/></send></onentry>
             <transition event="e" cond="_event.data.q === undefined" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.10.2: events of its own that begin like the system's",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "5.10.2: events of its own that begin like the system's",
+        "",
+        r##"<state id="a">
             <onentry><raise event="error.mine"/><raise event="done.something"/></onentry>
             <transition event="error" target="b"/>
             <transition event="*" target="fail"/>
@@ -553,24 +402,15 @@ pub const CHARTS: &[Chart] = &[
             <state id="b">
             <transition event="done" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.10.2: an error that is raised",
-        attributes: "",
-        data: "",
-        body: r##"<state id="a">
+            </state>"##,
+    ),
+    passes(
+        "5.10.2: an error that is raised",
+        "",
+        r##"<state id="a">
             <onentry><raise event="error.execution"/></onentry>
             <transition event="error.execution" target="pass"/>
             <transition event="*" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
+            </state>"##,
+    ),
 ];

@@ -1,14 +1,13 @@
 //! Statecharts by the rules of W3C SCXML: where transitions lead, and what is active then.
 
-use super::{Chart, Step};
+use super::{Chart, Step, passes};
 
 /// Each ends where the rule holds, or says which states come.
 pub const CHARTS: &[Chart] = &[
-    Chart {
-        rule: "3.4: all regions are done",
-        attributes: "",
-        data: "",
-        body: r##"<parallel id="p">
+    passes(
+        "3.4: all regions are done",
+        "",
+        r##"<parallel id="p">
             <transition event="done.state.p" target="pass"/>
             <state id="p1">
             <state id="x">
@@ -22,40 +21,26 @@ pub const CHARTS: &[Chart] = &[
             </state>
             <final id="yf"/>
             </state>
-            </parallel>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.9.2: the predicate",
-        attributes: "",
-        data: "",
-        body: r##"<parallel id="p">
+            </parallel>"##,
+    ),
+    passes(
+        "5.9.2: the predicate",
+        "",
+        r##"<parallel id="p">
             <state id="s1">
             <transition cond="In('s2')" target="pass"/>
             </state>
             <state id="s2"/>
-            </parallel>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "5.9.2: of a state that isn't there",
-        attributes: "",
-        data: "",
-        body: r##"<state id="s1">
+            </parallel>"##,
+    ),
+    passes(
+        "5.9.2: of a state that isn't there",
+        "",
+        r##"<state id="s1">
             <transition cond="In('nowhere')" target="fail"/>
             <transition target="pass"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
+            </state>"##,
+    ),
     Chart {
         rule: "3.13: inner transitions before outer ones",
         attributes: "",
@@ -235,11 +220,10 @@ pub const CHARTS: &[Chart] = &[
             Step { after: 0, event: Some("u"), data: None, states: &["pass"] },
         ],
     },
-    Chart {
-        rule: "3.10: what is done when nothing is remembered",
-        attributes: "",
-        data: "",
-        body: r##"<state id="s" initial="sh">
+    passes(
+        "3.10: what is done when nothing is remembered",
+        "",
+        r##"<state id="s" initial="sh">
             <onentry><raise event="e1"/></onentry>
             <history id="sh">
             <transition target="s1"><raise event="e3"/></transition></history>
@@ -254,17 +238,12 @@ pub const CHARTS: &[Chart] = &[
             <state id="s3">
             <transition event="e2" target="pass"/>
             </state>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "3.6: what is done on the way in",
-        attributes: "",
-        data: r##"<data id="o" expr="''"/>"##,
-        body: r##"<state id="s">
+            </state>"##,
+    ),
+    passes(
+        "3.6: what is done on the way in",
+        r##"<data id="o" expr="''"/>"##,
+        r##"<state id="s">
             <onentry><assign location="o" expr="o + 'a'"/></onentry>
             <initial>
             <transition target="s1"><assign location="o" expr="o + 'b'"/></transition></initial>
@@ -273,12 +252,8 @@ pub const CHARTS: &[Chart] = &[
             <transition cond="o == 'abc'" target="pass"/>
             <transition target="fail"/>
             </state>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
+            </state>"##,
+    ),
     Chart {
         rule: "3.14: a state without an id",
         attributes: "",
@@ -303,11 +278,10 @@ pub const CHARTS: &[Chart] = &[
         begins: &["a"],
         steps: &[Step { after: 0, event: Some("t"), data: None, states: &["f"] }],
     },
-    Chart {
-        rule: "3.13: inner states are left first",
-        attributes: "",
-        data: "",
-        body: r##"<state id="s" initial="s1">
+    passes(
+        "3.13: inner states are left first",
+        "",
+        r##"<state id="s" initial="s1">
             <onexit><if cond="In('s1')"><raise event="bad"/><else/><raise event="good"/></if></onexit>
             <state id="s1">
             <transition target="b"/>
@@ -316,29 +290,20 @@ pub const CHARTS: &[Chart] = &[
             <state id="b">
             <transition event="good" target="pass"/>
             <transition event="bad" target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
-    Chart {
-        rule: "3.13: outer states are entered first",
-        attributes: "",
-        data: "",
-        body: r##"<state id="s" initial="s1">
+            </state>"##,
+    ),
+    passes(
+        "3.13: outer states are entered first",
+        "",
+        r##"<state id="s" initial="s1">
             <onentry><if cond="In('s1')"><raise event="bad"/></if></onentry>
             <state id="s1">
             <onentry><if cond="In('s')"><raise event="good"/></if></onentry>
             <transition event="good" target="pass"/>
             <transition event="bad" target="fail"/>
             </state>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
+            </state>"##,
+    ),
     Chart {
         rule: "3.7: nothing comes after the end",
         attributes: "",
@@ -354,11 +319,10 @@ pub const CHARTS: &[Chart] = &[
             Step { after: 2000, event: None, data: None, states: &["f"] },
         ],
     },
-    Chart {
-        rule: "3.13: the order of leaving",
-        attributes: "",
-        data: r##"<data id="o" expr="''"/>"##,
-        body: r##"<state id="s0">
+    passes(
+        "3.13: the order of leaving",
+        r##"<data id="o" expr="''"/>"##,
+        r##"<state id="s0">
             <onexit><assign location="o" expr="o + '0'"/></onexit>
             <parallel id="p">
             <onexit><assign location="o" expr="o + 'p'"/></onexit>
@@ -374,10 +338,6 @@ pub const CHARTS: &[Chart] = &[
             <state id="b">
             <transition cond="o === 'rlp0'" target="pass"/>
             <transition target="fail"/>
-            </state>
-            <final id="pass"/>
-            <final id="fail"/>"##,
-        begins: &["pass"],
-        steps: &[],
-    },
+            </state>"##,
+    ),
 ];
