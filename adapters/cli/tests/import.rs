@@ -62,7 +62,7 @@ fn findings_are_told_with_their_place_and_decide_how_it_ends() {
     let warned = import(folder.path(), &["scxml", "m.scxml", "-o", "m.yaml"], "");
     assert_eq!(status(&warned), Some(0));
     assert!(text(&warned.stderr).starts_with("warning[broken-expression]: `return` can't be read"));
-    assert!(text(&warned.stderr).contains("--> m.scxml:2:16"));
+    assert!(text(&warned.stderr).contains("--> m.scxml:2:15"));
     // What isn't carried over is an error, and the rest is written all the same.
     std::fs::write(&path, CHART.replace("<final id='b'/>", "<final id='b'/><script/>")).unwrap();
     let lost = import(folder.path(), &["scxml", "m.scxml", "-o", "m.yaml"], "");

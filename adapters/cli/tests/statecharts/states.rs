@@ -262,7 +262,7 @@ pub const CHARTS: &[Chart] = &[
             <transition event="t" target="b"/>
             </state>
             <state id="b"/>"##,
-        begins: &["state-2"],
+        begins: &["state-1"],
         steps: &[Step { after: 0, event: Some("t"), data: None, states: &["b"] }],
     },
     Chart {

@@ -70,7 +70,7 @@ impl<'x> Tree<'x> {
             let at = self.states.len();
             let id = match element.attribute("id") {
                 Some(id) => id.to_owned(),
-                None => nameless(element, taken),
+                None => nameless(element, at, taken),
             };
             if let Some(finding) = bad_id(&id, element) {
                 findings.push(finding);
@@ -166,8 +166,9 @@ fn ids(element: &Element, taken: &mut BTreeSet<String>) {
     element.children.iter().for_each(|child| ids(child, taken));
 }
 
-fn nameless(element: &Element, taken: &mut BTreeSet<String>) -> String {
-    for number in taken.len() + 1.. {
+/// A name by the state's number in document order, or the next one that is free.
+fn nameless(element: &Element, at: usize, taken: &mut BTreeSet<String>) -> String {
+    for number in at + 1.. {
         let name = format!("{}-{number}", element.name);
         if taken.insert(name.clone()) {
             return name;
