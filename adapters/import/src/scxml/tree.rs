@@ -35,6 +35,8 @@ pub struct Tree<'x> {
     /// Those that stand in the document itself.
     pub top: Vec<usize>,
     by_id: BTreeMap<String, usize>,
+    /// The number of the last nameless state.
+    last: usize,
 }
 
 impl<'x> Tree<'x> {
@@ -70,7 +72,7 @@ impl<'x> Tree<'x> {
             let at = self.states.len();
             let id = match element.attribute("id") {
                 Some(id) => id.to_owned(),
-                None => nameless(element, at, taken),
+                None => self.nameless(element, at, taken),
             };
             if let Some(finding) = bad_id(&id, element) {
                 findings.push(finding);
@@ -102,6 +104,18 @@ impl<'x> Tree<'x> {
             self.states[at].children = inner;
         }
         children
+    }
+
+    /// A name by the state's number in document order, or the next one that is free.
+    fn nameless(&mut self, element: &Element, at: usize, taken: &mut BTreeSet<String>) -> String {
+        loop {
+            // Onwards from the last one: what is taken is passed over once.
+            self.last = (self.last + 1).max(at + 1);
+            let name = format!("{}-{}", element.name, self.last);
+            if taken.insert(name.clone()) {
+                return name;
+            }
+        }
     }
 
     /// A state by its id.
@@ -164,17 +178,6 @@ fn kind(element: &Element) -> Option<Kind> {
 fn ids(element: &Element, taken: &mut BTreeSet<String>) {
     taken.extend(element.attribute("id").map(str::to_owned));
     element.children.iter().for_each(|child| ids(child, taken));
-}
-
-/// A name by the state's number in document order, or the next one that is free.
-fn nameless(element: &Element, at: usize, taken: &mut BTreeSet<String>) -> String {
-    for number in at + 1.. {
-        let name = format!("{}-{number}", element.name);
-        if taken.insert(name.clone()) {
-            return name;
-        }
-    }
-    element.name.clone()
 }
 
 fn bad_id(id: &str, element: &Element) -> Option<Finding> {

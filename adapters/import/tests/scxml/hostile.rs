@@ -89,6 +89,10 @@ fn what_would_grow_in_the_importing_is_refused() {
     let imported = import(&text, "test");
     assert!(imported.definitions[0].text.len() < 2 << 20);
     refused(&text, "a computed name among more than");
+    // Names that were given already to all that come later.
+    let named: String = (1..900).map(|n| format!("<state id='state-{n}'/>")).collect();
+    let imported = import(&document(&format!("{}{named}", "<state/>".repeat(900))), "test");
+    assert!(imported.findings.is_empty() && imported.definitions[0].text.contains("state-1799"));
     // Names that all become the same one.
     let data: String = (0..1_500)
         .map(|n| format!("<data id='{}'/>", "$".repeat(n % 60 + 1) + &"é".repeat(n / 60)))
