@@ -1,6 +1,8 @@
 //! Statecharts of W3C SCXML: what becomes of them, what is told about them, and that no text brings the importer
 //! down. How they behave then is tested through the program (`adapters/cli/tests/statecharts.rs`).
 
+#[path = "scxml/algorithm.rs"]
+mod algorithm;
 #[path = "scxml/findings.rs"]
 mod findings;
 #[path = "scxml/hostile.rs"]
