@@ -123,6 +123,9 @@ fn services_are_verified_at_once_and_each_has_its_folder() {
     let one = import(folder.path(), &["digit", "-", "-o", "one.yaml"], &service("ONE"));
     assert_eq!(status(&one), Some(0));
     assert!(folder.path().join("one.yaml").is_file());
+    let slash = import(folder.path(), &["digit", "-", "-o", "some/"], &service("ONE"));
+    assert_eq!(status(&slash), Some(0));
+    assert!(folder.path().join("some/ONE/workflow.yaml").is_file());
     let clash = import(folder.path(), &["digit", "-", "-o", "one.yaml"], &two);
     assert_eq!(status(&clash), Some(2));
     assert!(text(&clash.stderr).contains("one.yaml is a file, and there are 2 services; name a folder"));

@@ -281,3 +281,30 @@ states:
 ",
     );
 }
+
+#[test]
+fn what_remembers_nothing_leads_somewhere() {
+    check_states(
+        "
+states:
+  out: {on: {go: h, stop: [{to: a, at_most: 1}, {to: b, at_most: 1}, {to: fine, at_most: 1}, {to: through, at_most: 1}, {to: over}]}}
+  box:
+    initial: a
+    states:
+      a: {on: {stop: out}}
+      h: {history: shallow, initial: h2}
+#     ^ bad-history: `h` leads to itself when nothing is remembered
+      h2: {history: deep, initial: h}
+#     ^^ bad-history
+      fine: {history: deep, initial: a}
+      through: {history: shallow, initial: fine}
+  other:
+    initial: back
+    states:
+      b: {on: {go: other}}
+      back: {history: shallow}
+#     ^^^^ bad-history
+  over: {final: true}
+",
+    );
+}

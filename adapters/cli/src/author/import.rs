@@ -40,8 +40,8 @@ pub struct Services {
     /// The documents; `-` is standard input.
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Where the definition is written: a file for a single service, else a folder with a folder for each,
-    /// `SERVICE/workflow.yaml`; standard output where it is left out.
+    /// Where the definition is written: a file for a single service; for several, or where it ends in `/`, a
+    /// folder with a folder for each, `SERVICE/workflow.yaml`; standard output where it is left out.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -111,7 +111,9 @@ fn digits(asked: &Services, mut taken: Taken) -> Outcome {
     if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
         return Outcome::Misused(format!("there are two services `{}`; import them one by one", pair[0]));
     }
-    let folder = output.filter(|path| names.len() > 1 || path.is_dir());
+    // A name that ends in a stroke means a folder, also where there is none yet.
+    let stroke = |path: &Path| path.to_string_lossy().ends_with(std::path::is_separator);
+    let folder = output.filter(|path| names.len() > 1 || path.is_dir() || stroke(path));
     if let Some(path) = folder.filter(|path| path.is_file()) {
         let reason =
             format!("{} is a file, and there are {} services; name a folder", path.display(), names.len());

@@ -12,6 +12,7 @@ use crate::chart::{Initial, Join, Members, ROOT, StateKind, Type, field_at};
 use crate::definition::{self, Name, Spanned};
 use crate::finding::{Finding, nearest};
 use crate::id::{DeadlineIx, StateIx, TaskIx};
+use std::collections::BTreeSet;
 
 /// Whom the copies of `for_each` states stand for.
 pub(super) fn members(cx: &mut Context) {
@@ -96,6 +97,7 @@ pub(super) fn contents(cx: &mut Context, events: &Vocabulary) {
             one(cx, events, ix, state);
         }
     }
+    circles(cx);
     let unknown = cx.cancelled.iter().filter(|name| !cx.raise_ids.contains(name.value.as_str()));
     let ids: Vec<Finding> = unknown
         .map(|name| {
@@ -225,11 +227,35 @@ fn history_default<'a>(
         };
     };
     let to = targets_inside(cx, parent, &initial.to);
-    if to.contains(&ix) {
-        let message = format!("`{}` leads to itself when nothing is remembered", cx.chart.state(ix).name);
-        cx.error("bad-history", initial.span, message);
-    }
     Initial { to, actions: actions::block(cx, &initial.actions, &Seen::inside(cx, parent)) }
+}
+
+/// A history state that leads to itself when nothing is remembered, perhaps through others, leads nowhere.
+fn circles(cx: &mut Context) {
+    let next = |cx: &Context, state: StateIx| match &cx.chart.state(state).kind {
+        StateKind::History { default, .. } => default.to.clone(),
+        _ => Vec::new(),
+    };
+    let histories: Vec<StateIx> = all_states(cx).filter(|ix| is_history(&cx.chart, *ix)).collect();
+    let mut fine = BTreeSet::new();
+    for ix in histories {
+        let mut seen = BTreeSet::new();
+        let mut waiting = next(cx, ix);
+        let mut round = false;
+        while let Some(state) = waiting.pop() {
+            round |= state == ix;
+            // What leads somewhere leads here neither.
+            if !round && !fine.contains(&state) && seen.insert(state) {
+                waiting.extend(next(cx, state));
+            }
+        }
+        if round {
+            let (name, span) = (cx.chart.state(ix).name.clone(), cx.chart.state(ix).span);
+            cx.error("bad-history", span, format!("`{name}` leads to itself when nothing is remembered"));
+        } else {
+            fine.insert(ix);
+        }
+    }
 }
 
 fn join(cx: &mut Context, ix: StateIx, state: &definition::State) -> Join {
