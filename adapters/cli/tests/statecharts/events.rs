@@ -413,4 +413,25 @@ pub const CHARTS: &[Chart] = &[
             <transition event="*" target="fail"/>
             </state>"##,
     ),
+    passes(
+        "5.10: where the own session is reached",
+        "",
+        r##"<state id="a">
+            <onentry><send event="e" targetexpr="_ioprocessors['scxml'].location"/></onentry>
+            <transition event="e" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>"##,
+    ),
+    passes(
+        "5.10.1: the event as a whole",
+        r##"<data id="v"/>"##,
+        r##"<state id="a">
+            <onentry><send event="e"><param name="k" expr="7"/></send></onentry>
+            <transition event="e" target="b"><assign location="v" expr="_event"/></transition>
+            </state>
+            <state id="b">
+            <transition cond="v.name == 'e' &amp;&amp; v.data.k === 7 &amp;&amp; v.type === 'external'" target="pass"/>
+            <transition target="fail"/>
+            </state>"##,
+    ),
 ];

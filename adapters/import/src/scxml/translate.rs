@@ -175,8 +175,15 @@ impl Names {
         match name {
             "_name" => Ok(known(quoted(&self.name)?, Kind::Text, 7)),
             "_sessionid" => Ok(known("case.id".to_owned(), Kind::Text, 7)),
-            "_event" => Err(Unread::Beyond("`_event` as a whole".to_owned())),
-            "_ioprocessors" | "_x" => Err(Unread::Beyond(format!("`{name}`"))),
+            "_event" => Ok(open(
+                "{'name': event.name, 'type': event.type, 'sendid': event.id, 'data': event.data}".to_owned(),
+                7,
+            )),
+            "_ioprocessors" => {
+                let own = "{'location': '#_scxml_' + case.id}";
+                Ok(open(format!("{{'scxml': {own}, '{PROCESSOR}': {own}}}"), 7))
+            }
+            "_x" => Err(Unread::Beyond("`_x`".to_owned())),
             name if is_global(name) => Err(Unread::Beyond(format!("`{name}`"))),
             _ => Err(Unread::Broken(format!("`{name}` isn't declared as data"))),
         }
