@@ -156,6 +156,26 @@ fn data_and_actions_mean_what_the_recommendation_says() {
     check(data::CHARTS);
 }
 
+/// Loops within loops multiply: what is too much fails, and costs no more than what is allowed.
+#[test]
+fn loops_within_loops_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = folder.path().join("chart.scxml");
+    let loops = |times: usize| {
+        format!("{}{}", "<foreach array='l' item='i'>".repeat(times), "</foreach>".repeat(times))
+    };
+    let text = format!(
+        "<scxml xmlns='http://www.w3.org/2005/07/scxml' version='1.0'>\
+         <datamodel><data id='l' expr='[1,2,3,4,5,6,7,8,9,10]'/></datamodel>\
+         <state id='a'><transition event='t' target='b'>{}</transition></state>\
+         <state id='b'><transition event='error.execution' target='c'/></state><state id='c'/></scxml>",
+        loops(9)
+    );
+    std::fs::write(&document, text).unwrap();
+    let told = played(&document, &[json!({"event": "t"})]).unwrap();
+    assert_eq!(told, [["a"], ["c"]]);
+}
+
 /// Documents below a folder, each with its expectations beside it.
 fn documents(folder: &Path, found: &mut Vec<PathBuf>) {
     let mut entries: Vec<PathBuf> =

@@ -2,7 +2,7 @@
 //! `error.execution` (rule 25).
 
 use super::place::{as_strs, copies_around, holds, members_around};
-use super::run::{MAX_MEMBERS, Run};
+use super::run::{MAX_ACTIONS, MAX_MEMBERS, Run};
 use crate::case::{ConsentEntry, DelayedRaise, Filed, Member, Place, Seat};
 use crate::chart::{Action, ActionKind, After, Field, FieldPath, Members, RoleKind, Target, field_at};
 use crate::docket::Mark;
@@ -30,7 +30,17 @@ impl<'a> Run<'a> {
         actions.iter().try_for_each(|action| self.one(&action.kind, place, home))
     }
 
+    /// Loops within loops multiply: what is more than a step may do fails, as anything else that is done then.
+    fn count(&mut self, actions: usize) -> Done {
+        self.actions = self.actions.saturating_add(actions);
+        match self.actions > MAX_ACTIONS {
+            true => Err(NoValue(format!("more than {MAX_ACTIONS} actions in one step"))),
+            false => Ok(()),
+        }
+    }
+
     fn one(&mut self, action: &ActionKind, place: &Place, home: &Place) -> Done {
+        self.count(1)?;
         match action {
             ActionKind::Set { target, value } => {
                 let value = self.evaluate(value, place)?;
@@ -101,6 +111,7 @@ impl<'a> Run<'a> {
                 let Value::List(items) = self.evaluate(list, place)? else {
                     return Err(NoValue("`for_each` needs a list".to_owned()));
                 };
+                self.count(items.len())?;
                 let depth = self.locals.len();
                 let mut result = Ok(());
                 for (position, value) in (0_i64..).zip(items) {
@@ -124,6 +135,13 @@ impl<'a> Run<'a> {
         match target {
             Target::Data(path) => {
                 let private = field_at(&self.chart.data, path).is_some_and(|field| field.private);
+                // Inside what may be anything a field is written only where there is a record.
+                if let Some((_, around)) = path.split_last()
+                    && field_at(&self.chart.data, path).is_none()
+                    && !matches!(Value::at(&self.case.data, &as_strs(around)), Value::Record(_))
+                {
+                    return Err(NoValue(format!("`{}` isn't a record", around.join("."))));
+                }
                 Value::put(&mut self.case.data, &as_strs(path), value.clone());
                 let value = if private { Value::Null } else { value };
                 self.mark(Mark::Wrote { field: path.join("."), value });

@@ -18,6 +18,8 @@ use std::collections::VecDeque;
 pub const MAX_MICROSTEPS: u32 = 1_000;
 /// Marks of one step: a docket entry stays readable.
 pub const MAX_MARKS: usize = 20_000;
+/// Actions of one step, and items that they go through.
+pub const MAX_ACTIONS: usize = 20_000;
 /// Copies of one `for_each` state, members of one role, items of one list.
 pub const MAX_MEMBERS: usize = 500;
 /// Documents, deliveries, acts in one case.
@@ -84,6 +86,8 @@ pub struct Run<'a> {
     pub marks: Vec<Mark>,
     pub queue: VecDeque<Happening>,
     pub microsteps: u32,
+    /// Actions so far, and items that they went through.
+    pub actions: usize,
     /// Eventless arrows whose conditions failed since an arrow was taken: each tells it once.
     pub failed: Vec<(ArrowIx, Place)>,
 }
@@ -105,6 +109,7 @@ impl<'a> Run<'a> {
             marks: Vec::new(),
             queue: VecDeque::new(),
             microsteps: 0,
+            actions: 0,
             failed: Vec::new(),
         }
     }

@@ -239,3 +239,40 @@ states:
     assert_eq!(play.log(), ["a"]);
     assert_eq!(play.message("b").active(), ["end"]);
 }
+
+/// S14: loops within loops multiply, and what is too much fails.
+#[test]
+fn a_step_does_only_so_many_actions() {
+    let inner = "{for_each: {in: 'data.list', as: b, do: [{for_each: {in: 'data.list', as: c, do: []}}]}}";
+    let play = Play::of(&format!(
+        "
+data: {{list: {{type: any}}}}
+states:
+  one:
+    entry:
+      - [{{set: {{list: '[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30]'}}}}]
+      - [{{for_each: {{in: 'data.list', as: a, do: [{inner}]}}}}]
+    on: {{error.execution: two}}
+  two: {{on: {{b: end}}}}
+  end: {{final: true}}
+"
+    ));
+    assert_eq!(play.active(), ["two"]);
+}
+
+/// S13: inside what may be anything a field is written only where there is a record.
+#[test]
+fn a_field_of_nothing_cant_be_written() {
+    let definition = "
+data: {x: {type: any}}
+states:
+  one: {on: {a: {to: two, do: [{set: {x.n: '5'}}]}, b: {do: [{set: {x: \"{'n': 1}\"}}]}}}
+  two: {on: {c: end, error: wrong}}
+  wrong: {on: {c: end}}
+  end: {final: true}
+";
+    assert_eq!(Play::of(definition).message("a").active(), ["wrong"]);
+    let mut play = Play::of(definition);
+    assert_eq!(play.message("b").message("a").active(), ["two"]);
+    assert_eq!(serde_json::to_string(&play.case.data["x"]).unwrap(), r#"{"n":5}"#);
+}

@@ -256,4 +256,29 @@ pub const CHARTS: &[Chart] = &[
             <transition event="*" target="fail"/>
             </state>"##,
     ),
+    passes(
+        "5.4: a location that isn't there",
+        r##"<data id="v"/>"##,
+        r##"<state id="a">
+            <onentry><assign location="v.n" expr="5"/><raise event="no"/></onentry>
+            <transition event="error.execution" cond="v === undefined" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>"##,
+    ),
+    passes(
+        "B.2: what is no JSON is a text",
+        r##"<data id="v">[y]</data><data id="w">{"k": [1, null], "l": "\/"}</data>"##,
+        r##"<state id="a">
+            <transition cond="v === '[y]' &amp;&amp; w.k[1] === null &amp;&amp; w.l === '/'" target="pass"/>
+            <transition target="fail"/>
+            </state>"##,
+    ),
+    passes(
+        "B.2: texts put together",
+        r##"<data id="v" expr="1"/>"##,
+        r##"<state id="a">
+            <transition cond="'a'.concat('b', v) === 'ab1'" target="pass"/>
+            <transition target="fail"/>
+            </state>"##,
+    ),
 ];

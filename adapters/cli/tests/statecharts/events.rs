@@ -434,4 +434,41 @@ pub const CHARTS: &[Chart] = &[
             <transition target="fail"/>
             </state>"##,
     ),
+    Chart {
+        rule: "6.2: parts of a second",
+        attributes: "",
+        data: r##"<data id="v" expr="'.5s'"/>"##,
+        body: r##"<state id="a">
+            <onentry><send event="late" delay="0.6s"/><send event="soon" delayexpr="v"/></onentry>
+            <transition event="soon" target="pass"/>
+            <transition event="*" target="fail"/>
+            </state>
+            <final id="pass"/>
+            <final id="fail"/>"##,
+        begins: &["a"],
+        steps: &[Step { after: 500, event: None, data: None, states: &["pass"] }],
+    },
+    passes(
+        "6.3: what isn't delayed isn't taken back",
+        "",
+        r##"<state id="a">
+            <onentry><send event="e" id="i"/><cancel sendid="i"/></onentry>
+            <transition event="e" target="pass"/>
+            </state>"##,
+    ),
+    passes(
+        "4, 6.2: a name that can't be computed",
+        r##"<data id="u"/><data id="v" expr="1"/>"##,
+        r##"<state id="a">
+            <onentry><send eventexpr="u.x"/><assign location="v" expr="9"/></onentry>
+            <transition event="error.execution" target="b"/>
+            <transition event="e1" target="fail"/>
+            <transition event="e2" target="fail"/>
+            </state>
+            <state id="b">
+            <onentry><raise event="e2"/></onentry>
+            <transition event="error.execution" target="fail"/>
+            <transition event="e2" cond="v === 1" target="pass"/>
+            </state>"##,
+    ),
 ];

@@ -77,6 +77,13 @@ impl<'x> Writer<'x> {
                 }
             }
         }
+        // Nested as deep as there are branches: beyond this the definition couldn't be read.
+        const MOST: usize = 16;
+        if branches.len() > MOST {
+            let message = format!("more than {MOST} branches in one `<if>`");
+            let text = self.not_carried("<if>", &message, "divide it into several", element.span);
+            return vec![Node::map([("log", Node::Text(text))])];
+        }
         let mut otherwise: Vec<Node> = Vec::new();
         for (condition, actions) in branches.into_iter().rev() {
             otherwise = match condition {

@@ -7,6 +7,7 @@ use super::xml::Element;
 use crate::layout::Node;
 use registrar_engine::definition::{MAX_ENTRIES, MAX_NAME};
 use registrar_engine::finding::Finding;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The fields by the ids of the data, and of what loops go through.
@@ -104,20 +105,52 @@ impl Writer<'_> {
         if text.is_empty() {
             return None;
         }
-        if let Ok(value) = self.names.value(text)
-            && serde_json::from_str::<serde_json::Value>(text).is_ok()
-        {
-            return Some(value);
-        }
-        if text.starts_with(['[', '{']) && self.names.value(text).is_ok() {
-            return Some(self.value(text, element.span));
+        if let Ok(value) = serde_json::from_str::<Value>(text) {
+            return Some(match json(&value, 0) {
+                Ok(value) if value.len() <= LONGEST => value,
+                Ok(_) => self.not_carried("JSON", "so large a value", "write it as several", element.span),
+                Err(why) => self.not_carried("JSON", why, "write the value anew", element.span),
+            });
         }
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         match super::said::quoted(&text) {
-            Ok(quoted) if quoted.len() <= 1_900 => Some(quoted),
+            Ok(quoted) if quoted.len() <= LONGEST => Some(quoted),
             _ => Some(self.not_carried("text", "so long a text", "shorten it", element.span)),
         }
     }
+}
+
+/// Longest value that is written out, in bytes: what an expression may have.
+const LONGEST: usize = 1_900;
+/// Deepest nesting of one, as the language keeps it.
+const DEEPEST: usize = 16;
+
+/// A JSON value as an expression.
+fn json(value: &Value, depth: usize) -> Result<String, &'static str> {
+    if depth > DEEPEST {
+        return Err("a value that is nested so deep");
+    }
+    Ok(match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(yes) => yes.to_string(),
+        Value::Number(number) => match number.as_i64() {
+            Some(number) => number.to_string(),
+            None => return Err("a number that isn't whole, or too large,"),
+        },
+        Value::String(text) => super::said::quoted(text).map_err(|_| "a control character in a text")?,
+        Value::Array(items) => {
+            let items: Result<Vec<_>, _> = items.iter().map(|item| json(item, depth + 1)).collect();
+            format!("[{}]", items?.join(", "))
+        }
+        Value::Object(fields) => {
+            let field = |(name, value): (&String, &Value)| {
+                let name = super::said::quoted(name).map_err(|_| "a control character in a name")?;
+                Ok(format!("{name}: {}", json(value, depth + 1)?))
+            };
+            let fields: Result<Vec<String>, &'static str> = fields.iter().map(field).collect();
+            format!("{{{}}}", fields?.join(", "))
+        }
+    })
 }
 
 /// Writes a field.

@@ -35,7 +35,8 @@ pub fn of(tree: &Tree, root: &Element, findings: &mut Vec<Finding>) -> Events {
         });
         matches!(name, "error" | "error.execution" | "done" | "done.state") || means_done
     };
-    named.retain(|name| !own(name));
+    // What is raised by a computed name may be an event that the engine has by itself.
+    named.retain(|name| !own(name) || computed && name.contains('.'));
     if computed {
         // Whatever is raised by a computed name is one of these, or nothing that anybody asks for.
         named.extend(literals(root).into_iter().filter(|name| is_event(name) && !own(name)));
@@ -109,6 +110,25 @@ fn literals(root: &Element) -> BTreeSet<String> {
         waiting.extend(&element.children);
     }
     found
+}
+
+/// The ids that are cancelled; none where one is computed.
+pub fn cancelled_ids(root: &Element) -> Option<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    let mut waiting = vec![root];
+    while let Some(element) = waiting.pop() {
+        if element.name == "cancel" {
+            let written = element.attribute("sendid").map(str::to_owned);
+            let computed = element.attribute("sendidexpr");
+            match (written, computed) {
+                (Some(id), _) => found.extend([id]),
+                (None, Some(expression)) => found.extend([Names::literal(expression)?]),
+                (None, None) => {}
+            }
+        }
+        waiting.extend(&element.children);
+    }
+    Some(found)
 }
 
 /// The id that is made for a send.

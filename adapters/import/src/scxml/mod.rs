@@ -12,6 +12,7 @@ mod ecma;
 mod events;
 mod said;
 mod sending;
+mod shape;
 mod states;
 mod translate;
 mod tree;

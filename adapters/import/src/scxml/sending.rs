@@ -9,6 +9,9 @@ use super::xml::Element;
 use crate::layout::Node;
 use registrar_engine::finding::Finding;
 
+/// From outside, and without delay.
+const AT_ONCE: &str = "0 ms";
+
 /// Where a `<send>` goes.
 enum To {
     /// To the case itself, from outside.
@@ -17,8 +20,8 @@ enum To {
     Inside,
     /// An action in its place.
     Nowhere(Node),
-    /// To the case itself, or into it, if these hold; otherwise it fails.
-    Asked { own: String, inside: Option<String> },
+    /// To the case itself, or into it, if these hold; otherwise it fails. What they ask of is computed once.
+    Asked { own: String, inside: Option<String>, bound: Vec<(String, String)> },
 }
 
 fn both(first: Option<String>, second: String) -> String {
@@ -48,14 +51,19 @@ impl<'x> Writer<'x> {
             To::Nowhere(action) => vec![action],
             To::Inside => sent(self, true),
             To::Itself => sent(self, false),
-            To::Asked { own, inside } => {
-                let text = self.broken("<send>", "its target or its processor may be none", element.span);
-                let mut otherwise = vec![Node::map([("log", Node::Text(text))])];
+            To::Asked { own, inside, bound } => {
+                let fails = Node::text("broken: <send> to what isn't there");
+                let mut otherwise = vec![Node::map([("log", fails)])];
                 for (condition, inside) in [(inside, true), (Some(own), false)] {
                     let Some(condition) = condition else { continue };
                     let then = Node::List(sent(self, inside));
                     let keys = [("if", Node::Text(condition)), ("do", then), ("else", Node::List(otherwise))];
                     otherwise = vec![Node::map(keys)];
+                }
+                for (list, local) in bound.into_iter().rev() {
+                    let keys =
+                        [("in", Node::Text(list)), ("as", Node::Text(local)), ("do", Node::List(otherwise))];
+                    otherwise = vec![Node::map([("for_each", Node::map(keys))])];
                 }
                 otherwise
             }
@@ -77,9 +85,10 @@ impl<'x> Writer<'x> {
             Ok(after) => keys.extend(after.map(|after| ("after".to_owned(), after))),
             Err(action) => return vec![action],
         }
-        if !inside {
-            keys.extend(id.map(|id| ("id".to_owned(), Node::Text(id))));
-        }
+        // What isn't delayed is under way already and can't be cancelled any more (W3C SCXML 6.3).
+        let at_once = keys.iter().any(|(key, after)| key == "after" && *after == Node::text(AT_ONCE));
+        let id = id.filter(|id| !(inside || at_once && self.is_cancelled(id)));
+        keys.extend(id.map(|id| ("id".to_owned(), Node::Text(id))));
         self.by_name(element, &keys)
     }
 
@@ -125,7 +134,8 @@ impl<'x> Writer<'x> {
             let text = self.not_carried(&short(expression), &message, help, element.span);
             return vec![Node::map([("log", Node::Text(text))])];
         }
-        let said = format!("({said})");
+        // Computed once, and bound by a loop through one item.
+        let (list, said) = (format!("[string({said})]"), self.local("event"));
         let mut names: Vec<String> =
             self.events.messages.iter().filter(|name| *name != "*").cloned().collect();
         // The longer a name, the fewer events it means by its beginning.
@@ -143,7 +153,8 @@ impl<'x> Writer<'x> {
             }
             otherwise = vec![Node::Map(keys)];
         }
-        otherwise
+        let keys = [("in", Node::Text(list)), ("as", Node::Text(said)), ("do", Node::List(otherwise))];
+        vec![Node::map([("for_each", Node::map(keys))])]
     }
 
     fn target(&mut self, element: &Element) -> To {
@@ -154,8 +165,9 @@ impl<'x> Writer<'x> {
                 Ok(said) => said,
                 Err(fails) => return To::Nowhere(fails),
             };
-            let known = format!("({said}) in ['scxml', '{PROCESSOR}']");
-            return self.computed_target(element, Some(known));
+            let local = self.local("type");
+            let known = format!("{local} in ['scxml', '{PROCESSOR}']");
+            return self.computed_target(element, Some(known), vec![(format!("[{said}]"), local)]);
         }
         let kind = self.constant(element, "type", "typeexpr");
         match kind.as_deref() {
@@ -173,11 +185,16 @@ impl<'x> Writer<'x> {
                 return log(self.broken(&short(kind), "there is no such processor", span));
             }
         }
-        self.computed_target(element, None)
+        self.computed_target(element, None, Vec::new())
     }
 
     /// The target, where the processor is known or this condition says that it is.
-    fn computed_target(&mut self, element: &Element, known: Option<String>) -> To {
+    fn computed_target(
+        &mut self,
+        element: &Element,
+        known: Option<String>,
+        mut bound: Vec<(String, String)>,
+    ) -> To {
         let span = element.span;
         let log = |text: String| To::Nowhere(Node::map([("log", Node::Text(text))]));
         let target = self.constant(element, "target", "targetexpr");
@@ -187,11 +204,11 @@ impl<'x> Writer<'x> {
                     Ok(said) => said,
                     Err(fails) => return To::Nowhere(fails),
                 };
-                let own = format!("({said}) == '#_scxml_' + case.id");
-                return To::Asked {
-                    own: both(known.clone(), own),
-                    inside: Some(both(known, format!("({said}) == '#_internal'"))),
-                };
+                let local = self.local("target");
+                let own = both(known.clone(), format!("{local} == '#_scxml_' + case.id"));
+                let inside = Some(both(known, format!("{local} == '#_internal'")));
+                bound.push((format!("[{said}]"), local));
+                return To::Asked { own, inside, bound };
             }
             (None | Some(""), _) => To::Itself,
             (Some("#_internal"), _) => To::Inside,
@@ -210,10 +227,16 @@ impl<'x> Writer<'x> {
             (Some(target), _) => return log(self.broken(&short(target), "there is no such target", span)),
         };
         match (to, known) {
-            (To::Itself, Some(known)) => To::Asked { own: known, inside: None },
-            (To::Inside, Some(known)) => To::Asked { own: "false".to_owned(), inside: Some(known) },
+            (To::Itself, Some(known)) => To::Asked { own: known, inside: None, bound },
+            (To::Inside, Some(known)) => To::Asked { own: "false".to_owned(), inside: Some(known), bound },
             (to, _) => to,
         }
+    }
+
+    /// A name for what is computed once.
+    fn local(&mut self, what: &str) -> String {
+        self.loops += 1;
+        format!("{what}_{}", self.loops)
     }
 
     /// An attribute, or its twin that is an expression, where that is a text.
@@ -266,7 +289,7 @@ impl<'x> Writer<'x> {
                     Ok(Some(Node::map([("expression", Node::Text(said))])))
                 }
                 None if inside => Ok(None),
-                None => Ok(Some(Node::text("0 ms"))),
+                None => Ok(Some(Node::text(AT_ONCE))),
             },
         }
     }

@@ -297,6 +297,12 @@ impl Names {
     }
 
     fn concatenated(&self, of: &Ecma, lists: &[Ecma]) -> Translated {
+        if self.say(of)?.kind == Kind::Text {
+            let all: Result<Vec<Said>, Unread> =
+                [of].into_iter().chain(lists).map(|part| self.say(part).map(shown)).collect();
+            let parts: Vec<String> = all?.iter().map(|part| part.at(5)).collect();
+            return Ok(known(parts.join(" + "), Kind::Text, 4));
+        }
         let mut parts = Vec::new();
         for part in [of].into_iter().chain(lists) {
             let said = self.say(part)?;

@@ -8,6 +8,7 @@ use super::xml::Element;
 use super::{data, events, not_carried, people};
 use crate::layout::Node;
 use registrar_engine::finding::{Finding, Span};
+use std::collections::BTreeSet;
 
 /// How an expression begins that can't be read, and fails when it is reached.
 const BROKEN: &str = "broken:";
@@ -29,6 +30,8 @@ pub struct Writer<'x> {
     pub events: Events,
     /// Ids of sends, as they are called here.
     pub sends: Vec<String>,
+    /// Ids that are cancelled; none: any may be.
+    cancelled: Option<BTreeSet<String>>,
     pub findings: Vec<Finding>,
     /// Bytes that may still be written where one thing is said for each of many.
     room: usize,
@@ -51,14 +54,33 @@ impl<'x> Writer<'x> {
         };
         let events = events::of(tree, root, &mut findings);
         let sends = events::send_ids(root);
-        Self { tree, root, names, events, sends, findings, room: MAX_ROOM, flags: 0, loops: 0, made_ids: 0 }
+        let cancelled = events::cancelled_ids(root);
+        Self {
+            tree,
+            root,
+            names,
+            events,
+            sends,
+            cancelled,
+            findings,
+            room: MAX_ROOM,
+            flags: 0,
+            loops: 0,
+            made_ids: 0,
+        }
     }
 
     /// The definition.
     pub fn whole(&mut self, workflow: &str) -> Node {
-        let states = self.states_of(&self.tree.top);
-        let initial = self.beginning();
-        let on = self.arrows_of_document();
+        self.shape();
+        let mut states = self.states_of(&self.tree.top);
+        let mut initial = self.beginning();
+        let mut on = self.arrows_of_document();
+        let mut ids = BTreeSet::new();
+        let mut parts: Vec<&mut Node> =
+            [Some(&mut states), initial.as_mut(), on.as_mut()].into_iter().flatten().collect();
+        parts.iter().for_each(|part| raised_ids(part, &mut ids));
+        parts.iter_mut().for_each(|part| without_idle(part, &ids));
         let mut keys = vec![
             ("workflow".to_owned(), Node::text(workflow)),
             ("version".to_owned(), Node::Plain("1".to_owned())),
@@ -94,6 +116,11 @@ impl<'x> Writer<'x> {
             }
             _ => {}
         }
+    }
+
+    /// Whether a send of this id may be cancelled.
+    pub fn is_cancelled(&self, id: &str) -> bool {
+        self.cancelled.as_ref().is_none_or(|cancelled| cancelled.contains(id))
     }
 
     /// Whether the nearest name is still looked for.
@@ -179,6 +206,41 @@ impl<'x> Writer<'x> {
         let shown = format!("<{}>", short(&element.name));
         let text = self.not_carried(&shown, &format!("`{shown}`"), help, element.span);
         Node::map([("log", Node::Text(text))])
+    }
+}
+
+/// The ids by which raises can be cancelled.
+fn raised_ids(node: &Node, ids: &mut BTreeSet<String>) {
+    match node {
+        Node::Map(entries) => {
+            for (key, value) in entries {
+                if let ("raise", Node::Map(raise)) = (key.as_str(), value) {
+                    let id = raise.iter().find(|(key, _)| key == "id");
+                    ids.extend(
+                        id.and_then(|(_, id)| if let Node::Text(id) = id { Some(id.clone()) } else { None }),
+                    );
+                }
+                raised_ids(value, ids);
+            }
+        }
+        Node::List(items) => items.iter().for_each(|item| raised_ids(item, ids)),
+        Node::Text(_) | Node::Plain(_) => {}
+    }
+}
+
+/// Without cancelling what nothing raises for later: it takes nothing back.
+fn without_idle(node: &mut Node, ids: &BTreeSet<String>) {
+    match node {
+        Node::Map(entries) => entries.iter_mut().for_each(|(_, value)| without_idle(value, ids)),
+        Node::List(items) => {
+            let idle = |item: &Node| {
+                let Node::Map(entries) = item else { return false };
+                matches!(entries.as_slice(), [(key, Node::Text(id))] if key == "cancel" && !ids.contains(id))
+            };
+            items.retain(|item| !idle(item));
+            items.iter_mut().for_each(|item| without_idle(item, ids));
+        }
+        Node::Text(_) | Node::Plain(_) => {}
     }
 }
 

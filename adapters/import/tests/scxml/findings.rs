@@ -143,6 +143,63 @@ fn what_is_no_statechart_is_told() {
 }
 
 #[test]
+fn what_means_nothing_where_it_stands_is_told() {
+    for (states, wanted) in [
+        (
+            "<state id='a'><transition tagret='a' event='e'/></state>",
+            "`tagret` means nothing in `<transition>`, and isn't carried over",
+        ),
+        (
+            "<final id='a'><transition event='e'/></final>",
+            "`<transition>` means nothing in `<final>`, and isn't carried over",
+        ),
+        (
+            "<state id='a'><donedata/></state>",
+            "`<donedata>` means nothing in `<state>`, and isn't carried over",
+        ),
+        (
+            "<parallel id='p' initial='a'><state id='a'/></parallel>",
+            "`initial` means nothing in `<parallel>`, and isn't carried over",
+        ),
+        (
+            "<state id='a' initial='a'/>",
+            "`initial` without states inside means nothing in `<state>`, and isn't carried over",
+        ),
+        (
+            "<state id='a'>words</state>",
+            "the text `words` means nothing in `<state>`, and isn't carried over",
+        ),
+        (
+            "<state id='a'><onentry><if cond='true'><else/><raise event='x'/><else/></if></onentry></state>",
+            "a second `<else>` means nothing in `<if>`, and isn't carried over",
+        ),
+        (
+            "<state id='a'><onentry><if cond='true'><else/><elseif cond='false'/></if></onentry></state>",
+            "an `<elseif>` after the `<else>` means nothing in `<if>`, and isn't carried over",
+        ),
+        (
+            "<state id='a'><transition event='e' type='intern' target='a'/></state>",
+            "the type `intern` means nothing in `<transition>`, and isn't carried over",
+        ),
+    ] {
+        tells(states, &[&format!("warning not-scxml 2: {wanted}")]);
+    }
+    tells(
+        "<state id='a'><transition event=' ' target='a'/></state>",
+        &["error not-scxml 2: a transition whose `event` names none is never taken"],
+    );
+    let branches = "<elseif cond='false'/>".repeat(20);
+    tells(
+        &format!("<state id='a'><onentry><if cond='true'>{branches}</if></onentry></state>"),
+        &["error not-carried-over 2: more than 16 branches in one `<if>` isn't carried over"],
+    );
+    tells(
+        "<datamodel><data id='x'>{\"a\": 1.5}</data></datamodel><state id='a'/>",
+        &["error not-carried-over 2: a number that isn't whole, or too large, isn't carried over"],
+    );
+}
+
+#[test]
 fn the_nearest_state_is_named() {
     let imported = registrar_import::scxml::import(
         &document("<state id='waiting'><transition target='waitng'/></state>"),

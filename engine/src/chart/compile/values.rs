@@ -97,6 +97,9 @@ pub(super) fn size(text: &str) -> Option<u64> {
 pub fn duration(text: &str) -> Option<jiff::SignedDuration> {
     /// A hundred years: what lies beyond is a slip.
     const MOST: u64 = 100 * 366 * 24 * 3_600_000;
+    if let Some(millis) = part_of_a_second(text) {
+        return i64::try_from(millis).ok().map(jiff::SignedDuration::from_millis);
+    }
     let (number, unit) = number_and_unit(text)?;
     let of_unit = match unit {
         "ms" => 1,
@@ -109,6 +112,22 @@ pub fn duration(text: &str) -> Option<jiff::SignedDuration> {
     };
     let millis = number.checked_mul(of_unit).filter(|millis| *millis <= MOST)?;
     i64::try_from(millis).ok().map(jiff::SignedDuration::from_millis)
+}
+
+/// `0.5 s`, `1.5s`: what is less than a millisecond is left out.
+fn part_of_a_second(text: &str) -> Option<u64> {
+    let (number, of_unit) = match (text.trim().strip_suffix("ms"), text.trim().strip_suffix('s')) {
+        (Some(number), _) => (number, 1),
+        (None, number) => (number?, 1_000),
+    };
+    let (whole, fraction) = number.trim().split_once('.')?;
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() <= 9;
+    if !digits(whole) || !digits(fraction) || whole.is_empty() && fraction.is_empty() {
+        return None;
+    }
+    let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let fraction: u64 = format!("{fraction:0<9}").parse().ok()?;
+    Some(whole * of_unit + fraction * of_unit / 1_000_000_000)
 }
 
 fn number_and_unit(text: &str) -> Option<(u64, &str)> {
