@@ -109,7 +109,14 @@ fn state(value: &Value, service: &str, report: &mut Report) -> Option<State> {
     let starts = keys.truth("isStartState").is_some();
     let ends = keys.truth("isTerminateState").is_some();
     let id = keys.get("uuid").or_else(|| keys.get("id")).and_then(text_of);
+    let off = keys.get("active").is_some_and(is_off);
     let list = keys.list("actions");
+    if off {
+        let message = format!("{of} isn't active, and isn't carried over");
+        let help = "make it active, or see that nothing leads to it";
+        report.say(Finding::warning("not-carried-over", value.span, message).help(help));
+        return None;
+    }
     let actions = list.iter().filter_map(|value| action(value, &of, report)).collect();
     Some(State { span: value.span, id, name, status, sla, documents, starts, ends, actions })
 }
@@ -128,12 +135,18 @@ fn action(value: &Value, state: &str, report: &mut Report) -> Option<Action> {
     keys.of = format!("`{}` in {state}", short(&name.text));
     let next = keys.word("nextState");
     let roles = keys.roles();
-    if keys.get("active").is_some_and(|value| matches!(value.kind, Kind::Truth(false))) {
+    if keys.get("active").is_some_and(is_off) {
         let message = format!("`{}` in {state} isn't active, and isn't carried over", short(&name.text));
         report.say(Finding::note("not-carried-over", name.span, message));
         return None;
     }
     Some(Action { name, next, roles })
+}
+
+/// `false`, also as a text.
+fn is_off(value: &Value) -> bool {
+    matches!(value.kind, Kind::Truth(false))
+        || matches!(&value.kind, Kind::Text(text) if text.trim().eq_ignore_ascii_case("false"))
 }
 
 fn entries_of<'v>(value: &'v Value, what: &str, of: &str, report: &mut Report) -> Option<&'v [Entry]> {

@@ -214,6 +214,13 @@ fn what_has_no_counterpart_is_told_once() {
         3,
         "`HOLD` in the state `APPLIED` isn't active, and isn't carried over",
     );
+    let written = format!("{APPROVE}, {}", APPROVE.replace("APPROVE\"", "HOLD\", active: \"false\""));
+    assert_eq!(
+        told(&applied("", &written), "not-carried-over"),
+        told(&applied("", &inactive), "not-carried-over")
+    );
+    let state = format!("{}, {{state: 'OLD', active: false}}", "{state: 'KEPT', isTerminateState: true}");
+    tells(&service(&state), "not-carried-over", 3, "the state `OLD` isn't active, and isn't carried over");
     let documents = applied("", APPROVE).replace("state: null,", "state: null, docUploadRequired: true,");
     tells(
         &documents,
