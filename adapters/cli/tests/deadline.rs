@@ -1,22 +1,12 @@
 //! `registrar deadline` for programs: a file of questions, and calendars of one's own.
 
+mod program;
+
 use serde_json::{Value, json};
-use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 fn registrar(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_registrar"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut to = child.stdin.take().unwrap();
-    // A command that reads nothing may have ended already.
-    let _ = to.write_all(input);
-    drop(to);
-    child.wait_with_output().unwrap()
+    program::answer(program::registrar().args(arguments), input)
 }
 
 fn answers(output: &Output) -> Vec<Value> {

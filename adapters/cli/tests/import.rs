@@ -1,9 +1,11 @@
 //! `registrar import`: where definitions go, what is told, and how it ends.
 
+mod program;
+
+use program::{answer, registrar};
 use serde_json::Value;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 const CHART: &str = "<scxml xmlns='http://www.w3.org/2005/07/scxml' version='1.0' name='m'>
 <state id='a'><transition event='e' target='b'/></state><final id='b'/></scxml>";
@@ -20,18 +22,7 @@ fn service(name: &str) -> String {
 }
 
 fn import(folder: &Path, arguments: &[&str], input: &str) -> Output {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_registrar"))
-        .arg("import")
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // It may stop before it has read everything.
-    let _ = program.stdin.take().unwrap().write_all(input.as_bytes());
-    program.wait_with_output().unwrap()
+    answer(registrar().arg("import").args(arguments).current_dir(folder), input.as_bytes())
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -70,7 +61,7 @@ fn findings_are_told_with_their_place_and_decide_how_it_ends() {
     assert!(text(&lost.stderr).starts_with("error[not-carried-over]: `<script>` isn't carried over"));
     let definition = std::fs::read_to_string(folder.path().join("m.yaml")).unwrap();
     assert!(definition.contains("not carried over: <script>"));
-    let run = Command::new(env!("CARGO_BIN_EXE_registrar"))
+    let run = registrar()
         .args(["run", "m.yaml", "--script", "-"])
         .current_dir(folder.path())
         .stdin(Stdio::null())

@@ -1,8 +1,10 @@
 //! `registrar run`: cases driven by a script on a clock of their own.
 
+mod program;
+
+use program::{answer, registrar};
 use serde_json::{Value, json};
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 const HEAD: &str = "workflow: permit
 version: 1
@@ -18,16 +20,8 @@ fn output(definition: &str, script: &str, format: &str) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("workflow.yaml");
     std::fs::write(&path, format!("{HEAD}{definition}")).unwrap();
-    let mut program = Command::new(env!("CARGO_BIN_EXE_registrar"))
-        .args(["run", path.to_str().unwrap(), "--script", "-", "--format", format])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // It may stop before it has read everything.
-    let _ = program.stdin.take().unwrap().write_all(script.as_bytes());
-    program.wait_with_output().unwrap()
+    let arguments = ["run", path.to_str().unwrap(), "--script", "-", "--format", format];
+    answer(registrar().args(arguments), script.as_bytes())
 }
 
 /// The objects that it prints.

@@ -5,13 +5,14 @@
 mod data;
 #[path = "statecharts/events.rs"]
 mod events;
+mod program;
 #[path = "statecharts/states.rs"]
 mod states;
 
+use program::{answer, registrar};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
 /// A document and what it does.
 pub struct Chart {
@@ -46,19 +47,6 @@ pub struct Step {
     pub states: &'static [&'static str],
 }
 
-fn registrar(arguments: &[&str], input: &str) -> Output {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_registrar"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // It may stop before it has read everything.
-    let _ = program.stdin.take().unwrap().write_all(input.as_bytes());
-    program.wait_with_output().unwrap()
-}
-
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
@@ -68,12 +56,14 @@ fn played(document: &Path, lines: &[Value]) -> Result<Vec<Vec<String>>, String> 
     let folder = tempfile::tempdir().unwrap();
     let definition = folder.path().join("imported.yaml");
     let definition = definition.to_str().unwrap();
-    let imported = registrar(&["import", "scxml", document.to_str().unwrap(), "-o", definition], "");
+    let imported =
+        answer(registrar().args(["import", "scxml", document.to_str().unwrap(), "-o", definition]), b"");
     if !imported.status.success() {
         return Err(format!("not imported: {}", text(&imported.stderr)));
     }
     let script: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    let run = registrar(&["run", definition, "--script", "-", "--format", "json"], &script);
+    let run =
+        answer(registrar().args(["run", definition, "--script", "-", "--format", "json"]), script.as_bytes());
     if !run.status.success() {
         return Err(format!("not run: {}", text(&run.stderr)));
     }

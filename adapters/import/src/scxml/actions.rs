@@ -1,6 +1,6 @@
 //! Executable content as actions.
 
-use super::data::set;
+use super::data::{logged, set};
 use super::states::SCRIPT;
 use super::tree::is_scxml;
 use super::writer::Writer;
@@ -54,7 +54,7 @@ impl<'x> Writer<'x> {
             lines.extend(super::said::quoted(label).ok());
         }
         lines.extend(element.attribute("expr").map(|expression| self.value(expression, element.span)));
-        lines.into_iter().map(|line| Node::map([("log", Node::Text(line))])).collect()
+        lines.into_iter().map(logged).collect()
     }
 
     /// `<if>` with its `<elseif>` and `<else>`, which stand between their actions.
@@ -82,7 +82,7 @@ impl<'x> Writer<'x> {
         if branches.len() > MOST {
             let message = format!("more than {MOST} branches in one `<if>`");
             let text = self.not_carried("<if>", &message, "divide it into several", element.span);
-            return vec![Node::map([("log", Node::Text(text))])];
+            return vec![logged(text)];
         }
         let mut otherwise: Vec<Node> = Vec::new();
         for (condition, actions) in branches.into_iter().rev() {

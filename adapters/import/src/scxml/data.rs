@@ -78,7 +78,7 @@ impl Writer<'_> {
         let id = element.attribute("id").unwrap_or_default();
         let Some(field) = self.names.fields.get(id).cloned() else {
             let text = self.broken(id, "it can't name data", element.span);
-            return Some(Node::map([("log", Node::Text(text))]));
+            return Some(logged(text));
         };
         if element.attribute("src").is_some() {
             let text = self.not_carried(
@@ -87,7 +87,7 @@ impl Writer<'_> {
                 "write the value into the document",
                 element.span,
             );
-            return Some(Node::map([("log", Node::Text(text))]));
+            return Some(logged(text));
         }
         let value = match element.attribute("expr") {
             Some(expression) => self.value(expression, element.span),
@@ -151,6 +151,11 @@ fn json(value: &Value, depth: usize) -> Result<String, &'static str> {
             format!("{{{}}}", fields?.join(", "))
         }
     })
+}
+
+/// Says a text when it is reached; one that is broken fails instead.
+pub fn logged(text: String) -> Node {
+    Node::map([("log", Node::Text(text))])
 }
 
 /// Writes a field.

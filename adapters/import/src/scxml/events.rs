@@ -1,7 +1,7 @@
 //! The events of a document: what its transitions answer and its actions raise, declared as messages.
 
 use super::translate::Names;
-use super::tree::{Kind, Tree, is_scxml};
+use super::tree::{Kind, Tree, is_dotted, is_scxml};
 use super::xml::Element;
 use registrar_engine::definition::{MAX_ENTRIES, MAX_PATH};
 use registrar_engine::finding::Finding;
@@ -59,11 +59,7 @@ pub fn descriptor(written: &str) -> &str {
 
 /// Whether a text can be the name of an event.
 pub fn is_event(name: &str) -> bool {
-    let part = |part: &str| {
-        part.chars().next().is_some_and(|first| first.is_alphanumeric() || first == '_')
-            && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
-    };
-    name.chars().count() <= MAX_PATH.min(80) && name.split('.').all(part)
+    name.chars().count() <= MAX_PATH.min(80) && is_dotted(name)
 }
 
 fn collect(

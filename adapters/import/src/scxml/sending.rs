@@ -1,6 +1,6 @@
 //! Events that a document raises and sends to itself, and those that it takes back.
 
-use super::data::set;
+use super::data::{logged, set};
 use super::events::{is_event, made_id};
 use super::translate::{Names, PROCESSOR};
 use super::tree::is_scxml;
@@ -35,7 +35,7 @@ impl<'x> Writer<'x> {
             return Node::map([("raise", Node::text(name))]);
         }
         let text = self.broken(&short(name), "it can't be the name of an event", element.span);
-        Node::map([("log", Node::Text(text))])
+        logged(text)
     }
 
     /// `<send>`.
@@ -52,8 +52,7 @@ impl<'x> Writer<'x> {
             To::Inside => sent(self, true),
             To::Itself => sent(self, false),
             To::Asked { own, inside, bound } => {
-                let fails = Node::text("broken: <send> to what isn't there");
-                let mut otherwise = vec![Node::map([("log", fails)])];
+                let mut otherwise = vec![logged("broken: <send> to what isn't there".to_owned())];
                 for (condition, inside) in [(inside, true), (Some(own), false)] {
                     let Some(condition) = condition else { continue };
                     let then = Node::List(sent(self, inside));
@@ -115,7 +114,7 @@ impl<'x> Writer<'x> {
                     "give it an `event`",
                     element.span,
                 );
-                return vec![Node::map([("log", Node::Text(text))])];
+                return vec![logged(text)];
             }
         };
         if let Some(name) = Names::literal(expression) {
@@ -132,7 +131,7 @@ impl<'x> Writer<'x> {
             let message = format!("a computed name among more than {MOST} events");
             let help = "raise each event by its own name";
             let text = self.not_carried(&short(expression), &message, help, element.span);
-            return vec![Node::map([("log", Node::Text(text))])];
+            return vec![logged(text)];
         }
         // Computed once, and bound by a loop through one item.
         let (list, said) = (format!("[string({said})]"), self.local("event"));
@@ -159,7 +158,7 @@ impl<'x> Writer<'x> {
 
     fn target(&mut self, element: &Element) -> To {
         let span = element.span;
-        let log = |text: String| To::Nowhere(Node::map([("log", Node::Text(text))]));
+        let log = |text: String| To::Nowhere(logged(text));
         if let Some(written) = element.attribute("typeexpr").filter(|text| Names::literal(text).is_none()) {
             let said = match self.computed(written, span) {
                 Ok(said) => said,
@@ -196,7 +195,7 @@ impl<'x> Writer<'x> {
         mut bound: Vec<(String, String)>,
     ) -> To {
         let span = element.span;
-        let log = |text: String| To::Nowhere(Node::map([("log", Node::Text(text))]));
+        let log = |text: String| To::Nowhere(logged(text));
         let target = self.constant(element, "target", "targetexpr");
         let to = match (target.as_deref(), element.attribute("targetexpr")) {
             (None, Some(expression)) => {
@@ -260,7 +259,7 @@ impl<'x> Writer<'x> {
                 let message = format!("the id `{}`", short(id));
                 let help = "ids are words of letters, digits, `_` and `-`, with dots between";
                 let text = self.not_carried(&short(id), &message, help, element.span);
-                Err(Node::map([("log", Node::Text(text))]))
+                Err(logged(text))
             }
             None => Ok(None),
         }
@@ -271,17 +270,16 @@ impl<'x> Writer<'x> {
         let written = element.attribute("delay").map(str::to_owned);
         let expression = element.attribute("delayexpr");
         let text = written.or_else(|| expression.and_then(Names::literal));
-        let fails = |text: String| Node::map([("log", Node::Text(text))]);
         match text {
             Some(text) => match milliseconds(&text) {
                 Some(_) if inside => {
-                    Err(fails(self.broken(&text, "what is internal can't be delayed", element.span)))
+                    Err(logged(self.broken(&text, "what is internal can't be delayed", element.span)))
                 }
                 Some(delay) if delay > 0 && delay.is_multiple_of(1_000) => {
                     Ok(Some(Node::Text(format!("{} s", delay / 1_000))))
                 }
                 Some(delay) => Ok(Some(Node::Text(format!("{delay} ms")))),
-                None => Err(fails(self.broken(&short(&text), "it is no duration", element.span))),
+                None => Err(logged(self.broken(&short(&text), "it is no duration", element.span))),
             },
             None => match expression {
                 Some(expression) => {
@@ -317,7 +315,7 @@ impl<'x> Writer<'x> {
                     let message = "a computed id among so many";
                     let text =
                         self.not_carried(&short(expression), message, "cancel by `sendid`", element.span);
-                    return vec![Node::map([("log", Node::Text(text))])];
+                    return vec![logged(text)];
                 }
                 let one = |id: &String| {
                     let condition = format!("({said}) == '{id}'");
@@ -327,7 +325,7 @@ impl<'x> Writer<'x> {
             }
             (None, None) => {
                 let text = self.broken("<cancel>", "it names no id", element.span);
-                vec![Node::map([("log", Node::Text(text))])]
+                vec![logged(text)]
             }
         }
     }

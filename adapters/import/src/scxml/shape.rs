@@ -77,6 +77,12 @@ const KNOWN: &[Known] = &[
 /// What stands once at most in what stands around it.
 const ONCE: [&str; 3] = ["initial", "donedata", "else"];
 
+/// Whether an element may stand in one of these.
+pub fn stands_in(element: &Element, around: &[&str]) -> bool {
+    let mut known = KNOWN.iter().filter(|(name, ..)| around.contains(name));
+    is_scxml(element) && known.any(|(.., children)| children.contains(&element.name.as_str()))
+}
+
 impl<'x> Writer<'x> {
     /// Looks through the whole document.
     pub fn shape(&mut self) {

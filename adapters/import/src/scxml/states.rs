@@ -1,26 +1,15 @@
 //! States: what they hold, where they begin, what is done on the way in and out.
 
 use super::data;
+use super::shape::stands_in;
 use super::tree::{Kind, is_scxml};
 use super::writer::Writer;
 use super::xml::Element;
 use crate::layout::Node;
 use registrar_engine::finding::Finding;
 
-/// Elements that stand in a state and are read elsewhere.
-const KNOWN: [&str; 11] = [
-    "state",
-    "parallel",
-    "final",
-    "history",
-    "initial",
-    "transition",
-    "onentry",
-    "onexit",
-    "datamodel",
-    "donedata",
-    "invoke",
-];
+/// Those that hold states or stand as one: what stands in one of them is read, or told by its shape.
+const STATES: [&str; 3] = ["state", "parallel", "final"];
 
 impl<'x> Writer<'x> {
     /// States as a map from names.
@@ -75,9 +64,7 @@ impl<'x> Writer<'x> {
             let inside = self.states_of(&state.children);
             key(if state.kind == Kind::Parallel { "parallel" } else { "states" }, inside);
         }
-        for child in
-            element.children.iter().filter(|child| !is_scxml(child) || !KNOWN.contains(&child.name.as_str()))
-        {
+        for child in element.children.iter().filter(|child| !stands_in(child, &STATES)) {
             self.stray(child);
         }
         Node::Map(keys)
@@ -124,13 +111,9 @@ impl<'x> Writer<'x> {
             blocks.push(Node::List(vec![self.instead_of(script, SCRIPT)]));
         }
         let written = self.targets_inside(None, self.root.attribute("initial"), self.root);
-        if let Some(stray) = self.root.children.iter().find(|child| {
-            !is_scxml(child)
-                || !matches!(
-                    child.name.as_str(),
-                    "state" | "parallel" | "final" | "datamodel" | "script" | "transition" | "history"
-                )
-        }) {
+        let stands =
+            |child: &Element| stands_in(child, &["scxml"]) || child.name == "history" && is_scxml(child);
+        if let Some(stray) = self.root.children.iter().find(|child| !stands(child)) {
             self.stray(stray);
         }
         let to = match written {
@@ -146,7 +129,7 @@ impl<'x> Writer<'x> {
             }
         };
         let to = Node::one_or_more(to);
-        Some(match crate::scxml::states::blocks(blocks) {
+        Some(match self::blocks(blocks) {
             Some(blocks) => Node::map([("to", to), ("do", blocks)]),
             None => to,
         })

@@ -180,17 +180,21 @@ fn ids(element: &Element, taken: &mut BTreeSet<String>) {
     element.children.iter().for_each(|child| ids(child, taken));
 }
 
+/// Whether a text is made of words with dots between, as the names of states and events are.
+pub fn is_dotted(name: &str) -> bool {
+    name.split('.').all(|part| {
+        part.chars().next().is_some_and(|first| first.is_alphanumeric() || first == '_')
+            && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+    })
+}
+
 fn bad_id(id: &str, element: &Element) -> Option<Finding> {
     let length = id.chars().count();
     if length > MAX_NAME {
         let message = format!("this id has {length} characters; at most {MAX_NAME} are read");
         return Some(Finding::error("too-large", element.span, message));
     }
-    let part = |part: &str| {
-        part.chars().next().is_some_and(|first| first.is_alphanumeric() || first == '_')
-            && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
-    };
-    if id.split('.').all(part) {
+    if is_dotted(id) {
         return None;
     }
     let message = format!("`{id}` can't be the name of a state");

@@ -1,5 +1,6 @@
 //! What the whole document says, and what every part of it needs: names, findings, what is broken.
 
+use super::data::logged;
 use super::ecma::Unread;
 use super::events::Events;
 use super::translate::{Names, SYSTEM};
@@ -146,7 +147,7 @@ impl<'x> Writer<'x> {
         let said = self.names.text(text);
         let fails = said.is_err();
         let said = self.read(said, text, span);
-        if fails { Err(Node::map([("log", Node::Text(said))])) } else { Ok(said) }
+        if fails { Err(logged(said)) } else { Ok(said) }
     }
 
     /// An expression that gives a list.
@@ -171,7 +172,7 @@ impl<'x> Writer<'x> {
         };
         match said {
             Ok(path) => Ok(path),
-            Err(_) => Err(Node::map([("log", Node::Text(self.read(said, text, span)))])),
+            Err(_) => Err(logged(self.read(said, text, span))),
         }
     }
 
@@ -205,7 +206,7 @@ impl<'x> Writer<'x> {
     pub fn instead_of(&mut self, element: &Element, help: &str) -> Node {
         let shown = format!("<{}>", short(&element.name));
         let text = self.not_carried(&shown, &format!("`{shown}`"), help, element.span);
-        Node::map([("log", Node::Text(text))])
+        logged(text)
     }
 }
 
