@@ -1,6 +1,8 @@
-//! The store ports on SQLite: the only place with SQL. Rows never leave this crate: they are parsed
-//! into the domain's types, and a row that doesn't parse is a fault that names it.
+//! The store ports on SQLite and on PostgreSQL: the only place with SQL. Rows never leave this crate: they
+//! are parsed into the domain's types, and a row that doesn't parse is a fault that names it.
 
+mod address;
+mod audience;
 mod backup;
 mod case;
 mod charge;
@@ -13,10 +15,11 @@ mod integrity;
 mod open;
 mod outbox;
 mod people;
-mod row;
+mod sql;
 mod store;
 
+pub use address::{Address, BadAddress, Server};
 pub use backup::backup;
 pub use charge::Charge;
 pub use documents::FileDocuments;
-pub use open::{OpenFault, SCHEMA, SqliteStore};
+pub use open::{OpenFault, SCHEMA, SqlStore};

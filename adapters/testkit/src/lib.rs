@@ -7,6 +7,7 @@ mod harness;
 mod mail_server;
 mod manual;
 pub mod memory;
+mod postgres;
 pub mod required;
 
 pub use doubles::{Answers, PlainTemplates, Recorder, Scripted, Sent};
@@ -14,6 +15,7 @@ pub use harness::{Harness, SAMPLE, content, opening, participant, person};
 pub use mail_server::{MailServer, Mailed, Mishap};
 pub use manual::ManualClock;
 pub use memory::MemoryStore;
+pub use postgres::Postgres;
 
 use registrar_casework::ports::Ports;
 use registrar_engine::moment::Moment;

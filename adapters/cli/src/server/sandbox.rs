@@ -1,7 +1,7 @@
 //! `registrar sandbox`: the shipped workflows with people and cases to play with, on this machine alone.
 
 use super::cast::{self, CAST, Group};
-use super::wiring::{self, Outside};
+use super::wiring::{self, Outside, Place};
 use super::{address, seed};
 use crate::operate::person::new_token;
 use crate::outcome::{Outcome, print};
@@ -15,7 +15,7 @@ use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
 use registrar_engine::value::Record;
 use registrar_notify::{Outtray, Routes};
-use registrar_store::SqliteStore;
+use registrar_store::SqlStore;
 use registrar_web::{ClockStep, Mail, Persona, Sandbox, SandboxFault, Site, sandbox_router};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -51,8 +51,9 @@ pub fn run(arguments: &Arguments) -> Outcome {
 
 async fn play(arguments: &Arguments) -> Result<(), String> {
     let folder = &arguments.data;
-    let store = wiring::open_store(folder, StoreKind::Sandbox).await?;
-    let charge = wiring::take_charge(folder, &store).await?;
+    let place = &Place::folder(folder);
+    let store = wiring::open_store(place, StoreKind::Sandbox).await?;
+    let charge = wiring::take_charge(place, &store).await?;
     let clock = Arc::new(MovableClock::starting(latest(&store).await?));
     let tray = Arc::new(
         Outtray::open(&folder.join("mail.jsonl"), clock.clone())
@@ -68,7 +69,7 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
         portal: Some(format!("http://{local}")),
         language: Some(arguments.language.clone()),
     };
-    let mut running = wiring::start(folder, store.clone(), outside).await?;
+    let mut running = wiring::start(place, store.clone(), outside).await?;
     let casework = running.casework();
     seed::deploy_shipped(&casework).await?;
     seed::add_cast(&casework, &arguments.language).await?;
@@ -99,7 +100,7 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
 }
 
 /// The latest moment that any case has seen: the clock isn't thrown back behind it.
-async fn latest(store: &SqliteStore) -> Result<Option<Moment>, String> {
+async fn latest(store: &SqlStore) -> Result<Option<Moment>, String> {
     let mut latest = None;
     let mut after: Option<CaseId> = None;
     loop {

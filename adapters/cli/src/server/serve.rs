@@ -57,10 +57,10 @@ async fn serve(arguments: &Arguments) -> Result<(), String> {
     outside.language = Some(arguments.language.clone());
     let secure_portal = portal.starts_with("https://");
     outside.portal = Some(portal.trim_end_matches('/').to_owned());
-    let folder = &arguments.place.data;
-    let store = wiring::open_store(folder, StoreKind::Real).await?;
-    let charge = wiring::take_charge(folder, &store).await?;
-    let mut running = wiring::start(folder, store.clone(), outside).await?;
+    let place = &arguments.place;
+    let store = wiring::open_store(place, StoreKind::Real).await?;
+    let charge = wiring::take_charge(place, &store).await?;
+    let mut running = wiring::start(place, store.clone(), outside).await?;
     running.run_loops();
     let site = Site {
         casework: running.casework(),

@@ -1,0 +1,210 @@
+//! A statement with its values, and lists of rows as a value.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// A value. More kinds aren't needed: instants are microseconds, everything else is text.
+#[derive(Debug, Clone)]
+pub enum Value<'a> {
+    /// A whole number.
+    Int(Option<i64>),
+    /// A text.
+    Text(Option<Cow<'a, str>>),
+}
+
+impl From<i64> for Value<'_> {
+    fn from(number: i64) -> Self {
+        Self::Int(Some(number))
+    }
+}
+
+impl From<u32> for Value<'_> {
+    fn from(number: u32) -> Self {
+        Self::Int(Some(i64::from(number)))
+    }
+}
+
+impl From<Option<String>> for Value<'_> {
+    fn from(text: Option<String>) -> Self {
+        Self::Text(text.map(Cow::Owned))
+    }
+}
+
+impl From<Option<i64>> for Value<'_> {
+    fn from(number: Option<i64>) -> Self {
+        Self::Int(number)
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Some(Cow::Borrowed(text)))
+    }
+}
+
+impl<'a> From<&'a String> for Value<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(Some(Cow::Borrowed(text)))
+    }
+}
+
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Some(Cow::Owned(text)))
+    }
+}
+
+impl<'a> From<Option<&'a str>> for Value<'a> {
+    fn from(text: Option<&'a str>) -> Self {
+        Self::Text(text.map(Cow::Borrowed))
+    }
+}
+
+/// What stands in a column of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Whole numbers.
+    Int,
+    /// Texts.
+    Text,
+}
+
+/// Rows as one argument: `VALUES` with a place for each cell on SQLite, an array for each column on
+/// PostgreSQL. In the text of a statement it stands as `{list}`, where a query may stand.
+#[derive(Debug, Clone)]
+pub struct List<'a> {
+    /// The columns.
+    pub kinds: &'static [Kind],
+    /// Row after row.
+    pub cells: Vec<Value<'a>>,
+}
+
+impl<'a> List<'a> {
+    /// A list of rows with as many cells as there are kinds.
+    pub fn of<const N: usize>(
+        kinds: &'static [Kind; N],
+        rows: impl IntoIterator<Item = [Value<'a>; N]>,
+    ) -> Self {
+        Self { kinds, cells: rows.into_iter().flatten().collect() }
+    }
+
+    /// A list of texts.
+    pub fn texts<T: Into<Value<'a>>>(texts: impl IntoIterator<Item = T>) -> Self {
+        Self::of(&[Kind::Text], texts.into_iter().map(|text| [text.into()]))
+    }
+
+    /// How many rows.
+    pub fn rows(&self) -> usize {
+        self.cells.len().checked_div(self.kinds.len()).unwrap_or(0)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+}
+
+/// A statement and its values: `$1`, `$2`, … in the order of `bind`, `{list}` in the order of `list`.
+#[derive(Debug, Clone)]
+pub struct Statement<'a> {
+    sqlite: Cow<'static, str>,
+    postgres: Cow<'static, str>,
+    pub(super) scalars: Vec<Value<'a>>,
+    pub(super) lists: Vec<List<'a>>,
+}
+
+impl<'a> Statement<'a> {
+    /// One text for both.
+    pub fn new(sql: impl Into<Cow<'static, str>>) -> Self {
+        let sql = sql.into();
+        Self::by(sql.clone(), sql)
+    }
+
+    /// A text for each.
+    pub fn by(sqlite: impl Into<Cow<'static, str>>, postgres: impl Into<Cow<'static, str>>) -> Self {
+        Self { sqlite: sqlite.into(), postgres: postgres.into(), scalars: Vec::new(), lists: Vec::new() }
+    }
+
+    pub fn bind(mut self, value: impl Into<Value<'a>>) -> Self {
+        self.scalars.push(value.into());
+        self
+    }
+
+    pub fn list(mut self, list: List<'a>) -> Self {
+        self.lists.push(list);
+        self
+    }
+
+    /// The text for SQLite: a place for each cell.
+    pub(super) fn sqlite(&self) -> String {
+        let mut next = self.scalars.len();
+        with_lists(&self.sqlite, &self.lists, |list, sql| {
+            if list.is_empty() {
+                sql.push_str("SELECT NULL");
+                (1..list.kinds.len()).for_each(|_| sql.push_str(", NULL"));
+                sql.push_str(" WHERE false");
+                return;
+            }
+            sql.push_str("VALUES ");
+            for row in 0..list.rows() {
+                sql.push_str(if row == 0 { "(" } else { ",(" });
+                for column in 0..list.kinds.len() {
+                    next += 1;
+                    let comma = if column == 0 { "" } else { "," };
+                    // Writing to a text can't fail.
+                    let _ = write!(sql, "{comma}${next}");
+                }
+                sql.push(')');
+            }
+        })
+    }
+
+    /// The text for PostgreSQL: an array for each column.
+    pub(super) fn postgres(&self) -> String {
+        let mut next = self.scalars.len();
+        with_lists(&self.postgres, &self.lists, |list, sql| {
+            sql.push_str("SELECT * FROM unnest(");
+            for (column, kind) in list.kinds.iter().enumerate() {
+                next += 1;
+                let comma = if column == 0 { "" } else { ", " };
+                let array = if *kind == Kind::Int { "bigint[]" } else { "text[]" };
+                let _ = write!(sql, "{comma}${next}::{array}");
+            }
+            sql.push(')');
+        })
+    }
+}
+
+fn with_lists(text: &str, lists: &[List<'_>], mut write: impl FnMut(&List<'_>, &mut String)) -> String {
+    let mut sql = String::with_capacity(text.len() + 64);
+    let mut parts = text.split("{list}");
+    sql.push_str(parts.next().unwrap_or_default());
+    for (list, part) in lists.iter().zip(parts) {
+        write(list, &mut sql);
+        sql.push_str(part);
+    }
+    sql
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_values_on_sqlite_and_arrays_on_postgres() {
+        let rows = [[Value::from(3_i64), Value::from("a")], [Value::from(4_i64), Value::from("b")]];
+        let statement = Statement::new("DELETE FROM t WHERE u = $1 AND (s, c) IN ({list})")
+            .bind("x")
+            .list(List::of(&[Kind::Int, Kind::Text], rows));
+        let sqlite = "DELETE FROM t WHERE u = $1 AND (s, c) IN (VALUES ($2,$3),($4,$5))";
+        assert_eq!(statement.sqlite(), sqlite);
+        let postgres = "DELETE FROM t WHERE u = $1 AND (s, c) IN \
+                        (SELECT * FROM unnest($2::bigint[], $3::text[]))";
+        assert_eq!(statement.postgres(), postgres);
+    }
+
+    #[test]
+    fn an_empty_list_has_no_rows() {
+        let statement = Statement::new("{list}").list(List::of(&[Kind::Int, Kind::Text], []));
+        assert_eq!(statement.sqlite(), "SELECT NULL, NULL WHERE false");
+    }
+}
