@@ -42,7 +42,7 @@ pub async fn open(server: &Server, shown: &str) -> Result<Database, OpenFault> {
     suits(&mut connection).await.map_err(told)?.map_err(unopenable)?;
     known(schema(&mut connection).await.map_err(told)?, shown)?;
     migrator(POSTGRES)
-        .run(&mut connection)
+        .run_direct(None, &mut connection, false)
         .await
         .map_err(|e| OpenFault::Migration { path: shown.to_owned(), reason: e.to_string() })?;
     let _ = connection.close().await;

@@ -34,7 +34,7 @@ pub async fn open(file: &Path, shown: &str) -> Result<Database, OpenFault> {
     let mut connection = writer.acquire().await.map_err(unopenable)?;
     known(schema(&mut connection).await.map_err(unopenable)?, shown)?;
     migrator(SQLITE)
-        .run(&mut *connection)
+        .run_direct(None, &mut *connection, false)
         .await
         .map_err(|e| OpenFault::Migration { path: shown.to_owned(), reason: e.to_string() })?;
     drop(connection);
