@@ -17,21 +17,30 @@ fn all_hold(on: &str, make: impl Fn() -> Making + Send + Sync + 'static) {
     assert!(report.is_good() && report.passed > 0, "{}", report.text());
 }
 
+async fn open(address: &str) -> Result<SqlStore, String> {
+    let address: Address = address.parse().map_err(|e| format!("{e}"))?;
+    SqlStore::open(&address, StoreKind::Sandbox).await.map_err(|e| e.to_string())
+}
+
+/// Makes the tables once: each scenario gets a copy.
+fn prepare(address: &str) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async { open(address).await.unwrap().close().await });
+}
+
 fn opening(address: String) -> Making {
-    Box::pin(async move {
-        let address: Address = address.parse().map_err(|e| format!("{e}"))?;
-        let store = SqlStore::open(&address, StoreKind::Sandbox).await.map_err(|e| e.to_string())?;
-        Ok(Storage::on(&Arc::new(store)))
-    })
+    Box::pin(async move { Ok(Storage::on(&Arc::new(open(&address).await?))) })
 }
 
 #[test]
 fn every_scenario_holds_on_sqlite() {
     let files = tempfile::tempdir().unwrap();
     let path = files.path().to_owned();
+    prepare(&format!("sqlite://{}/empty.db", path.display()));
     let number = AtomicU32::new(0);
     all_hold("SQLite", move || {
         let file = path.join(format!("{}.db", number.fetch_add(1, Ordering::Relaxed)));
+        std::fs::copy(path.join("empty.db"), &file).unwrap();
         opening(format!("sqlite://{}", file.display()))
     });
 }
@@ -39,5 +48,7 @@ fn every_scenario_holds_on_sqlite() {
 #[test]
 fn every_scenario_holds_on_postgres() {
     let Some(server) = Postgres::start() else { return };
-    all_hold("PostgreSQL", move || opening(server.database()));
+    let empty = server.database();
+    prepare(&empty);
+    all_hold("PostgreSQL", move || opening(server.copy_of(&empty)));
 }

@@ -28,6 +28,7 @@ mod outbox;
 pub mod ports;
 mod preferences;
 mod recent;
+mod reception;
 mod reminder;
 mod replay;
 mod shutdown;

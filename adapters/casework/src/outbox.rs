@@ -86,7 +86,7 @@ async fn settle(dispatch: &Dispatch, row: OutboxRow) -> Result<(), StoreFault> {
         },
     };
     let failed = matches!(settled, Settled::Failed { .. });
-    dispatch.ports.store.settle(&[(row.id.clone(), settled)]).await?;
+    dispatch.ports.store.settle(&[(row.case.clone(), row.id.clone(), settled)]).await?;
     if failed {
         // Once more, for two nodes that gave up the last two channels at the same moment.
         given_up(dispatch, &row, "no channel is left", tried).await?;
@@ -113,7 +113,7 @@ async fn given_up(
     let (Outgoing::Notice { notice, delivery, .. }, Some(group)) = (&row.what, &row.group) else {
         return Ok(());
     };
-    let standings = dispatch.ports.store.group(group).await?;
+    let standings = dispatch.ports.store.group(&row.case, group).await?;
     let is_only = standings.iter().all(|(id, _)| *id == row.id);
     let others_failed = standings
         .iter()

@@ -4,13 +4,14 @@
 
 use crate::audience;
 use crate::effects::{self, Performed, World};
-use crate::ports::{Answered, DocketRow, Incident, Loaded, OutboxRow, StoreFault, Transition};
+use crate::ports::{Answered, DocketRow, Incident, Loaded, OutboxRow, Slot, StoreFault, Transition};
 use registrar_engine::Timer;
 use registrar_engine::case::{Case, Member};
 use registrar_engine::chart::Chart;
 use registrar_engine::docket::{self, Entry, FIRST_HASH, Hash};
 use registrar_engine::effect::Effect;
 use registrar_engine::event::Event;
+use registrar_engine::id::PersonId;
 use registrar_engine::moment::Moment;
 use registrar_engine::refusal::Refusal;
 use registrar_engine::step::Step;
@@ -59,7 +60,11 @@ pub struct Working {
     answers: Vec<Answered>,
     incidents: Vec<Incident>,
     resolved: Vec<(String, Moment)>,
+    /// Desks whose papers have been filed.
+    pub cleared: Vec<(Slot, PersonId)>,
     touched: bool,
+    /// The case before the event that is being applied, with its text and hash.
+    before: Option<(Case, String, Hash)>,
 }
 
 impl Working {
@@ -92,7 +97,9 @@ impl Working {
             answers: Vec::new(),
             incidents: Vec::new(),
             resolved: Vec::new(),
+            cleared: Vec::new(),
             touched: false,
+            before: None,
         }
     }
 
@@ -120,15 +127,17 @@ impl Working {
     pub async fn apply(&mut self, event: Event, at: Moment, world: &World<'_>) -> Result<(), Trouble> {
         // A refusal, the usual trouble, comes before anything is copied.
         let step = guarded(|| registrar_engine::step(&self.chart, &self.case, &event, at))?;
-        let before = (self.case.clone(), self.text.clone(), self.head_hash.clone());
         let (entries, rows) = (self.docket.len(), self.outbox.len());
+        self.before = None;
         match self.chain(event, step, at, world).await {
             Ok(()) => {
                 self.touched = true;
                 Ok(())
             }
             Err(trouble) => {
-                (self.case, self.text, self.head_hash) = before;
+                if let Some(before) = self.before.take() {
+                    (self.case, self.text, self.head_hash) = before;
+                }
                 self.docket.truncate(entries);
                 self.outbox.truncate(rows);
                 Err(trouble)
@@ -218,7 +227,13 @@ impl Working {
         let number = entry.number;
         let effects = effects::with_welcome(&self.chart, &case, &entry.event, effects);
         self.docket.push(DocketRow { number, text: entry.canonical(), hash: hash.clone() });
-        (self.case, self.text, self.head_hash) = (case, text, hash);
+        let old = (
+            std::mem::replace(&mut self.case, case),
+            std::mem::replace(&mut self.text, text),
+            std::mem::replace(&mut self.head_hash, hash),
+        );
+        // Of a chain the first.
+        self.before.get_or_insert(old);
         Ok(effects
             .into_iter()
             .zip(1..)
@@ -267,21 +282,23 @@ impl Working {
         self.touched = true;
     }
 
-    /// What is to be committed, if anything.
-    pub fn transition(&self) -> Option<Transition> {
+    /// What is to be committed, if anything. It is handed over: what remains is the case.
+    pub fn transition(&mut self) -> Option<Transition> {
+        use std::mem::take;
         self.touched.then(|| Transition {
             expected: self.expected,
             case: self.case.clone(),
             text: self.text.clone(),
-            docket: self.docket.clone(),
+            docket: take(&mut self.docket),
             head_hash: self.head_hash.clone(),
             next_due: self.next_timer().map(|timer| timer.due),
             tasks: audience::task_rows(&self.chart, &self.case),
             access: audience::access_rows(&self.chart, &self.case),
-            outbox: self.outbox.clone(),
-            answers: self.answers.clone(),
-            incidents: self.incidents.clone(),
-            resolved: self.resolved.clone(),
+            outbox: take(&mut self.outbox),
+            answers: take(&mut self.answers),
+            incidents: take(&mut self.incidents),
+            resolved: take(&mut self.resolved),
+            cleared: take(&mut self.cleared),
         })
     }
 

@@ -5,9 +5,10 @@
 use crate::batch::{Batch, Worked};
 use crate::charts::Charts;
 use crate::command::{Answer, Rejection};
-use crate::door::{Order, Ready};
+use crate::door::Order;
 use crate::ports::{CommitResult, Due, Ports, StoreFault};
 use crate::recent::Recent;
+use crate::reception::{Arrived, Reception};
 use crate::wake::Wake;
 use crate::working::Working;
 use futures::FutureExt as _;
@@ -35,7 +36,7 @@ pub(crate) struct Writer {
 
 /// A command and where its answer goes.
 struct Waiting {
-    ready: Box<Ready>,
+    arrived: Box<Arrived>,
     reply: oneshot::Sender<Result<Answer, Rejection>>,
 }
 
@@ -78,7 +79,7 @@ impl Writer {
         let mut commands = Vec::new();
         for order in orders {
             match order {
-                Order::Command(ready, reply) => commands.push(Waiting { ready, reply }),
+                Order::Command(arrived, reply) => commands.push(Waiting { arrived, reply }),
                 Order::Timers { cases, horizon, reply } => {
                     self.commands(std::mem::take(&mut commands)).await;
                     // Nobody waits for it any more only when the process stops.
@@ -107,20 +108,35 @@ impl Writer {
 
     /// One batch, one commit. Gives back the commands that must be worked through again.
     async fn attempt(&mut self, waiting: Vec<Waiting>) -> Vec<Waiting> {
-        let wanted: BTreeSet<CaseId> = waiting.iter().filter_map(|one| one.ready.case()).collect();
-        let keys: Vec<(String, String)> =
-            waiting.iter().filter_map(|one| one.ready.scope_and_key()).collect();
-        let mut batch =
-            match Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, &keys).await {
-                Ok(batch) => batch,
+        let reception =
+            match Reception::over(&self.ports, waiting.iter().map(|one| one.arrived.as_ref())).await {
+                Ok(reception) => reception,
                 Err(fault) => {
                     answer_all(waiting, &fault);
                     return Vec::new();
                 }
             };
-        let mut worked = Vec::with_capacity(waiting.len());
+        let mut ready = Vec::with_capacity(waiting.len());
         for one in waiting {
-            let result = batch.perform(&one.ready).await;
+            match reception.ready(&one.arrived) {
+                Ok(made) => ready.push((one, made)),
+                Err(rejection) => drop(one.reply.send(Err(rejection))),
+            }
+        }
+        let wanted: BTreeSet<CaseId> = ready.iter().filter_map(|(_, ready)| ready.case()).collect();
+        let keys: Vec<(String, String)> =
+            ready.iter().filter_map(|(_, ready)| ready.scope_and_key()).collect();
+        let mut batch =
+            match Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, &keys).await {
+                Ok(batch) => batch,
+                Err(fault) => {
+                    answer_all(ready.into_iter().map(|(one, _)| one).collect(), &fault);
+                    return Vec::new();
+                }
+            };
+        let mut worked = Vec::with_capacity(ready.len());
+        for (one, ready) in ready {
+            let result = batch.perform(&ready).await;
             worked.push((one, result));
         }
         match self.commit(batch).await {
@@ -168,7 +184,7 @@ impl Writer {
         }
         let mut touched = Vec::new();
         let mut transitions = Vec::new();
-        for working in cases {
+        for mut working in cases {
             match working.transition() {
                 Some(transition) => {
                     transitions.push(transition);

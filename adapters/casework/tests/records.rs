@@ -141,6 +141,7 @@ async fn tampered(with: impl Fn(&mut Transition)) -> Vec<String> {
         answers: Vec::new(),
         incidents: Vec::new(),
         resolved: Vec::new(),
+        cleared: Vec::new(),
     };
     with(&mut copy);
     let mut world = office.stop().await;

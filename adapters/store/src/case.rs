@@ -68,10 +68,12 @@ impl SqlStore {
     }
 
     pub(crate) async fn due_cases(&self, now: Moment, limit: u32) -> Result<Vec<Due>, StoreFault> {
-        let question = Statement::new(
-            "SELECT case_id, next_due FROM case_file WHERE next_due <= $1 ORDER BY next_due, case_id LIMIT $2",
-        );
-        let rows = self.database.rows(question.bind(now.as_micros()).bind(limit)).await?;
+        let (mine, shards) = self.mine();
+        let question = Statement::new(format!(
+            "SELECT case_id, next_due FROM case_file WHERE next_due <= $1{mine} ORDER BY next_due, case_id LIMIT $2"
+        ));
+        let question = question.bind(now.as_micros()).bind(limit).lists(shards);
+        let rows = self.database.rows(question).await?;
         rows.iter()
             .map(|row| {
                 let reader = Reader::new("case", "case_id", row);
@@ -81,11 +83,24 @@ impl SqlStore {
     }
 
     pub(crate) async fn earliest_due(&self) -> Result<Option<Moment>, StoreFault> {
-        let question = Statement::new(
-            "SELECT 'next' AS id, min(next_due) AS due FROM case_file WHERE next_due IS NOT NULL",
-        );
-        let row = self.database.only_row(question).await?;
-        Reader::new("case", "id", &row).optional_moment("due")
+        let (mine, shards) = self.mine();
+        let question = Statement::new(format!(
+            "SELECT case_id, next_due FROM case_file WHERE next_due IS NOT NULL{mine}
+             ORDER BY next_due, case_id LIMIT 1"
+        ));
+        let row = self.database.row(question.lists(shards)).await?;
+        row.map(|row| Reader::new("case", "case_id", &row).moment("next_due")).transpose()
+    }
+
+    /// The condition that keeps a node to its share of the work, and its value; nothing where it has all of it.
+    pub(crate) fn mine(&self) -> (&'static str, Option<List<'static>>) {
+        match self.node.shards() {
+            None => ("", None),
+            Some(shards) => {
+                let shards = List::of(&[Kind::Int], shards.iter().map(|shard| [(*shard).into()]));
+                (" AND shard IN ({list})", Some(shards))
+            }
+        }
     }
 
     pub(crate) async fn read_docket(

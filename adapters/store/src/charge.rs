@@ -2,26 +2,49 @@
 //! its predecessor had in hand is nobody's any more; on a server any number of nodes, which share the work.
 
 use crate::address::Address;
+use crate::node::Taking;
 use crate::open::{OpenFault, SqlStore};
 use crate::sql::Statement;
+use registrar_casework::ports::StoreFault;
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
 /// Held by whoever works on a store's timers and outbox; let go when the process ends, however it ends.
 #[derive(Debug)]
-pub struct Charge {
-    /// Of a file: nobody else has it.
-    locked: Option<File>,
+pub struct Charge(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    /// Of a file, locked: nobody else has it.
+    Alone { _locked: File },
+    /// Of a server: a share.
+    Share(Taking),
 }
 
 impl Charge {
     /// Whether nobody else works on the store.
     pub fn is_alone(&self) -> bool {
-        self.locked.is_some()
+        matches!(self.0, Kind::Alone { .. })
+    }
+
+    /// Lets go, and tells the other nodes.
+    pub async fn release(self) {
+        match self.0 {
+            Kind::Alone { .. } => {}
+            Kind::Share(taking) => taking.end().await,
+        }
     }
 }
 
 impl SqlStore {
+    /// How many nodes have said lately that they work on this store; of a file none does.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub async fn living_nodes(&self) -> Result<u64, StoreFault> {
+        self.node.living(&self.database).await
+    }
+
     /// Takes charge of the store's timers and outbox. Of a file, outbox rows that a process had claimed when it
     /// was killed are free again at once, and the attempt that was cut off isn't counted: without this a notice
     /// would wait until the lease of a dead process runs out. On a server it waits for that: a node can't know
@@ -30,8 +53,14 @@ impl SqlStore {
     /// # Errors
     /// Another process has the file, or it can't be written.
     pub async fn take_charge(&self) -> Result<Charge, OpenFault> {
-        let Address::Sqlite(file) = self.address() else { return Ok(Charge { locked: None }) };
         let shown = self.address().to_string();
+        let Address::Sqlite(file) = self.address() else {
+            let taking = self.node.take_part(&self.database, self.address()).await;
+            return match taking {
+                Ok(taking) => Ok(Charge(Kind::Share(taking))),
+                Err(fault) => Err(OpenFault::Unreachable { path: shown, reason: fault.to_string() }),
+            };
+        };
         let locked = lock(file, &shown)?;
         let free = Statement::new(
             "UPDATE outbox SET lease_at = NULL, attempts = max(attempts - 1, 0)
@@ -39,7 +68,7 @@ impl SqlStore {
         );
         let freed = self.database.run(free).await;
         freed.map_err(|e| OpenFault::Unopenable { path: shown, reason: e.to_string() })?;
-        Ok(Charge { locked: Some(locked) })
+        Ok(Charge(Kind::Alone { _locked: locked }))
     }
 }
 

@@ -254,6 +254,13 @@ async fn rest(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> 
     run(transaction, "INSERT INTO docket_entry (shard, case_id, number, body, hash) {list}", docket).await?;
     derived(transaction, batch).await?;
     outgoing(transaction, batch).await?;
+    let desks = batch
+        .iter()
+        .flat_map(|(_, t)| &t.cleared)
+        .map(|(slot, person)| [slot.to_string().into(), person.as_str().into()]);
+    let desks = List::of(&[Kind::Text, Kind::Text], desks);
+    run(transaction, "DELETE FROM draft WHERE (slot, person) IN ({list})", desks.clone()).await?;
+    run(transaction, "DELETE FROM lodged_upload WHERE (slot, person) IN ({list})", desks).await?;
     incidents(transaction, batch).await
 }
 

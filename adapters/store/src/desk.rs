@@ -2,7 +2,7 @@
 
 use crate::audience;
 use crate::open::SqlStore;
-use crate::sql::{List, Reader, Row, Statement, integer, json};
+use crate::sql::{Kind, List, Reader, Row, Statement, integer, json};
 use async_trait::async_trait;
 use registrar_casework::ports::{Audience, Desk, Draft, Lodged, Message, Slot, StoreFault};
 use registrar_engine::event::Upload;
@@ -81,23 +81,18 @@ impl Desk for SqlStore {
         Ok(())
     }
 
-    async fn lodged(&self, slot: &Slot, person: &PersonId) -> Result<Vec<Lodged>, StoreFault> {
-        let rows = self
-            .database
-            .rows(
-                Statement::new(
-                    "SELECT * FROM lodged_upload WHERE slot = $1 AND person = $2 ORDER BY lodged_at, digest",
-                )
-                .bind(slot.to_string())
-                .bind(person.as_str()),
-            )
-            .await?;
+    async fn lodged_in(&self, desks: &[(Slot, PersonId)]) -> Result<Vec<Lodged>, StoreFault> {
+        let keys = desks.iter().map(|(slot, person)| [slot.to_string().into(), person.as_str().into()]);
+        let question = Statement::new(
+            "SELECT * FROM lodged_upload WHERE (slot, person) IN ({list}) ORDER BY lodged_at, digest",
+        );
+        let rows = self.database.rows(question.list(List::of(&[Kind::Text, Kind::Text], keys))).await?;
         rows.iter()
             .map(|row| {
                 let reader = Reader::new("upload", "digest", row);
                 Ok(Lodged {
-                    slot: slot.clone(),
-                    person: person.clone(),
+                    slot: reader.parse("slot")?,
+                    person: reader.parse("person")?,
                     upload: Upload {
                         document: reader.text("document")?,
                         name: reader.text("name")?,

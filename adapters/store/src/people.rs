@@ -8,9 +8,8 @@ use registrar_engine::id::PersonId;
 use registrar_engine::moment::Moment;
 use std::collections::{BTreeMap, BTreeSet};
 
-const PERSONS: &str = "SELECT p.* FROM person p WHERE p.person_id > $1 AND ($2 IS NULL OR p.person_id = $2)
-                         AND ($3 IS NULL OR p.person_id IN (SELECT person_id FROM person_pool WHERE pool = $3))
-                       ORDER BY p.person_id LIMIT $4";
+const PERSONS: &str = "SELECT p.* FROM person p WHERE p.person_id > $1 AND ($2 IS NULL OR p.person_id IN (SELECT person_id FROM person_pool WHERE pool = $2))
+                       ORDER BY p.person_id LIMIT $3";
 
 /// One pool is read whole: the lot needs all candidates. More than this is no pool of officials.
 const LARGEST_POOL: u32 = 10_000;
@@ -19,16 +18,17 @@ impl SqlStore {
     async fn read_persons(
         &self,
         after: Option<&PersonId>,
-        one: Option<&PersonId>,
         pool: Option<&str>,
         limit: u32,
     ) -> Result<Vec<Person>, StoreFault> {
-        let question = Statement::new(PERSONS)
-            .bind(after.map_or("", PersonId::as_str))
-            .bind(one.map(PersonId::as_str))
-            .bind(pool)
-            .bind(limit);
+        let question =
+            Statement::new(PERSONS).bind(after.map_or("", PersonId::as_str)).bind(pool).bind(limit);
         let rows = self.database.rows(question).await?;
+        self.with_pools(&rows).await
+    }
+
+    /// Persons as they were read, with their pools.
+    async fn with_pools(&self, rows: &[Row]) -> Result<Vec<Person>, StoreFault> {
         let mut persons: Vec<Person> = rows.iter().map(person_row).collect::<Result<_, _>>()?;
         if persons.is_empty() {
             return Ok(persons);
@@ -49,8 +49,11 @@ impl SqlStore {
 
 #[async_trait]
 impl People for SqlStore {
-    async fn person(&self, id: &PersonId) -> Result<Option<Person>, StoreFault> {
-        Ok(self.read_persons(None, Some(id), None, 1).await?.pop())
+    async fn known(&self, ids: &[PersonId]) -> Result<Vec<Person>, StoreFault> {
+        let ids = List::texts(ids.iter().map(PersonId::as_str));
+        let question = "SELECT * FROM person WHERE person_id IN ({list})";
+        let rows = self.database.rows(Statement::new(question).list(ids)).await?;
+        self.with_pools(&rows).await
     }
 
     async fn put_person(&self, person: &Person) -> Result<(), StoreFault> {
@@ -92,11 +95,11 @@ impl People for SqlStore {
     }
 
     async fn persons(&self, after: Option<&PersonId>, limit: u32) -> Result<Vec<Person>, StoreFault> {
-        self.read_persons(after, None, None, limit).await
+        self.read_persons(after, None, limit).await
     }
 
     async fn pool(&self, pool: &str) -> Result<Vec<Person>, StoreFault> {
-        self.read_persons(None, None, Some(pool), LARGEST_POOL).await
+        self.read_persons(None, Some(pool), LARGEST_POOL).await
     }
 
     async fn put_organisation(&self, organisation: &Organisation) -> Result<(), StoreFault> {

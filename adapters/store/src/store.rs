@@ -79,16 +79,16 @@ impl Store for SqlStore {
         self.claim_rows(now, lease, limit).await
     }
 
-    async fn settle(&self, settled: &[(String, Settled)]) -> Result<(), StoreFault> {
+    async fn settle(&self, settled: &[(CaseId, String, Settled)]) -> Result<(), StoreFault> {
         self.settle_rows(settled).await
     }
 
-    async fn group(&self, group: &str) -> Result<Vec<(String, OutboxStanding)>, StoreFault> {
-        self.read_group(group).await
+    async fn group(&self, case: &CaseId, group: &str) -> Result<Vec<(String, OutboxStanding)>, StoreFault> {
+        self.read_group(case, group).await
     }
 
-    async fn resend(&self, id: &str, due: Moment) -> Result<bool, StoreFault> {
-        self.send_again(id, due).await
+    async fn resend(&self, case: &CaseId, id: &str, due: Moment) -> Result<bool, StoreFault> {
+        self.send_again(case, id, due).await
     }
 
     async fn next_outgoing(&self) -> Result<Option<Moment>, StoreFault> {

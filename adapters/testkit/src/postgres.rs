@@ -120,10 +120,36 @@ impl Postgres {
     /// When it can't be made.
     pub fn database(&self) -> String {
         let name = format!("test_{}", self.made.fetch_add(1, Ordering::Relaxed));
+        self.does("createdb", &[&name]);
+        self.address(&name)
+    }
+
+    /// The address of a new copy of a database that [`Postgres::database`] has made, in place of the copy before:
+    /// for many tests in turn. Nobody may be connected to the original.
+    ///
+    /// # Panics
+    /// When it can't be made.
+    pub fn copy_of(&self, original: &str) -> String {
+        let name = "a_copy";
+        let template = original.rsplit('/').next().unwrap_or_default();
+        self.does("dropdb", &["--force", "--if-exists", name]);
+        self.does("createdb", &["--template", template, "--strategy", "file_copy", name]);
+        self.address(name)
+    }
+
+    fn address(&self, database: &str) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
+    }
+
+    fn does(&self, program: &str, arguments: &[&str]) {
         let port = self.port.to_string();
-        let mut make = Command::new(self.programs.join("createdb"));
-        done(make.args(["-h", "127.0.0.1", "-p", &port, "-U", "postgres", &name]));
-        format!("postgres://postgres@127.0.0.1:{port}/{name}")
+        let mut command = Command::new(self.programs.join(program));
+        done(
+            command
+                .args(["-h", "127.0.0.1", "-p", &port, "-U", "postgres"])
+                .args(arguments)
+                .stderr(Stdio::null()),
+        );
     }
 
     fn data(&self) -> PathBuf {

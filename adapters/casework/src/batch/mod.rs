@@ -6,13 +6,13 @@ mod timers;
 use crate::access;
 use crate::charts::Charts;
 use crate::command::{Answer, Caller, Rejection};
-use crate::door::{Ready, What};
 use crate::effects::World;
 use crate::fresh;
 use crate::ports::{Answered, Incident, IncidentSource, Ports, StoreFault};
 use crate::recent::Recent;
+use crate::reception::{Ready, What};
 use crate::working::{Opening, Trouble, Working};
-use registrar_engine::chart::{Assign, RoleKind, Who};
+use registrar_engine::chart::{Assign, Chart, RoleKind, Who};
 use registrar_engine::event::{Actor, Event};
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
@@ -26,6 +26,7 @@ pub(crate) struct Batch {
     charts: Arc<Charts>,
     cases: BTreeMap<CaseId, Working>,
     answers: BTreeMap<(String, String), Answered>,
+    newest: BTreeMap<(String, Option<u32>), Option<Arc<Chart>>>,
     loose: Vec<Incident>,
     given: Mutex<BTreeMap<PersonId, u32>>,
     now: Moment,
@@ -62,8 +63,16 @@ impl Batch {
         let answers = answers.into_iter().map(|one| ((one.scope.clone(), one.key.clone()), one)).collect();
         let now = ports.clock.now();
         let (ports, charts) = (ports.clone(), Arc::clone(charts));
-        let mut batch =
-            Self { ports, charts, cases, answers, loose: Vec::new(), given: Mutex::default(), now };
+        let mut batch = Self {
+            ports,
+            charts,
+            cases,
+            answers,
+            newest: BTreeMap::new(),
+            loose: Vec::new(),
+            given: Mutex::default(),
+            now,
+        };
         batch.load(&missing).await?;
         Ok(batch)
     }
@@ -143,7 +152,7 @@ impl Batch {
         version: Option<u32>,
         event: &Result<Event, Refusal>,
     ) -> Result<Answer, Rejection> {
-        let chart = self.charts.newest(workflow, version).await?.ok_or(Rejection::NotFound)?;
+        let chart = self.newest(workflow, version).await?.ok_or(Rejection::NotFound)?;
         let event = event.clone()?;
         let case = fresh::case_id(self.ports.clock.as_ref(), self.ports.randomness.as_ref())?;
         let opening = Opening { case, event: event.clone(), at: ready.at };
@@ -162,6 +171,21 @@ impl Batch {
                 Err(Rejection::Incident { id })
             }
         }
+    }
+
+    /// The chart for a new case; asked of the store once a batch.
+    async fn newest(
+        &mut self,
+        workflow: &str,
+        version: Option<u32>,
+    ) -> Result<Option<Arc<Chart>>, StoreFault> {
+        let key = (workflow.to_owned(), version);
+        if let Some(known) = self.newest.get(&key) {
+            return Ok(known.clone());
+        }
+        let chart = self.charts.newest(workflow, version).await?;
+        self.newest.insert(key, chart.clone());
+        Ok(chart)
     }
 
     async fn event(
@@ -243,6 +267,7 @@ impl Batch {
             working.answer(first.clone());
             self.answers.insert((scope, key), first);
         }
+        working.cleared.extend(ready.desk.clone());
         Ok(answer)
     }
 
@@ -291,20 +316,4 @@ fn was_offered(working: &Working, ready: &Ready, actor: &Actor) -> bool {
         RoleKind::Pool { pool, assign, .. } => *assign == Assign::Claim && actor.pools.contains(pool),
         _ => false,
     })
-}
-
-impl Ready {
-    /// The case that the command names.
-    pub(crate) fn case(&self) -> Option<CaseId> {
-        match &self.what {
-            What::Open { .. } => None,
-            What::Event { case, .. } => Some(case.clone()),
-            What::Retry { incident, .. } => incident.case.clone(),
-        }
-    }
-
-    /// Under what its first answer is kept.
-    pub(crate) fn scope_and_key(&self) -> Option<(String, String)> {
-        self.key.clone().map(|key| (self.by.scope(), key))
-    }
 }

@@ -63,7 +63,7 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
     let local = listener.local_addr().map_err(|e| e.to_string())?;
     let notifier = Routes::default().with(Channel::Mail, tray.clone()).with(Channel::Sms, tray.clone());
     let outside = Outside {
-        clock: clock.clone(),
+        clock: Some(clock.clone()),
         notifier: Arc::new(notifier),
         services: Arc::new(KnowsAll),
         portal: Some(format!("http://{local}")),
@@ -95,7 +95,7 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
     .await;
     running.stop().await;
     store.close().await;
-    drop(charge);
+    charge.release().await;
     served.map_err(|e| format!("the server failed: {e}"))
 }
 

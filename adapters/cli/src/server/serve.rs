@@ -77,6 +77,6 @@ async fn serve(arguments: &Arguments) -> Result<(), String> {
             .await;
     running.stop().await;
     store.close().await;
-    drop(charge);
+    charge.release().await;
     served.map_err(|e| format!("the server failed: {e}"))
 }

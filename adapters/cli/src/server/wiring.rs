@@ -1,7 +1,7 @@
 //! Which concrete thing stands behind each port: the one place that knows them all.
 
 use registrar_casework::ports::{Clock, Documents, Notifier, Ports, Services, StoreKind, SystemRandomness};
-use registrar_casework::{Casework, Settings, SystemClock};
+use registrar_casework::{Casework, Settings};
 use registrar_engine::chart::Channel;
 use registrar_notify::{Endpoint, Mail, Routes, ShortMessages, TeraTemplates, WebServices};
 use registrar_store::{Address, Charge, FileDocuments, SqlStore};
@@ -47,8 +47,8 @@ pub fn contents(folder: &Path) -> PathBuf {
 
 /// What differs from one installation to the next.
 pub struct Outside {
-    /// The time.
-    pub clock: Arc<dyn Clock>,
+    /// The time; none: the store's.
+    pub clock: Option<Arc<dyn Clock>>,
     /// Mail and short messages.
     pub notifier: Arc<dyn Notifier>,
     /// Other systems.
@@ -103,7 +103,7 @@ impl Ways {
             services.insert(name.to_owned(), endpoint);
         }
         Ok(Outside {
-            clock: Arc::new(SystemClock::default()),
+            clock: None,
             notifier: Arc::new(routes),
             services: Arc::new(WebServices(services)),
             portal: None,
@@ -172,13 +172,14 @@ pub async fn start(
         .await
         .map_err(|e| format!("the documents in `{}` can't be used: {e}", place.data.display()))?;
     let documents: Arc<dyn Documents> = Arc::new(documents);
+    let clock = outside.clock.unwrap_or_else(|| store.clock());
     let ports = Ports {
         store: store.clone(),
         definitions: store.clone(),
         desk: store.clone(),
         people: store,
         documents,
-        clock: outside.clock,
+        clock,
         randomness: Arc::new(SystemRandomness),
         templates: Arc::new(TeraTemplates::default()),
         notifier: outside.notifier,

@@ -11,6 +11,12 @@ macro_rules! migrations {
             (2, "feed", include_str!(concat!("../../../../migrations/", $folder, "/0002_feed.sql"))),
             (3, "editions", include_str!(concat!("../../../../migrations/", $folder, "/0003_editions.sql"))),
             (4, "zone", include_str!(concat!("../../../../migrations/", $folder, "/0004_zone.sql"))),
+            (5, "nodes", include_str!(concat!("../../../../migrations/", $folder, "/0005_nodes.sql"))),
+            (
+                6,
+                "wide_rows",
+                include_str!(concat!("../../../../migrations/", $folder, "/0006_wide_rows.sql")),
+            ),
         ]
     };
 }
@@ -24,7 +30,7 @@ pub const SQLITE: Steps = migrations!("sqlite");
 pub const POSTGRES: Steps = migrations!("postgres");
 
 /// The schema this program works with.
-pub const SCHEMA: u32 = 4;
+pub const SCHEMA: u32 = 6;
 
 /// Refuses what a newer program has left; `found` is the last step that the database has seen.
 pub fn known(found: Option<i64>, shown: &str) -> Result<(), OpenFault> {

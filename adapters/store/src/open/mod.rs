@@ -5,11 +5,15 @@ mod postgres;
 mod sqlite;
 
 use crate::address::Address;
+use crate::node::Node;
 use crate::sql::{Database, Reader, Statement};
-use registrar_casework::ports::{StoreFault, StoreKind};
+use registrar_casework::SystemClock;
+use registrar_casework::ports::{Clock, StoreFault, StoreKind};
 use std::path::Path;
+use std::sync::Arc;
 
 pub use migrations::SCHEMA;
+pub(crate) use postgres::look_again;
 
 /// Why a store can't be opened: one sentence that says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +84,8 @@ pub enum OpenFault {
 pub struct SqlStore {
     pub(crate) database: Database,
     pub(crate) kind: StoreKind,
+    /// This process among those that share the work.
+    pub(crate) node: Arc<Node>,
     address: Address,
 }
 
@@ -90,12 +96,15 @@ impl SqlStore {
     /// [`OpenFault`].
     pub async fn open(address: &Address, kind: StoreKind) -> Result<Self, OpenFault> {
         let shown = address.to_string();
-        let database = match address {
-            Address::Sqlite(file) => sqlite::open(file, &shown).await?,
-            Address::Postgres(server) => postgres::open(server, &shown).await?,
+        let (database, clock) = match address {
+            Address::Sqlite(file) => (sqlite::open(file, &shown).await?, None),
+            Address::Postgres(server) => {
+                let (database, clock) = postgres::open(server, &shown).await?;
+                (database, Some(Arc::new(clock)))
+            }
         };
         mark(&database, &shown, kind).await?;
-        Ok(Self { database, kind, address: address.clone() })
+        Ok(Self { database, kind, node: Arc::new(Node::new(clock)), address: address.clone() })
     }
 
     /// Opens a store in a file.
@@ -111,6 +120,14 @@ impl SqlStore {
         &self.address
     }
 
+    /// The clock that cases go by: the server's, or the machine's for a file.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        match &self.node.clock {
+            Some(clock) => Arc::clone(clock) as Arc<dyn Clock>,
+            None => Arc::new(SystemClock::default()),
+        }
+    }
+
     /// Closes all connections; a file's write-ahead log is folded into it.
     pub async fn close(&self) {
         match &self.database {
@@ -120,7 +137,7 @@ impl SqlStore {
                 let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await;
                 writer.close().await;
             }
-            Database::Postgres(pool) => pool.close().await,
+            Database::Postgres(pool) => pool.get().close().await,
         }
     }
 }

@@ -3,8 +3,9 @@
 use super::OpenFault;
 use super::migrations::{POSTGRES, known, migrator};
 use crate::address::Server;
-use crate::sql::Database;
-use sqlx::postgres::{PgConnection, PgPoolOptions};
+use crate::clock::ServerClock;
+use crate::sql::{Database, Pool};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Connection as _, Row as _};
 use std::time::Duration;
 
@@ -24,47 +25,65 @@ const MANNERS: &[&str] = &[
 ];
 
 /// Opens the database on the first host that can be written to.
-pub async fn open(server: &Server, shown: &str) -> Result<Database, OpenFault> {
+pub async fn open(server: &Server, shown: &str) -> Result<(Database, ServerClock), OpenFault> {
     let unopenable = |reason: String| OpenFault::Unreachable { path: shown.to_owned(), reason };
-    let mut connection = None;
-    let mut reasons = Vec::new();
-    for host in &server.hosts {
-        match writable(host).await {
-            Ok(found) => {
-                connection = Some((found, host.clone()));
-                break;
-            }
-            Err(reason) => reasons.push(format!("{}: {reason}", host.get_host())),
-        }
-    }
-    let Some((mut connection, host)) = connection else { return Err(unopenable(reasons.join("; "))) };
     let told = |e: sqlx::Error| unopenable(e.to_string());
+    let (mut connection, host) = first_writable(server).await.map_err(unopenable)?;
     suits(&mut connection).await.map_err(told)?.map_err(unopenable)?;
     known(schema(&mut connection).await.map_err(told)?, shown)?;
     migrator(POSTGRES)
         .run_direct(None, &mut connection, false)
         .await
         .map_err(|e| OpenFault::Migration { path: shown.to_owned(), reason: e.to_string() })?;
-    let _ = connection.close().await;
-    let pool = PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .acquire_timeout(WAIT)
-        .after_connect(|connection, _| {
-            Box::pin(async move {
-                for sentence in MANNERS.iter().copied() {
-                    sqlx::query(sentence).execute(&mut *connection).await?;
-                }
-                Ok(())
-            })
-        })
-        .connect_with(host)
+    let now: i64 = sqlx::query_scalar("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
+        .fetch_one(&mut connection)
         .await
         .map_err(told)?;
-    Ok(Database::Postgres(pool))
+    let clock = ServerClock::reading(now);
+    let _ = connection.close().await;
+    let pool = pool(host).await.map_err(told)?;
+    Ok((Database::Postgres(Pool::of(pool)), clock))
+}
+
+/// Goes over to the host that can be written to now, if there is one.
+pub async fn look_again(server: &Server, pool: &Pool) -> Result<(), String> {
+    let (connection, host) = first_writable(server).await?;
+    let _ = connection.close().await;
+    let place = format!("{}:{}", host.get_host(), host.get_port());
+    let before = pool.set(self::pool(host).await.map_err(|e| e.to_string())?);
+    tracing::warn!(host = place, "the database is written to on this host from now on");
+    // Whoever has a connection in hand keeps it until it is done, or fails by itself.
+    tokio::spawn(async move { before.close().await });
+    Ok(())
+}
+
+async fn pool(host: PgConnectOptions) -> Result<PgPool, sqlx::Error> {
+    let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(WAIT);
+    let pool = pool.after_connect(|connection, _| {
+        Box::pin(async move {
+            for sentence in MANNERS.iter().copied() {
+                sqlx::query(sentence).execute(&mut *connection).await?;
+            }
+            Ok(())
+        })
+    });
+    pool.connect_with(host).await
+}
+
+/// A connection to the first host that takes writes, or why none does.
+async fn first_writable(server: &Server) -> Result<(PgConnection, PgConnectOptions), String> {
+    let mut reasons = Vec::new();
+    for host in &server.hosts {
+        match writable(host).await {
+            Ok(connection) => return Ok((connection, host.clone())),
+            Err(reason) => reasons.push(format!("{}:{}: {reason}", host.get_host(), host.get_port())),
+        }
+    }
+    Err(reasons.join("; "))
 }
 
 /// A connection to a host that takes writes, or why there is none.
-async fn writable(host: &sqlx::postgres::PgConnectOptions) -> Result<PgConnection, String> {
+async fn writable(host: &PgConnectOptions) -> Result<PgConnection, String> {
     let reach = async {
         let mut connection = PgConnection::connect_with(host).await?;
         let standby: bool =

@@ -13,6 +13,8 @@ use std::time::Duration;
 const READERS: u32 = 4;
 /// How long a connection waits for another process that writes, such as a backup.
 const BUSY: Duration = Duration::from_secs(10);
+/// Bytes of a page: a case, or an entry of its docket, fits into one.
+const PAGE: u32 = 8192;
 /// Statements that a connection keeps ready: those of a batch come in several lengths.
 const KEPT_READY: usize = 400;
 
@@ -21,6 +23,8 @@ pub async fn open(file: &Path, shown: &str) -> Result<Database, OpenFault> {
     let unopenable = |e: sqlx::Error| OpenFault::Unopenable { path: shown.to_owned(), reason: e.to_string() };
     let options = SqliteConnectOptions::new()
         .filename(file)
+        // Of a new file only; older ones keep theirs.
+        .page_size(PAGE)
         .journal_mode(SqliteJournalMode::Wal)
         // No answer before the commit is durable, power failure included.
         .synchronous(SqliteSynchronous::Full)

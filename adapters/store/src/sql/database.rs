@@ -8,6 +8,7 @@ use sqlx::postgres::{PgArguments, PgPool};
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqlitePool};
 use sqlx::{Arguments as _, AssertSqlSafe, Postgres, Sqlite};
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// A database, opened.
 #[derive(Debug, Clone)]
@@ -20,7 +21,27 @@ pub enum Database {
         readers: SqlitePool,
     },
     /// A server.
-    Postgres(PgPool),
+    Postgres(Pool),
+}
+
+/// Connections to a server: to another one of its hosts, once that takes the writes.
+#[derive(Debug, Clone)]
+pub struct Pool(Arc<RwLock<PgPool>>);
+
+impl Pool {
+    pub fn of(pool: PgPool) -> Self {
+        Self(Arc::new(RwLock::new(pool)))
+    }
+
+    /// The connections as they are now.
+    pub fn get(&self) -> PgPool {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// These from now on; those before are given back.
+    pub fn set(&self, pool: PgPool) -> PgPool {
+        std::mem::replace(&mut *self.0.write().unwrap_or_else(PoisonError::into_inner), pool)
+    }
 }
 
 /// What is written together. It is undone when it is dropped.
@@ -41,7 +62,7 @@ impl Database {
                 Ok(rows.into_iter().map(Row::Sqlite).collect())
             }
             Self::Postgres(pool) => {
-                let rows = on_postgres(&statement)?.fetch_all(pool).await.map_err(unavailable)?;
+                let rows = on_postgres(&statement)?.fetch_all(&pool.get()).await.map_err(unavailable)?;
                 Ok(rows.into_iter().map(Row::Postgres).collect())
             }
         }
@@ -66,7 +87,7 @@ impl Database {
                 Ok(done.rows_affected())
             }
             Self::Postgres(pool) => {
-                let done = on_postgres(&statement)?.execute(pool).await.map_err(unavailable)?;
+                let done = on_postgres(&statement)?.execute(&pool.get()).await.map_err(unavailable)?;
                 Ok(done.rows_affected())
             }
         }
@@ -90,7 +111,7 @@ impl Database {
             Self::Sqlite { writer, .. } => {
                 writer.begin_with("BEGIN IMMEDIATE").await.map(Transaction::Sqlite).map_err(unavailable)
             }
-            Self::Postgres(pool) => pool.begin().await.map(Transaction::Postgres).map_err(unavailable),
+            Self::Postgres(pool) => pool.get().begin().await.map(Transaction::Postgres).map_err(unavailable),
         }
     }
 }

@@ -6,7 +6,7 @@ mod fault;
 mod row;
 mod statement;
 
-pub use database::{Database, Transaction};
+pub use database::{Database, Pool, Transaction};
 pub use fault::{is_deadlock, unavailable};
 pub use row::{Reader, Row, integer, json, shard};
 pub use statement::{Kind, List, Statement, Value};

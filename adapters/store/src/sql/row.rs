@@ -18,14 +18,14 @@ pub enum Row {
 }
 
 impl Row {
-    fn int(&self, column: &str) -> Result<Option<i64>, sqlx::Error> {
+    pub fn int(&self, column: &str) -> Result<Option<i64>, sqlx::Error> {
         match self {
             Self::Sqlite(row) => row.try_get(column),
             Self::Postgres(row) => row.try_get(column),
         }
     }
 
-    fn text(&self, column: &str) -> Result<Option<String>, sqlx::Error> {
+    pub fn text(&self, column: &str) -> Result<Option<String>, sqlx::Error> {
         match self {
             Self::Sqlite(row) => row.try_get(column),
             Self::Postgres(row) => row.try_get(column),

@@ -74,7 +74,7 @@ pub enum Kind {
 #[derive(Debug, Clone)]
 pub struct List<'a> {
     /// The columns.
-    pub kinds: &'static [Kind],
+    pub kinds: Cow<'static, [Kind]>,
     /// Row after row.
     pub cells: Vec<Value<'a>>,
 }
@@ -85,7 +85,7 @@ impl<'a> List<'a> {
         kinds: &'static [Kind; N],
         rows: impl IntoIterator<Item = [Value<'a>; N]>,
     ) -> Self {
-        Self { kinds, cells: rows.into_iter().flatten().collect() }
+        Self { kinds: Cow::Borrowed(kinds), cells: rows.into_iter().flatten().collect() }
     }
 
     /// A list of texts.
@@ -131,6 +131,12 @@ impl<'a> Statement<'a> {
 
     pub fn list(mut self, list: List<'a>) -> Self {
         self.lists.push(list);
+        self
+    }
+
+    /// A list, or none.
+    pub fn lists(mut self, lists: impl IntoIterator<Item = List<'a>>) -> Self {
+        self.lists.extend(lists);
         self
     }
 

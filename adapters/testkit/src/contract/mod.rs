@@ -62,6 +62,7 @@ pub async fn all<S: Everything, F: Future<Output = Arc<S>>>(empty: impl Fn() -> 
         kept::an_invitation_is_used_by_one_person,
         desks::a_draft_belongs_to_its_person,
         desks::uploads_wait_in_their_slot,
+        desks::what_is_filed_leaves_the_desk,
         desks::a_message_is_kept_once_and_read_once,
         desks::messages_come_newest_first,
     );

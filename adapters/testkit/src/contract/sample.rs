@@ -99,6 +99,7 @@ pub fn transition(id: &str, expected: u64) -> Transition {
         answers: Vec::new(),
         incidents: Vec::new(),
         resolved: Vec::new(),
+        cleared: Vec::new(),
     }
 }
 

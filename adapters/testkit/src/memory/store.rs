@@ -145,10 +145,10 @@ impl Store for MemoryStore {
         Ok(taken.collect())
     }
 
-    async fn settle(&self, settled: &[(String, Settled)]) -> Result<(), StoreFault> {
+    async fn settle(&self, settled: &[(CaseId, String, Settled)]) -> Result<(), StoreFault> {
         let mut state = self.lock();
-        for (id, settled) in settled {
-            let Some(kept) = state.outbox.get_mut(id) else { continue };
+        for (case, id, settled) in settled {
+            let Some(kept) = state.outbox.get_mut(id).filter(|kept| kept.row.case == *case) else { continue };
             if kept.standing != OutboxStanding::Waiting {
                 continue;
             }
@@ -168,15 +168,16 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    async fn group(&self, group: &str) -> Result<Vec<(String, OutboxStanding)>, StoreFault> {
+    async fn group(&self, case: &CaseId, group: &str) -> Result<Vec<(String, OutboxStanding)>, StoreFault> {
         let state = self.lock();
-        let mine = state.outbox.values().filter(|kept| kept.row.group.as_deref() == Some(group));
+        let of_case = state.outbox.values().filter(|kept| kept.row.case == *case);
+        let mine = of_case.filter(|kept| kept.row.group.as_deref() == Some(group));
         Ok(mine.map(|kept| (kept.row.id.clone(), kept.standing)).collect())
     }
 
-    async fn resend(&self, id: &str, due: Moment) -> Result<bool, StoreFault> {
+    async fn resend(&self, case: &CaseId, id: &str, due: Moment) -> Result<bool, StoreFault> {
         let mut state = self.lock();
-        let failed = |kept: &&mut Outgoing| kept.standing == OutboxStanding::Failed;
+        let failed = |kept: &&mut Outgoing| kept.standing == OutboxStanding::Failed && kept.row.case == *case;
         let Some(kept) = state.outbox.get_mut(id).filter(failed) else { return Ok(false) };
         kept.standing = OutboxStanding::Waiting;
         kept.row.due = due;
@@ -251,6 +252,10 @@ impl State {
         }
         for (id, at) in transition.resolved {
             self.resolve(&id, at);
+        }
+        for (slot, person) in transition.cleared {
+            self.drafts.remove(&(slot.to_string(), person.clone()));
+            self.lodged.retain(|known| known.slot != slot || known.person != person);
         }
         CommitResult::Committed
     }
