@@ -2,21 +2,27 @@
 //! door decides in the order of arrival.
 
 use crate::command::{Act, Answer, Caller, Command, LARGEST_COMMAND, LONGEST_KEY, Rejection, Wish};
+use crate::meter::Meter;
 use crate::ports::{Due, Lodged, Ports, Slot, StoreFault};
+use crate::readiness::Unready;
 use registrar_engine::docket;
 use registrar_engine::event::{Actor, Event, Upload};
 use registrar_engine::id::{CaseId, Digest, PersonId};
 use registrar_engine::moment::Moment;
 use registrar_engine::refusal::Refusal;
+use std::sync::Arc;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
-/// Commands that may wait; more callers wait outside, and none is turned away.
+/// Commands that may wait, four full batches: whoever comes then is turned away at once, which is kinder than an
+/// answer that comes when nobody waits for it any more. What comes from inside waits its turn.
 pub const WAITING: usize = 1_024;
 
 /// A cheap handle to the door.
 #[derive(Clone)]
 pub struct Door {
     ports: Ports,
+    meter: Arc<Meter>,
     orders: mpsc::Sender<Order>,
 }
 
@@ -40,6 +46,8 @@ pub(crate) enum Order {
         /// How many were.
         reply: oneshot::Sender<Result<u64, Rejection>>,
     },
+    /// Somebody wants to know whether the writer comes round.
+    Knock(oneshot::Sender<()>),
 }
 
 /// A command made ready: the caller known, the uploads found, the moment taken.
@@ -68,20 +76,53 @@ pub(crate) enum What {
 }
 
 impl Door {
-    pub(crate) fn new(ports: Ports) -> (Self, mpsc::Receiver<Order>) {
+    pub(crate) fn new(ports: Ports, meter: Arc<Meter>) -> (Self, mpsc::Receiver<Order>) {
         let (orders, waiting) = mpsc::channel(WAITING);
-        (Self { ports, orders }, waiting)
+        (Self { ports, meter, orders }, waiting)
     }
 
-    /// Has a command executed. When it answers, everything about it is durable.
+    /// Has a command executed. When it answers, everything about it is durable. Where the queue is full it answers
+    /// before anything is read.
     ///
     /// # Errors
     /// Why nothing was done.
     pub async fn advance(&self, command: Command) -> Result<Answer, Rejection> {
-        let done = self.ready(&command).await?;
+        let place = self.orders.try_reserve().map_err(|none| match none {
+            TrySendError::Full(()) => Rejection::Overloaded,
+            TrySendError::Closed(()) => Rejection::Busy,
+        });
+        self.enter(place, command).await
+    }
+
+    /// The same for what comes from inside: it waits for a place in the queue, before all who come after it.
+    pub(crate) async fn advance_in_turn(&self, command: Command) -> Result<Answer, Rejection> {
+        let place = self.orders.reserve().await.map_err(|_| Rejection::Busy);
+        self.enter(place, command).await
+    }
+
+    async fn enter(
+        &self,
+        place: Result<mpsc::Permit<'_, Order>, Rejection>,
+        command: Command,
+    ) -> Result<Answer, Rejection> {
+        let outside = |rejection: Rejection| {
+            let result = Err(rejection);
+            self.meter.command(None, &result);
+            result
+        };
+        let place = match place {
+            Ok(place) => place,
+            Err(rejection) => return outside(rejection),
+        };
+        let ready = match self.ready(&command).await {
+            Ok(ready) => ready,
+            Err(rejection) => return outside(rejection),
+        };
         let (reply, answer) = oneshot::channel();
-        self.orders.send(Order::Command(Box::new(done), reply)).await.map_err(|_| Rejection::Busy)?;
-        let answer = answer.await.map_err(|_| Rejection::Busy)??;
+        place.send(Order::Command(Box::new(ready), reply));
+        // The writer counts what it answers.
+        let Ok(answer) = answer.await else { return outside(Rejection::Busy) };
+        let answer = answer?;
         if !answer.repeated {
             self.clear_desk(&command).await;
         }
@@ -106,6 +147,24 @@ impl Door {
         let (reply, recounted) = oneshot::channel();
         self.orders.send(Order::Recount { cases, reply }).await.map_err(|_| Rejection::Busy)?;
         recounted.await.map_err(|_| Rejection::Busy)?
+    }
+
+    /// Places taken in the queue.
+    pub(crate) fn waiting(&self) -> usize {
+        self.orders.max_capacity().saturating_sub(self.orders.capacity())
+    }
+
+    /// Waits until the writer has come round to what is in the queue now.
+    ///
+    /// # Errors
+    /// No command would be taken.
+    pub(crate) async fn knock(&self) -> Result<(), Unready> {
+        let (reply, answer) = oneshot::channel();
+        self.orders.try_send(Order::Knock(reply)).map_err(|none| match none {
+            TrySendError::Full(_) => Unready::Full,
+            TrySendError::Closed(_) => Unready::Stopping,
+        })?;
+        answer.await.map_err(|_| Unready::Writer)
     }
 
     async fn ready(&self, command: &Command) -> Result<Ready, Rejection> {

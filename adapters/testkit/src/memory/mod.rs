@@ -14,17 +14,19 @@ use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
 
 /// All storage ports in memory.
 #[derive(Debug)]
 pub struct MemoryStore {
     kind: StoreKind,
     state: Mutex<State>,
+    held: watch::Sender<bool>,
 }
 
 impl Default for MemoryStore {
     fn default() -> Self {
-        Self { kind: StoreKind::Sandbox, state: Mutex::default() }
+        Self { kind: StoreKind::Sandbox, state: Mutex::default(), held: watch::Sender::default() }
     }
 }
 
@@ -80,6 +82,11 @@ impl MemoryStore {
     /// From now on every commit fails with this, until told otherwise.
     pub fn fail_commits(&self, with: Option<StoreFault>) {
         self.lock().failing = with;
+    }
+
+    /// From now on every commit waits, until it is let go.
+    pub fn hold_commits(&self, held: bool) {
+        self.held.send_replace(held);
     }
 
     /// The next commit panics: a fault in the program, not in the world.

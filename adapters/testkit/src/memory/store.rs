@@ -23,6 +23,8 @@ impl Store for MemoryStore {
     }
 
     async fn commit(&self, batch: Vec<Transition>) -> Result<Vec<CommitResult>, StoreFault> {
+        // The sender lives as long as the store does.
+        let _ = self.held.subscribe().wait_for(|held| !held).await;
         let mut state = self.lock();
         let panicking = std::mem::take(&mut state.panicking);
         assert!(!panicking, "the test wants a panic here");
