@@ -86,7 +86,7 @@ async fn settle(dispatch: &Dispatch, row: OutboxRow) -> Result<(), StoreFault> {
         },
     };
     let failed = matches!(settled, Settled::Failed { .. });
-    dispatch.meter.outbox(&row.what, first_due(&row), &settled);
+    dispatch.meter.outbox(&row.what, first_due(&row), &settled, tried == Tried::Nowhere);
     dispatch.ports.store.settle(&[(row.id.clone(), settled)]).await?;
     if failed {
         // Once more, for two nodes that gave up the last two channels at the same moment.

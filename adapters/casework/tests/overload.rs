@@ -1,6 +1,7 @@
 //! More commands than may wait: who is turned away, who waits, and what is told of it.
 
 use registrar_casework::meter::{Figure, Rows};
+use registrar_casework::ports::StoreFault;
 use registrar_casework::{Rejection, Unready};
 use registrar_testkit::{Crowd, Harness, opening};
 
@@ -47,6 +48,15 @@ async fn an_office_is_ready_when_store_and_writer_give_a_sign_of_life() {
     assert_eq!(office.casework.unready().await, [Unready::Full]);
     crowd.is_served(&office).await;
     assert_eq!(office.casework.unready().await, []);
+
+    let fault = StoreFault::Unavailable("the disk is gone".to_owned());
+    office.world.store.fail_reads(Some(fault));
+    assert_eq!(office.casework.unready().await, [Unready::Store]);
+    let figures = office.casework.figures().await;
+    assert_eq!(level(&figures, "registrar_store_up"), Some(0.0));
+    assert_eq!(level(&figures, "registrar_incidents_open"), None, "nothing is told that isn't known");
+    office.world.store.fail_reads(None);
+    assert_eq!(level(&office.casework.figures().await, "registrar_store_up"), Some(1.0));
 
     office.world.store.hold_commits(true);
     let casework = office.casework.clone();
@@ -117,6 +127,14 @@ fn counted(figures: &[Figure], name: &str, labels: &str) -> u64 {
         of.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(",") == labels
     };
     rows.iter().find(|(of, _)| is(of)).map_or(0, |(_, count)| *count)
+}
+
+/// A level without labels, if it is told.
+fn level(figures: &[Figure], name: &str) -> Option<f64> {
+    match rows(figures, name)? {
+        Rows::Levels(rows) => rows.first().map(|(_, level)| *level),
+        _ => None,
+    }
 }
 
 /// How many values a spread has.

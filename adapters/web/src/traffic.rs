@@ -19,6 +19,9 @@ pub const REQUESTS: usize = 1_536;
 /// From a page that is there at once to one during which its reader goes away.
 const REQUEST_SECONDS: &[f64] = &[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
 
+/// What is turned away.
+const TURNED_AWAY: [&str; 2] = ["connection", "request"];
+
 /// The places for requests, and what was counted of requests and connections.
 #[derive(Debug)]
 pub struct Traffic {
@@ -40,6 +43,13 @@ impl Default for Traffic {
 impl Traffic {
     /// So many requests at once.
     pub fn of(requests: usize) -> Self {
+        let turned_away = Counts::new(
+            "registrar_turned_away_total",
+            "Connections and requests turned away since too many were there",
+            ["what"],
+        );
+        // There from the start: who looks for a rise sees the first one too.
+        TURNED_AWAY.into_iter().for_each(|what| turned_away.add([what], 0));
         Self {
             places: Semaphore::new(requests),
             requests: Counts::new(
@@ -55,11 +65,7 @@ impl Traffic {
             under_way: AtomicUsize::new(0),
             connections: Counts::new("registrar_connections_total", "Connections that were let in", []),
             open: AtomicUsize::new(0),
-            turned_away: Counts::new(
-                "registrar_turned_away_total",
-                "Connections and requests turned away since too many were there",
-                ["what"],
-            ),
+            turned_away,
         }
     }
 
@@ -69,8 +75,12 @@ impl Traffic {
         Present::of(&self.open)
     }
 
-    pub(crate) fn turned_away(&self, what: &str) {
-        self.turned_away.add([what], 1);
+    pub(crate) fn connection_turned_away(&self) {
+        self.turned_away.add([TURNED_AWAY[0]], 1);
+    }
+
+    fn request_turned_away(&self) {
+        self.turned_away.add([TURNED_AWAY[1]], 1);
     }
 
     /// As it stands.
@@ -124,7 +134,7 @@ pub(crate) async fn counted(State(app): State<App>, request: Request, next: Next
 /// Lets a request in, or turns it away before anything is read for it.
 pub(crate) async fn let_in(State(app): State<App>, request: Request, next: Next) -> Response {
     let Ok(_place) = app.site.traffic.places.try_acquire() else {
-        app.site.traffic.turned_away("request");
+        app.site.traffic.request_turned_away();
         let visit = Visit::of_nobody(&request);
         return problem::say(&app, &visit, Problem::from(Rejection::Overloaded)).await;
     };

@@ -139,8 +139,8 @@ impl Meter {
         self.incidents.add([workflow.unwrap_or(NO_WORKFLOW), source], 1);
     }
 
-    /// An attempt on a row of the outbox that was first due then.
-    pub(crate) fn outbox(&self, what: &Outgoing, first_due: Moment, settled: &Settled) {
+    /// An attempt on a row of the outbox that was first due then. One that had nowhere to go hasn't failed.
+    pub(crate) fn outbox(&self, what: &Outgoing, first_due: Moment, settled: &Settled, nowhere: bool) {
         let what = match what {
             Outgoing::Notice { .. } => "notice",
             Outgoing::Reminder { .. } => "reminder",
@@ -155,6 +155,7 @@ impl Meter {
                 "done"
             }
             Settled::Again { .. } => "again",
+            Settled::Failed { .. } if nowhere => "nowhere",
             Settled::Failed { .. } => "failed",
         };
         self.outbox.add([what, result], 1);

@@ -69,6 +69,7 @@ struct State {
     invitations: BTreeMap<String, Invitation>,
     contents: BTreeMap<String, Vec<u8>>,
     failing: Option<StoreFault>,
+    unreachable: Option<StoreFault>,
     panicking: bool,
     commits: u64,
 }
@@ -82,6 +83,11 @@ impl MemoryStore {
     /// From now on every commit fails with this, until told otherwise.
     pub fn fail_commits(&self, with: Option<StoreFault>) {
         self.lock().failing = with;
+    }
+
+    /// From now on cases, timers and the outbox can't be read, until told otherwise.
+    pub fn fail_reads(&self, with: Option<StoreFault>) {
+        self.lock().unreachable = with;
     }
 
     /// From now on every commit waits, until it is let go.
@@ -107,6 +113,15 @@ impl MemoryStore {
     /// All outbox rows, with how they stand, by id.
     pub fn outbox(&self) -> Vec<(OutboxRow, OutboxStanding)> {
         self.lock().outbox.values().map(|kept| (kept.row.clone(), kept.standing)).collect()
+    }
+
+    /// What is kept, if it can be read.
+    fn read(&self) -> Result<MutexGuard<'_, State>, StoreFault> {
+        let state = self.lock();
+        match &state.unreachable {
+            Some(fault) => Err(fault.clone()),
+            None => Ok(state),
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

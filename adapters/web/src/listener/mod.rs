@@ -89,7 +89,7 @@ pub async fn serve(
                 connections.spawn(service.connection(stream, place, graceful.watcher()));
             }
             Err(_) => {
-                traffic.turned_away("connection");
+                traffic.connection_turned_away();
                 turned_away.tell(stream);
             }
         }
