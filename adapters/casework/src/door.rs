@@ -87,21 +87,25 @@ impl Door {
     /// # Errors
     /// Why nothing was done.
     pub async fn advance(&self, command: Command) -> Result<Answer, Rejection> {
+        let at = self.ports.clock.now();
         let place = self.orders.try_reserve().map_err(|none| match none {
             TrySendError::Full(()) => Rejection::Overloaded,
             TrySendError::Closed(()) => Rejection::Busy,
         });
-        self.enter(place, command).await
+        self.enter(at, place, command).await
     }
 
     /// The same for what comes from inside: it waits for a place in the queue, before all who come after it.
     pub(crate) async fn advance_in_turn(&self, command: Command) -> Result<Answer, Rejection> {
+        // Before waiting: what has happened in time stays in time.
+        let at = self.ports.clock.now();
         let place = self.orders.reserve().await.map_err(|_| Rejection::Busy);
-        self.enter(place, command).await
+        self.enter(at, place, command).await
     }
 
     async fn enter(
         &self,
+        at: Moment,
         place: Result<mpsc::Permit<'_, Order>, Rejection>,
         command: Command,
     ) -> Result<Answer, Rejection> {
@@ -114,7 +118,7 @@ impl Door {
             Ok(place) => place,
             Err(rejection) => return outside(rejection),
         };
-        let ready = match self.ready(&command).await {
+        let ready = match self.ready(&command, at).await {
             Ok(ready) => ready,
             Err(rejection) => return outside(rejection),
         };
@@ -167,8 +171,7 @@ impl Door {
         answer.await.map_err(|_| Unready::Writer)
     }
 
-    async fn ready(&self, command: &Command) -> Result<Ready, Rejection> {
-        let at = self.ports.clock.now();
+    async fn ready(&self, command: &Command, at: Moment) -> Result<Ready, Rejection> {
         let Command { by, key, wish } = command;
         if key.as_ref().is_some_and(|key| key.is_empty() || key.chars().count() > LONGEST_KEY) {
             return Err(Rejection::Malformed(format!(

@@ -146,8 +146,9 @@ async fn open_incident(dispatch: &Dispatch, row: &OutboxRow, reason: &str) -> Re
         resolved: None,
     };
     tracing::warn!(incident = %incident.id, outbox = %row.id, "an outbox row was given up");
+    ports.store.open_incident(&incident).await?;
     dispatch.meter.incident(dispatch.workflow(row).await.as_deref(), &incident.source);
-    ports.store.open_incident(&incident).await
+    Ok(())
 }
 
 /// When a row was due at first: its due moment is that of this attempt, behind the pauses before it.

@@ -1,8 +1,10 @@
 //! More commands than may wait: who is turned away, who waits, and what is told of it.
 
 use registrar_casework::meter::{Figure, Rows};
-use registrar_casework::ports::StoreFault;
+use registrar_casework::ports::{Reply, StoreFault};
 use registrar_casework::{Rejection, Unready};
+use registrar_engine::docket::Entry;
+use registrar_engine::value::{Record, Value};
 use registrar_testkit::{Crowd, Harness, opening};
 
 #[tokio::test]
@@ -38,6 +40,29 @@ async fn timers_and_outbox_wait_for_their_place_in_a_full_queue() {
     assert!(office.stored(&case).await.revision > before, "timers have fired");
     assert!(office.world.recorder.sent().len() > sent, "messages have left");
     office.check_docket(&case).await;
+}
+
+#[tokio::test]
+async fn an_answer_from_elsewhere_that_waits_has_come_when_it_came() {
+    let office = Harness::sample().await;
+    let case = office.filed(&["li"]).await;
+    office.does("chen", &case, "review", "accept", &[]).await.unwrap();
+    let form = Record::from([("grade".to_owned(), Value::from("B"))]);
+    office.world.answers.reply("scorer", Ok(Reply { outcome: "scored".to_owned(), form }));
+    let came = office.world.ports.clock.now();
+    let crowd = Crowd::gathers(&office).await;
+    let casework = office.casework.clone();
+    let settling = tokio::spawn(async move { casework.settle().await });
+    while office.world.answers.asked().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    office.world.clock.move_by(jiff::SignedDuration::from_hours(1));
+    crowd.is_served(&office).await;
+    settling.await.unwrap().unwrap();
+    let docket = office.world.ports.store.docket(&case, 1, 100).await.unwrap();
+    let answered = docket.iter().find(|row| row.text.contains("\"scored\"")).expect("the answer came");
+    let entry: Entry = serde_json::from_str(&answered.text).unwrap();
+    assert_eq!((entry.effective, entry.recorded > came), (came, true));
 }
 
 #[tokio::test(start_paused = true)]
