@@ -86,6 +86,7 @@ async fn settle(dispatch: &Dispatch, row: OutboxRow) -> Result<(), StoreFault> {
         },
     };
     let failed = matches!(settled, Settled::Failed { .. });
+    dispatch.meter.outbox(&row.what, first_due(&row), &settled, tried == Tried::Nowhere);
     dispatch.ports.store.settle(&[(row.case.clone(), row.id.clone(), settled)]).await?;
     if failed {
         // Once more, for two nodes that gave up the last two channels at the same moment.
@@ -145,7 +146,15 @@ async fn open_incident(dispatch: &Dispatch, row: &OutboxRow, reason: &str) -> Re
         resolved: None,
     };
     tracing::warn!(incident = %incident.id, outbox = %row.id, "an outbox row was given up");
-    ports.store.open_incident(&incident).await
+    ports.store.open_incident(&incident).await?;
+    dispatch.meter.incident(dispatch.workflow(row).await.as_deref(), &incident.source);
+    Ok(())
+}
+
+/// When a row was due at first: its due moment is that of this attempt, behind the pauses before it.
+fn first_due(row: &OutboxRow) -> Moment {
+    let pauses = PAUSES.iter().take(row.attempts.saturating_sub(1) as usize).sum::<i64>();
+    later(row.due, -pauses)
 }
 
 /// Performs rows until shutdown; what is under way is finished.

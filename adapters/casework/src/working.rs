@@ -4,7 +4,9 @@
 
 use crate::audience;
 use crate::effects::{self, Performed, World};
-use crate::ports::{Answered, DocketRow, Incident, Loaded, OutboxRow, Slot, StoreFault, Transition};
+use crate::ports::{
+    Answered, DocketRow, Incident, IncidentSource, Loaded, OutboxRow, Slot, StoreFault, Transition,
+};
 use registrar_engine::Timer;
 use registrar_engine::case::{Case, Member};
 use registrar_engine::chart::Chart;
@@ -18,6 +20,7 @@ use registrar_engine::step::Step;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Most draws of one event: draws ask for draws at most once for each role.
 const MOST_DRAWS: usize = 100;
@@ -52,6 +55,8 @@ pub struct Working {
     pub head_hash: Hash,
     /// Timers that wait for the operator.
     pub held: Vec<Event>,
+    /// How late each timer was that fired since it was loaded.
+    pub fired: Vec<Duration>,
     /// Read from the store for this batch, not remembered from an earlier one.
     pub fresh: bool,
     expected: u64,
@@ -90,6 +95,7 @@ impl Working {
             text,
             head_hash: FIRST_HASH.to_owned(),
             held: Vec::new(),
+            fired: Vec::new(),
             fresh: true,
             expected,
             docket: Vec::new(),
@@ -262,7 +268,7 @@ impl Working {
     /// Keeps an incident; an event of a timer is held from now on.
     pub fn open_incident(&mut self, incident: Incident) {
         self.touched = true;
-        if let (crate::ports::IncidentSource::Timer, Some(event)) = (&incident.source, &incident.event) {
+        if let (IncidentSource::Timer, Some(event)) = (&incident.source, &incident.event) {
             self.held.push(event.clone());
         }
         self.incidents.push(incident);
@@ -280,6 +286,16 @@ impl Working {
     /// Has the case written anew, though nothing happened: its derived columns are out of date.
     pub fn refresh(&mut self) {
         self.touched = true;
+    }
+
+    /// How many steps are to be committed.
+    pub fn steps(&self) -> u64 {
+        self.docket.len() as u64
+    }
+
+    /// Where the incidents came from that are to be committed.
+    pub fn sources(&self) -> impl Iterator<Item = &IncidentSource> {
+        self.incidents.iter().map(|incident| &incident.source)
     }
 
     /// What is to be committed, if anything. It is handed over: what remains is the case.

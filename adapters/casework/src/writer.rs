@@ -6,6 +6,7 @@ use crate::batch::{Batch, Worked};
 use crate::charts::Charts;
 use crate::command::{Answer, Rejection};
 use crate::door::Order;
+use crate::meter::Meter;
 use crate::ports::{CommitResult, Due, Ports, StoreFault};
 use crate::recent::Recent;
 use crate::reception::{Arrived, Reception};
@@ -17,6 +18,7 @@ use registrar_engine::moment::Moment;
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
 
 /// Most commands of one commit: those at its end wait for all of it.
@@ -31,6 +33,7 @@ pub(crate) struct Writer {
     pub ports: Ports,
     pub charts: Arc<Charts>,
     pub wake: Arc<Wake>,
+    pub meter: Arc<Meter>,
     pub remembered: Recent<CaseId, Working>,
 }
 
@@ -38,11 +41,21 @@ pub(crate) struct Writer {
 struct Waiting {
     arrived: Box<Arrived>,
     reply: oneshot::Sender<Result<Answer, Rejection>>,
+    /// The workflow it concerns, once that is known.
+    workflow: Option<String>,
+}
+
+impl Waiting {
+    /// Answers it. Whoever asked may have gone; what was done is counted all the same.
+    fn tell(self, meter: &Meter, result: Result<Answer, Rejection>) {
+        meter.command(self.workflow.as_deref(), &result);
+        let _ = self.reply.send(result);
+    }
 }
 
 impl Writer {
-    pub(crate) fn new(ports: Ports, charts: Arc<Charts>, wake: Arc<Wake>) -> Self {
-        Self { ports, charts, wake, remembered: Recent::new(REMEMBERED) }
+    pub(crate) fn new(ports: Ports, charts: Arc<Charts>, wake: Arc<Wake>, meter: Arc<Meter>) -> Self {
+        Self { ports, charts, wake, meter, remembered: Recent::new(REMEMBERED) }
     }
 
     /// Works until all handles of the door are gone or it is closed, and what waited is done.
@@ -79,7 +92,11 @@ impl Writer {
         let mut commands = Vec::new();
         for order in orders {
             match order {
-                Order::Command(arrived, reply) => commands.push(Waiting { arrived, reply }),
+                Order::Command(arrived, reply) => commands.push(Waiting { arrived, reply, workflow: None }),
+                Order::Knock(reply) => {
+                    // Whoever knocked may not have waited.
+                    let _ = reply.send(());
+                }
                 Order::Timers { cases, horizon, reply } => {
                     self.commands(std::mem::take(&mut commands)).await;
                     // Nobody waits for it any more only when the process stops.
@@ -101,8 +118,8 @@ impl Writer {
             }
             waiting = self.attempt(waiting).await;
         }
-        for Waiting { reply, .. } in waiting {
-            let _ = reply.send(Err(Rejection::Busy));
+        for one in waiting {
+            one.tell(&self.meter, Err(Rejection::Busy));
         }
     }
 
@@ -112,7 +129,7 @@ impl Writer {
             match Reception::over(&self.ports, waiting.iter().map(|one| one.arrived.as_ref())).await {
                 Ok(reception) => reception,
                 Err(fault) => {
-                    answer_all(waiting, &fault);
+                    self.answer_all(waiting, &fault);
                     return Vec::new();
                 }
             };
@@ -120,7 +137,7 @@ impl Writer {
         for one in waiting {
             match reception.ready(&one.arrived) {
                 Ok(made) => ready.push((one, made)),
-                Err(rejection) => drop(one.reply.send(Err(rejection))),
+                Err(rejection) => one.tell(&self.meter, Err(rejection)),
             }
         }
         let wanted: BTreeSet<CaseId> = ready.iter().filter_map(|(_, ready)| ready.case()).collect();
@@ -130,13 +147,15 @@ impl Writer {
             match Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, &keys).await {
                 Ok(batch) => batch,
                 Err(fault) => {
-                    answer_all(ready.into_iter().map(|(one, _)| one).collect(), &fault);
+                    self.answer_all(ready.into_iter().map(|(one, _)| one).collect(), &fault);
                     return Vec::new();
                 }
             };
         let mut worked = Vec::with_capacity(ready.len());
-        for (one, ready) in ready {
-            let result = batch.perform(&ready).await;
+        self.meter.batch(ready.len());
+        for (mut one, ready) in ready {
+            let mut result = batch.perform(&ready).await;
+            one.workflow = result.workflow.take();
             worked.push((one, result));
         }
         match self.commit(batch).await {
@@ -151,16 +170,22 @@ impl Writer {
             }
             Err(fault) => {
                 tracing::error!(%fault, "a batch could not be committed");
-                answer_all(worked.into_iter().map(|(one, _)| one).collect(), &fault);
+                self.answer_all(worked.into_iter().map(|(one, _)| one).collect(), &fault);
                 Vec::new()
             }
+        }
+    }
+
+    fn answer_all(&self, waiting: Vec<Waiting>, fault: &StoreFault) {
+        for one in waiting {
+            one.tell(&self.meter, Err(Rejection::Fault(fault.clone())));
         }
     }
 
     /// Answers what was committed or refused for good; gives back what lost or saw an old case.
     fn answer(&mut self, worked: Vec<(Waiting, Worked)>, lost: &BTreeSet<CaseId>) -> Vec<Waiting> {
         let mut again = Vec::new();
-        for (one, Worked { result, case, fresh }) in worked {
+        for (one, Worked { result, case, fresh, .. }) in worked {
             let lost = case.as_ref().is_some_and(|case| lost.contains(case));
             let refused =
                 matches!(result, Err(Rejection::Refused(_) | Rejection::NotFound | Rejection::Busy));
@@ -171,7 +196,7 @@ impl Writer {
                 again.push(one);
                 continue;
             }
-            let _ = one.reply.send(result);
+            one.tell(&self.meter, result);
         }
         again
     }
@@ -179,8 +204,9 @@ impl Writer {
     /// Commits a batch. Gives back the cases that another process has changed meanwhile.
     async fn commit(&mut self, batch: Batch) -> Result<BTreeSet<CaseId>, StoreFault> {
         let (cases, loose) = batch.finish();
-        for incident in &loose {
+        for (workflow, incident) in &loose {
             self.ports.store.open_incident(incident).await?;
+            self.meter.incident(Some(workflow), &incident.source);
         }
         let mut touched = Vec::new();
         let mut transitions = Vec::new();
@@ -198,7 +224,10 @@ impl Writer {
         }
         let outbox = transitions.iter().any(|transition| !transition.outbox.is_empty());
         let timers = transitions.iter().any(|transition| transition.next_due.is_some());
-        let results = match self.ports.store.commit(transitions).await {
+        let begun = Instant::now();
+        let committed = self.ports.store.commit(transitions).await;
+        self.meter.commit(begun.elapsed());
+        let results = match committed {
             Ok(results) => results,
             Err(fault) => {
                 for working in touched {
@@ -211,8 +240,12 @@ impl Writer {
         for (working, result) in touched.into_iter().zip(results) {
             let case = working.case.case.clone();
             match result {
-                CommitResult::Committed => self.remembered.put(case, working.committed()),
+                CommitResult::Committed => {
+                    self.meter.committed(&working);
+                    self.remembered.put(case, working.committed());
+                }
                 CommitResult::Conflict => {
+                    self.meter.conflict();
                     self.remembered.take(&case);
                     lost.insert(case);
                 }
@@ -252,12 +285,6 @@ impl Writer {
             recounted -= u64::try_from(wanted.len()).unwrap_or(0).min(recounted);
         }
         if wanted.is_empty() { Ok(recounted) } else { Err(Rejection::Busy) }
-    }
-}
-
-fn answer_all(waiting: Vec<Waiting>, fault: &StoreFault) {
-    for Waiting { reply, .. } in waiting {
-        let _ = reply.send(Err(Rejection::Fault(fault.clone())));
     }
 }
 

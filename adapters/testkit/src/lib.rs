@@ -2,6 +2,7 @@
 //! suite that every store passes; what the machine must have for some tests. Nothing here is used by the binary.
 
 pub mod contract;
+mod crowd;
 mod doubles;
 mod harness;
 mod mail_server;
@@ -10,6 +11,7 @@ pub mod memory;
 mod postgres;
 pub mod required;
 
+pub use crowd::Crowd;
 pub use doubles::{Answers, PlainTemplates, Recorder, Scripted, Sent};
 pub use harness::{Harness, SAMPLE, content, opening, participant, person};
 pub use mail_server::{MailServer, Mailed, Mishap};

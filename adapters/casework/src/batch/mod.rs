@@ -27,7 +27,7 @@ pub(crate) struct Batch {
     cases: BTreeMap<CaseId, Working>,
     answers: BTreeMap<(String, String), Answered>,
     newest: BTreeMap<(String, Option<u32>), Option<Arc<Chart>>>,
-    loose: Vec<Incident>,
+    loose: Vec<(String, Incident)>,
     given: Mutex<BTreeMap<PersonId, u32>>,
     now: Moment,
 }
@@ -38,6 +38,8 @@ pub(crate) struct Worked {
     pub result: Result<Answer, Rejection>,
     /// The case it concerns.
     pub case: Option<CaseId>,
+    /// Its workflow, where there is one.
+    pub workflow: Option<String>,
     /// Whether it saw the case as the store has it.
     pub fresh: bool,
 }
@@ -88,8 +90,8 @@ impl Batch {
         Ok(())
     }
 
-    /// The cases as they are now, and incidents that belong to none.
-    pub(crate) fn finish(self) -> (Vec<Working>, Vec<Incident>) {
+    /// The cases as they are now, and incidents that belong to none, each with its workflow.
+    pub(crate) fn finish(self) -> (Vec<Working>, Vec<(String, Incident)>) {
         (self.cases.into_values().collect(), self.loose)
     }
 
@@ -97,8 +99,17 @@ impl Batch {
     pub(crate) async fn perform(&mut self, ready: &Ready) -> Worked {
         let result = self.answered(ready).await;
         let case = result.as_ref().ok().map(|answer| answer.case.clone()).or_else(|| ready.case());
-        let fresh = case.as_ref().and_then(|case| self.cases.get(case)).is_none_or(|working| working.fresh);
-        Worked { result, case, fresh }
+        let working = case.as_ref().and_then(|case| self.cases.get(case));
+        let fresh = working.is_none_or(|working| working.fresh);
+        let workflow = match (working, &ready.what, &result) {
+            (Some(working), ..) => Some(working.case.workflow.clone()),
+            // It was there to be refused: the name isn't just what somebody has typed.
+            (None, What::Open { workflow, .. }, Err(Rejection::Refused(_) | Rejection::Incident { .. })) => {
+                Some(workflow.clone())
+            }
+            _ => None,
+        };
+        Worked { result, case, workflow, fresh }
     }
 
     async fn answered(&mut self, ready: &Ready) -> Result<Answer, Rejection> {
@@ -167,7 +178,7 @@ impl Batch {
             Err(Trouble::Incident(reason)) => {
                 let incident = self.incident(None, IncidentSource::Person, &event, ready.at, reason)?;
                 let id = incident.id.clone();
-                self.loose.push(incident);
+                self.loose.push((workflow.to_owned(), incident));
                 Err(Rejection::Incident { id })
             }
         }

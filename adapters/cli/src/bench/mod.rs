@@ -23,7 +23,7 @@ pub struct Arguments {
     #[arg(long, env = "REGISTRAR_BENCH_STORE", hide_env_values = true)]
     store: Option<Address>,
     /// Clients that each work one case after another, waiting for each answer.
-    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=4096))]
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=1000))]
     clients: u32,
     /// Most cases.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..))]

@@ -1,6 +1,7 @@
 //! `registrar sandbox`: the shipped workflows with people and cases to play with, on this machine alone.
 
 use super::cast::{self, CAST, Group};
+use super::listening::{self, Listening};
 use super::wiring::{self, Outside, Place};
 use super::{address, seed};
 use crate::operate::person::new_token;
@@ -16,7 +17,7 @@ use registrar_engine::moment::Moment;
 use registrar_engine::value::Record;
 use registrar_notify::{Outtray, Routes};
 use registrar_store::SqlStore;
-use registrar_web::{ClockStep, Mail, Persona, Sandbox, SandboxFault, Site, sandbox_router};
+use registrar_web::{ClockStep, Mail, Persona, Sandbox, SandboxFault, Site, Traffic, sandbox_router};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -37,11 +38,13 @@ pub struct Arguments {
     /// Language of issued documents and of mail to the people in it: `en` or `zh`.
     #[arg(long, default_value = "en", value_parser = ["en", "zh"])]
     language: String,
+    #[command(flatten)]
+    listening: Listening,
 }
 
 /// Plays until it is asked to stop.
 pub fn run(arguments: &Arguments) -> Outcome {
-    wiring::log();
+    arguments.listening.log();
     let played = wiring::runtime().and_then(|runtime| runtime.block_on(play(arguments)));
     match played {
         Ok(()) => Outcome::Fine,
@@ -61,6 +64,7 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
     );
     let listener = address::on_loopback(arguments.port, PORT).await?;
     let local = listener.local_addr().map_err(|e| e.to_string())?;
+    let metrics = arguments.listening.metrics().await?;
     let notifier = Routes::default().with(Channel::Mail, tray.clone()).with(Channel::Sms, tray.clone());
     let outside = Outside {
         clock: Some(clock.clone()),
@@ -79,24 +83,23 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
     running.run_loops();
     let stop = address::asked_to_stop();
     print(&format!("sandbox in {}", folder.display()));
+    listening::said(metrics.as_ref()).iter().for_each(|line| print(line));
     print(&format!("http://{local}"));
+    let metrics = metrics.map(|metrics| (metrics, casework.clone()));
+    let traffic = Arc::new(Traffic::default());
     let site = Site {
         casework: casework.clone(),
         name: "Registrar sandbox".to_owned(),
         zone: "Asia/Shanghai".to_owned(),
         secure_cookies: false,
+        traffic: Arc::clone(&traffic),
     };
     let sandbox = Arc::new(Playground { casework, clock, tray });
-    let served = axum::serve(
-        listener,
-        sandbox_router(site, sandbox).into_make_service_with_connect_info::<std::net::SocketAddr>(),
-    )
-    .with_graceful_shutdown(stop)
-    .await;
+    arguments.listening.serve(listener, sandbox_router(site, sandbox), metrics, traffic, stop).await;
     running.stop().await;
-    store.close().await;
     charge.release().await;
-    served.map_err(|e| format!("the server failed: {e}"))
+    store.close().await;
+    Ok(())
 }
 
 /// The latest moment that any case has seen: the clock isn't thrown back behind it.

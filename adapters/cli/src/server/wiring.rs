@@ -200,11 +200,3 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, String> {
         .build()
         .map_err(|e| format!("the system gives no threads: {e}"))
 }
-
-/// Logs to standard error; `REGISTRAR_LOG` says what (`info` by default).
-pub fn log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("REGISTRAR_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    // A second call (in tests) changes nothing.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
-}

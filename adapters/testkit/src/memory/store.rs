@@ -18,11 +18,13 @@ impl Store for MemoryStore {
     }
 
     async fn load(&self, cases: &[CaseId]) -> Result<Vec<Loaded>, StoreFault> {
-        let state = self.lock();
+        let state = self.read()?;
         cases.iter().filter_map(|case| state.cases.get(case)).map(|kept| loaded(&state, kept)).collect()
     }
 
     async fn commit(&self, batch: Vec<Transition>) -> Result<Vec<CommitResult>, StoreFault> {
+        // The sender lives as long as the store does.
+        let _ = self.held.subscribe().wait_for(|held| !held).await;
         let mut state = self.lock();
         let panicking = std::mem::take(&mut state.panicking);
         assert!(!panicking, "the test wants a panic here");
@@ -39,7 +41,7 @@ impl Store for MemoryStore {
     }
 
     async fn due(&self, now: Moment, limit: u32) -> Result<Vec<Due>, StoreFault> {
-        let state = self.lock();
+        let state = self.read()?;
         let due = |(case, kept): (&CaseId, &Kept)| {
             kept.next_due.filter(|at| *at <= now).map(|at| Due { case: case.clone(), at })
         };
@@ -49,7 +51,7 @@ impl Store for MemoryStore {
     }
 
     async fn next_due(&self) -> Result<Option<Moment>, StoreFault> {
-        Ok(self.lock().cases.values().filter_map(|kept| kept.next_due).min())
+        Ok(self.read()?.cases.values().filter_map(|kept| kept.next_due).min())
     }
 
     async fn docket(&self, case: &CaseId, from: u64, limit: u32) -> Result<Vec<DocketRow>, StoreFault> {
@@ -186,7 +188,7 @@ impl Store for MemoryStore {
     }
 
     async fn next_outgoing(&self) -> Result<Option<Moment>, StoreFault> {
-        let state = self.lock();
+        let state = self.read()?;
         let waiting = state.outbox.values().filter(|kept| kept.standing == OutboxStanding::Waiting);
         Ok(waiting.map(|kept| kept.lease.map_or(kept.row.due, |lease| lease.max(kept.row.due))).min())
     }
