@@ -5,7 +5,8 @@
 use crate::audience;
 use crate::effects::{self, Performed, World};
 use crate::ports::{
-    Answered, DocketRow, Incident, IncidentSource, Loaded, OutboxRow, Slot, StoreFault, Transition,
+    AccessRow, Answered, DocketRow, Incident, IncidentSource, Loaded, OutboxRow, Slot, StoreFault, TaskRow,
+    Transition,
 };
 use registrar_engine::Timer;
 use registrar_engine::case::{Case, Member};
@@ -68,6 +69,10 @@ pub struct Working {
     /// Desks whose papers have been filed.
     pub cleared: Vec<(Slot, PersonId)>,
     touched: bool,
+    /// The derived rows, as this process wrote them last; none: it hasn't, and an older program may have.
+    written: Option<(Vec<TaskRow>, Vec<AccessRow>)>,
+    /// What was handed over to be committed: how many steps, and where incidents came from.
+    handed: (u64, Vec<IncidentSource>),
     /// The case before the event that is being applied, with its text and hash.
     before: Option<(Case, String, Hash)>,
 }
@@ -105,6 +110,8 @@ impl Working {
             resolved: Vec::new(),
             cleared: Vec::new(),
             touched: false,
+            written: None,
+            handed: (0, Vec::new()),
             before: None,
         }
     }
@@ -286,30 +293,41 @@ impl Working {
     /// Has the case written anew, though nothing happened: its derived columns are out of date.
     pub fn refresh(&mut self) {
         self.touched = true;
+        self.written = None;
     }
 
-    /// How many steps are to be committed.
+    /// How many steps have been handed over to be committed.
     pub fn steps(&self) -> u64 {
-        self.docket.len() as u64
+        self.handed.0
     }
 
-    /// Where the incidents came from that are to be committed.
+    /// Where the incidents came from that have been handed over.
     pub fn sources(&self) -> impl Iterator<Item = &IncidentSource> {
-        self.incidents.iter().map(|incident| &incident.source)
+        self.handed.1.iter()
     }
 
     /// What is to be committed, if anything. It is handed over: what remains is the case.
     pub fn transition(&mut self) -> Option<Transition> {
         use std::mem::take;
-        self.touched.then(|| Transition {
+        if !self.touched {
+            return None;
+        }
+        let tasks = audience::task_rows(&self.chart, &self.case);
+        let access = audience::access_rows(&self.chart, &self.case);
+        let (same_tasks, same_access) =
+            self.written.as_ref().map_or((false, false), |(t, a)| (*t == tasks, *a == access));
+        self.written = Some((tasks.clone(), access.clone()));
+        let sources = self.incidents.iter().map(|incident| incident.source.clone());
+        self.handed = (self.docket.len() as u64, sources.collect());
+        Some(Transition {
             expected: self.expected,
             case: self.case.clone(),
             text: self.text.clone(),
             docket: take(&mut self.docket),
             head_hash: self.head_hash.clone(),
             next_due: self.next_timer().map(|timer| timer.due),
-            tasks: audience::task_rows(&self.chart, &self.case),
-            access: audience::access_rows(&self.chart, &self.case),
+            tasks: (!same_tasks).then_some(tasks),
+            access: (!same_access).then_some(access),
             outbox: take(&mut self.outbox),
             answers: take(&mut self.answers),
             incidents: take(&mut self.incidents),
@@ -320,9 +338,9 @@ impl Working {
 
     /// The case as it is after the commit, for the next batch.
     pub fn committed(self) -> Self {
-        let Self { chart, case, text, head_hash, held, .. } = self;
+        let Self { chart, case, text, head_hash, held, written, .. } = self;
         let expected = case.revision;
-        Self { head_hash, held, fresh: false, ..Self::bare(chart, case, text, expected) }
+        Self { head_hash, held, written, fresh: false, ..Self::bare(chart, case, text, expected) }
     }
 }
 

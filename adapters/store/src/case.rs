@@ -2,7 +2,7 @@
 
 use crate::audience;
 use crate::open::SqlStore;
-use crate::sql::{Kind, List, Reader, Row, Statement, integer, shard};
+use crate::sql::{Kind, List, Reader, Row, Statement, integer};
 use registrar_casework::ports::{
     Answered, Audience, CaseRow, DocketRow, Due, InboxPosition, Incident, Loaded, StoreFault, TaskRow,
 };
@@ -23,7 +23,10 @@ impl SqlStore {
         if cases.is_empty() {
             return Ok(Vec::new());
         }
-        let keys = List::of(KEYS, cases.iter().map(|case| [shard(case).into(), case.as_str().into()]));
+        let keys = List::of(
+            KEYS,
+            cases.iter().map(|case| [self.database.spread().shard(case).into(), case.as_str().into()]),
+        );
         let question = "SELECT case_id, head_hash, body FROM case_file WHERE (shard, case_id) IN ({list})";
         let rows = self.database.rows(Statement::new(question).list(keys)).await?;
         let question = Statement::new(
@@ -113,7 +116,11 @@ impl SqlStore {
             "SELECT case_id, number, body, hash FROM docket_entry
              WHERE shard = $1 AND case_id = $2 AND number >= $3 ORDER BY number LIMIT $4",
         );
-        let question = question.bind(shard(case)).bind(case.as_str()).bind(integer(from)).bind(limit);
+        let question = question
+            .bind(self.database.spread().shard(case))
+            .bind(case.as_str())
+            .bind(integer(from))
+            .bind(limit);
         let rows = self.database.rows(question).await?;
         rows.iter()
             .map(|row| {
@@ -187,7 +194,10 @@ impl SqlStore {
                 id: String::new(),
                 reason: e.to_string(),
             })?;
-        let keys = List::of(KEYS, keys.iter().map(|case| [shard(case).into(), case.as_str().into()]));
+        let keys = List::of(
+            KEYS,
+            keys.iter().map(|case| [self.database.spread().shard(case).into(), case.as_str().into()]),
+        );
         if keys.is_empty() {
             return Ok(Vec::new());
         }

@@ -5,7 +5,7 @@
 
 use crate::open::SqlStore;
 use crate::sql::{
-    Kind, List, Reader, Statement, Transaction, Value, integer, is_deadlock, json, shard, unavailable,
+    Kind, List, Reader, Statement, Transaction, Value, integer, is_deadlock, json, unavailable,
 };
 use registrar_casework::ports::{CommitResult, StoreFault, Transition};
 use registrar_engine::moment::Moment;
@@ -65,9 +65,11 @@ async fn attempt(
     batch: &[(usize, &Transition)],
     orderly: bool,
 ) -> Result<Attempt, StoreFault> {
+    let spread = transaction.spread();
     if orderly && matches!(transaction, Transaction::Postgres(_)) {
         // Two batches that each wait for a case of the other: in one order neither does.
-        let keys = batch.iter().map(|(_, t)| [shard(&t.case.case).into(), t.case.case.as_str().into()]);
+        let keys =
+            batch.iter().map(|(_, t)| [spread.shard(&t.case.case).into(), t.case.case.as_str().into()]);
         let lock = Statement::new(
             "SELECT case_id FROM case_file WHERE (shard, case_id) IN ({list}) ORDER BY shard, case_id FOR UPDATE",
         );
@@ -132,13 +134,14 @@ async fn cases(
     transaction: &mut Transaction,
     batch: &[(usize, &Transition)],
 ) -> Result<Result<Places, sqlx::Error>, StoreFault> {
+    let spread = transaction.spread();
     let (new, changed): (Vec<_>, Vec<_>) = batch.iter().partition(|(_, t)| t.expected == 0);
     let mut written = BTreeSet::new();
     if !new.is_empty() {
         let rows = new.iter().map(|(_, t)| -> [Value<'_>; 14] {
             let case = &t.case;
             [
-                shard(&case.case).into(),
+                spread.shard(&case.case).into(),
                 case.case.as_str().into(),
                 (&case.workflow).into(),
                 case.version.into(),
@@ -168,7 +171,7 @@ async fn cases(
         let rows = changed.iter().map(|(_, t)| -> [Value<'_>; 11] {
             let case = &t.case;
             [
-                shard(&case.case).into(),
+                spread.shard(&case.case).into(),
                 case.case.as_str().into(),
                 integer(t.expected).into(),
                 case.edition().into(),
@@ -238,11 +241,12 @@ async fn answers(
 
 /// What is written once it is known that all of it may be.
 async fn rest(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
+    let spread = transaction.spread();
     let docket = batch.iter().flat_map(|(_, t)| {
         t.docket.iter().map(|row| -> [Value<'_>; 5] {
             let case = &t.case.case;
             [
-                shard(case).into(),
+                spread.shard(case).into(),
                 case.as_str().into(),
                 integer(row.number).into(),
                 (&row.text).into(),
@@ -264,15 +268,25 @@ async fn rest(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> 
     incidents(transaction, batch).await
 }
 
-async fn derived(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
-    let keys = batch.iter().map(|(_, t)| [shard(&t.case.case).into(), t.case.case.as_str().into()]);
-    let keys = List::of(&[Kind::Int, Kind::Text], keys);
-    let forget = "DELETE FROM open_task WHERE (shard, case_id) IN ({list})";
-    run(transaction, forget, keys.clone()).await?;
-    run(transaction, "DELETE FROM case_access WHERE (shard, case_id) IN ({list})", keys).await?;
-    let tasks = batch.iter().flat_map(|(_, t)| &t.tasks).map(|row| -> [Value<'_>; 11] {
+async fn derived<'b>(
+    transaction: &mut Transaction,
+    batch: &'b [(usize, &'b Transition)],
+) -> Result<(), StoreFault> {
+    let spread = transaction.spread();
+    let keys = |told: fn(&Transition) -> bool| {
+        let concerned = batch.iter().filter(move |(_, t)| t.expected > 0 && told(t));
+        let key = move |(_, t): &(usize, &'b Transition)| -> [Value<'b>; 2] {
+            [spread.shard(&t.case.case).into(), t.case.case.as_str().into()]
+        };
+        List::of(&[Kind::Int, Kind::Text], concerned.map(key))
+    };
+    let tasks_told = keys(|t| t.tasks.is_some());
+    run(transaction, "DELETE FROM open_task WHERE (shard, case_id) IN ({list})", tasks_told).await?;
+    let access_told = keys(|t| t.access.is_some());
+    run(transaction, "DELETE FROM case_access WHERE (shard, case_id) IN ({list})", access_told).await?;
+    let tasks = batch.iter().flat_map(|(_, t)| t.tasks.iter().flatten()).map(|row| -> [Value<'_>; 11] {
         [
-            shard(&row.case).into(),
+            spread.shard(&row.case).into(),
             row.case.as_str().into(),
             integer(row.number).into(),
             row.audience.to_string().into(),
@@ -307,9 +321,9 @@ async fn derived(transaction: &mut Transaction, batch: &[(usize, &Transition)]) 
     .await?;
     let access = batch.iter().flat_map(|(_, t)| {
         let opened = t.case.opened.as_micros();
-        t.access.iter().map(move |row| -> [Value<'_>; 4] {
+        t.access.iter().flatten().map(move |row| -> [Value<'_>; 4] {
             [
-                shard(&row.case).into(),
+                spread.shard(&row.case).into(),
                 row.case.as_str().into(),
                 row.audience.to_string().into(),
                 opened.into(),
@@ -326,10 +340,11 @@ async fn derived(transaction: &mut Transaction, batch: &[(usize, &Transition)]) 
 }
 
 async fn outgoing(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
+    let spread = transaction.spread();
     let mut rows = Vec::new();
     for row in batch.iter().flat_map(|(_, t)| &t.outbox) {
         rows.push([
-            shard(&row.case).into(),
+            spread.shard(&row.case).into(),
             row.case.as_str().into(),
             (&row.id).into(),
             integer(row.entry).into(),

@@ -1,9 +1,10 @@
 //! Carries an installation over to another store, of the same kind of database or of the other.
 
 use crate::open::SqlStore;
-use crate::sql::{Kind, List, Row, Statement, Value, unavailable};
+use crate::sql::{Kind, List, Row, Spread, Statement, Value, unavailable};
 use crate::tables::{KEPT, Table};
 use registrar_casework::ports::StoreFault;
+use registrar_engine::id::CaseId;
 
 /// Rows read and written at a time: a page of dockets is a few megabytes.
 const PAGE: u32 = 500;
@@ -73,16 +74,22 @@ async fn copy_table(table: &Table, from: &SqlStore, to: &SqlStore) -> Result<u64
         }
         let mut cells = Vec::new();
         for row in &rows {
-            cells.extend(values(table, row)?);
+            cells.extend(values(table, row, to.database.spread())?);
         }
-        last = Some(cells.iter().skip(cells.len() - table.columns.len()).take(table.key).cloned().collect());
+        let end = rows.last().map(|row| values(table, row, from.database.spread())).transpose()?;
+        last = end.map(|cells| cells.into_iter().take(table.key).collect());
         let list = List { kinds: table.kinds().into(), cells };
         copied += to.database.run(Statement::new(insert.clone()).list(list)).await?;
     }
 }
 
-fn values(table: &Table, row: &Row) -> Result<Vec<Value<'static>>, StoreFault> {
+fn values(table: &Table, row: &Row, spread: Spread) -> Result<Vec<Value<'static>>, StoreFault> {
     let value = |(name, kind): &(&str, Kind)| match kind {
+        // Each kind of database spreads cases in its own way.
+        Kind::Int if *name == "shard" => {
+            let case = row.text("case_id")?.and_then(|id| CaseId::parse(&id).ok());
+            Ok(case.map(|case| spread.shard(&case)).into())
+        }
         Kind::Int => row.int(name).map(Value::from),
         Kind::Text => row.text(name).map(Value::from),
     };

@@ -3,7 +3,7 @@
 
 use crate::open::SqlStore;
 use crate::sql::Kind::{self, Int, Text};
-use crate::sql::{Database, List, Row, Statement, Value, shard};
+use crate::sql::{Database, List, Row, Spread, Statement, Value};
 use crate::tables::{ANSWER, CASE_ACCESS, CASE_FILE, DOCKET_ENTRY, OPEN_TASK, OUTBOX, Table};
 use registrar_casework::ports::StoreFault;
 use registrar_engine::id::CaseId;
@@ -89,7 +89,7 @@ impl SqlStore {
                 }
                 name => {
                     Statement::new(format!("SELECT {columns} FROM {name} WHERE shard = $1 AND case_id = $2"))
-                        .bind(shard(&template.case))
+                        .bind(self.database.spread().shard(&template.case))
                         .bind(id)
                 }
             };
@@ -113,14 +113,18 @@ impl SqlStore {
             .iter()
             .enumerate()
             .map(|(at, (table, _))| {
-                let of = |one: &ByHand| for_case(template, table, one.written.tables.get(at), &one.case);
+                let of = |one: &ByHand| {
+                    for_case(self.database.spread(), template, table, one.written.tables.get(at), &one.case)
+                };
                 batch.iter().flat_map(of).collect()
             })
             .collect();
         let mut transaction = self.database.begin().await?;
         for ((table, way), cells) in WRITTEN.iter().zip(rows) {
             if *way == Way::Replace {
-                let keys = batch.iter().map(|one| [shard(&one.case).into(), one.case.as_str().into()]);
+                let keys = batch
+                    .iter()
+                    .map(|one| [self.database.spread().shard(&one.case).into(), one.case.as_str().into()]);
                 let forget = format!("DELETE FROM {} WHERE (shard, case_id) IN ({{list}})", table.name);
                 transaction.run(Statement::new(forget).list(List::of(&[Int, Text], keys))).await?;
             }
@@ -214,6 +218,7 @@ fn cells(table: &Table, row: &Row) -> Result<Cells, StoreFault> {
 
 /// The cells of a table's rows, for another case.
 fn for_case<'a>(
+    spread: Spread,
     template: &Template,
     table: &Table,
     rows: Option<&Vec<Cells>>,
@@ -223,7 +228,7 @@ fn for_case<'a>(
     for row in rows.into_iter().flatten() {
         for (cell, (name, _)) in row.iter().zip(table.columns) {
             values.push(match cell {
-                Cell::Int(_) if *name == "shard" => shard(case).into(),
+                Cell::Int(_) if *name == "shard" => spread.shard(case).into(),
                 Cell::Int(number) => Value::Int(*number),
                 Cell::Text(None) => Value::Text(None),
                 // The key of an opening can't have the case's id in it, and is as long.

@@ -1,7 +1,7 @@
 //! The outbox: claimed with a lease, settled by id.
 
 use crate::open::SqlStore;
-use crate::sql::{Kind, List, Reader, Row, Statement, shard};
+use crate::sql::{Kind, List, Reader, Row, Statement};
 use registrar_casework::ports::{OutboxRow, OutboxStanding, Settled, StoreFault};
 use registrar_engine::id::CaseId;
 use registrar_engine::moment::Moment;
@@ -54,7 +54,7 @@ impl SqlStore {
             let micros = |moment: Option<&Moment>| moment.map(|moment| moment.as_micros());
             let reason = reason.map(String::as_str);
             [
-                shard(case).into(),
+                self.database.spread().shard(case).into(),
                 case.as_str().into(),
                 id.into(),
                 standing.into(),
@@ -86,7 +86,7 @@ impl SqlStore {
             "SELECT outbox_id, standing FROM outbox WHERE shard = $1 AND case_id = $2 AND group_id = $3
              ORDER BY outbox_id",
         );
-        let question = question.bind(shard(case)).bind(case.as_str()).bind(group);
+        let question = question.bind(self.database.spread().shard(case)).bind(case.as_str()).bind(group);
         let rows = self.database.rows(question).await?;
         rows.iter()
             .map(|row| {
@@ -107,7 +107,8 @@ impl SqlStore {
                                settled_at = NULL, reason = NULL
              WHERE shard = $1 AND case_id = $2 AND outbox_id = $3 AND standing = 'failed'",
         );
-        let again = again.bind(shard(case)).bind(case.as_str()).bind(id).bind(due.as_micros());
+        let again =
+            again.bind(self.database.spread().shard(case)).bind(case.as_str()).bind(id).bind(due.as_micros());
         Ok(self.database.run(again).await? > 0)
     }
 

@@ -29,10 +29,10 @@ pub struct Transition {
     pub head_hash: Hash,
     /// The earliest timer that isn't held; none: nothing is due ever.
     pub next_due: Option<Moment>,
-    /// All open tasks of the case, in place of those before.
-    pub tasks: Vec<TaskRow>,
-    /// All who may see the case, in place of those before.
-    pub access: Vec<AccessRow>,
+    /// All open tasks of the case, in place of those before; none: they are as at the last commit.
+    pub tasks: Option<Vec<TaskRow>>,
+    /// All who may see the case, in place of those before; none: they are as at the last commit.
+    pub access: Option<Vec<AccessRow>>,
     /// New outbox rows.
     pub outbox: Vec<OutboxRow>,
     /// New first answers.

@@ -2,6 +2,7 @@
 
 use super::fault::unavailable;
 use super::row::Row;
+use super::shard::Spread;
 use super::statement::{Kind, List, Statement, Value};
 use registrar_casework::ports::StoreFault;
 use sqlx::postgres::{PgArguments, PgPool};
@@ -54,6 +55,14 @@ pub enum Transaction {
 }
 
 impl Database {
+    /// How it spreads its cases.
+    pub fn spread(&self) -> Spread {
+        match self {
+            Self::Sqlite { .. } => Spread::One,
+            Self::Postgres(_) => Spread::Many,
+        }
+    }
+
     /// The rows of a question.
     pub async fn rows(&self, statement: Statement<'_>) -> Result<Vec<Row>, StoreFault> {
         match self {
@@ -117,6 +126,14 @@ impl Database {
 }
 
 impl Transaction {
+    /// How the database spreads its cases.
+    pub fn spread(&self) -> Spread {
+        match self {
+            Self::Sqlite(_) => Spread::One,
+            Self::Postgres(_) => Spread::Many,
+        }
+    }
+
     /// Writes; how many rows were concerned.
     pub async fn run(&mut self, statement: Statement<'_>) -> Result<u64, StoreFault> {
         self.try_run(&statement).await?.map_err(unavailable)
@@ -180,14 +197,15 @@ impl Transaction {
 
 fn on_sqlite<'q>(statement: &Statement<'_>) -> Result<Query<'q, Sqlite, SqliteArguments>, StoreFault> {
     let mut arguments = SqliteArguments::default();
-    for value in statement.scalars.iter().chain(statement.lists.iter().flat_map(|list| &list.cells)) {
+    let (sql, values) = statement.sqlite();
+    for value in values {
         match value {
             Value::Int(number) => arguments.add(*number),
             Value::Text(text) => arguments.add(text.as_deref()),
         }
         .map_err(|error| StoreFault::Conflict(error.to_string()))?;
     }
-    Ok(sqlx::query_with(AssertSqlSafe(statement.sqlite()), arguments))
+    Ok(sqlx::query_with(AssertSqlSafe(sql), arguments))
 }
 
 fn on_postgres<'q>(statement: &Statement<'_>) -> Result<Query<'q, Postgres, PgArguments>, StoreFault> {

@@ -4,9 +4,11 @@
 mod database;
 mod fault;
 mod row;
+mod shard;
 mod statement;
 
 pub use database::{Database, Pool, Transaction};
 pub use fault::{is_deadlock, unavailable};
-pub use row::{Reader, Row, integer, json, shard};
+pub use row::{Reader, Row, integer, json};
+pub use shard::Spread;
 pub use statement::{Kind, List, Statement, Value};

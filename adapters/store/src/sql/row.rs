@@ -1,7 +1,6 @@
 //! From rows to the domain's types and back: one place for each way.
 
 use registrar_casework::ports::StoreFault;
-use registrar_engine::id::CaseId;
 use registrar_engine::moment::Moment;
 use serde::de::DeserializeOwned;
 use sqlx::Row as _;
@@ -31,15 +30,6 @@ impl Row {
             Self::Postgres(row) => row.try_get(column),
         }
     }
-}
-
-/// The shard of a case: FNV-1a over its id, folded to 0..=255. Stored; never to be changed.
-pub fn shard(case: &CaseId) -> i64 {
-    let hash = case
-        .as_str()
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    i64::from((hash ^ (hash >> 16)) & 0xff)
 }
 
 /// A row that can be read as something, or the fault that names it.

@@ -12,6 +12,9 @@ pub enum Value<'a> {
     Text(Option<Cow<'a, str>>),
 }
 
+/// No value.
+static NONE: Value<'static> = Value::Int(None);
+
 impl From<i64> for Value<'_> {
     fn from(number: i64) -> Self {
         Self::Int(Some(number))
@@ -140,28 +143,32 @@ impl<'a> Statement<'a> {
         self
     }
 
-    /// The text for SQLite: a place for each cell.
-    pub(super) fn sqlite(&self) -> String {
-        let mut next = self.scalars.len();
-        with_lists(&self.sqlite, &self.lists, |list, sql| {
-            if list.is_empty() {
-                sql.push_str("SELECT NULL");
-                (1..list.kinds.len()).for_each(|_| sql.push_str(", NULL"));
-                sql.push_str(" WHERE false");
-                return;
+    /// The text for SQLite, and its values in the order in which they stand there. No place has a number: SQLite
+    /// looks each numbered one up among all, which takes longer than the rest of a batch.
+    pub(super) fn sqlite(&self) -> (String, Vec<&Value<'a>>) {
+        let mut sql = String::with_capacity(self.sqlite.len() + 64);
+        let mut values = Vec::new();
+        let mut lists = self.lists.iter();
+        for (at, part) in self.sqlite.split("{list}").enumerate() {
+            if at > 0
+                && let Some(list) = lists.next()
+            {
+                let added = write_rows(list, &mut sql);
+                values.extend(&list.cells);
+                values.extend(std::iter::repeat_n(&NONE, added * list.kinds.len()));
             }
-            sql.push_str("VALUES ");
-            for row in 0..list.rows() {
-                sql.push_str(if row == 0 { "(" } else { ",(" });
-                for column in 0..list.kinds.len() {
-                    next += 1;
-                    let comma = if column == 0 { "" } else { "," };
-                    // Writing to a text can't fail.
-                    let _ = write!(sql, "{comma}${next}");
-                }
-                sql.push(')');
+            let mut scalars = part.split('$');
+            sql.push_str(scalars.next().unwrap_or_default());
+            for behind in scalars {
+                let digits = behind.len() - behind.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+                let (number, behind) = behind.split_at(digits);
+                let value = number.parse::<usize>().ok().and_then(|at| self.scalars.get(at.checked_sub(1)?));
+                values.extend(value);
+                sql.push('?');
+                sql.push_str(behind);
             }
-        })
+        }
+        (sql, values)
     }
 
     /// The text for PostgreSQL: an array for each column.
@@ -178,6 +185,26 @@ impl<'a> Statement<'a> {
             sql.push(')');
         })
     }
+}
+
+/// Most places of one statement of SQLite, less some for other values.
+const MOST_PLACES: usize = 32_000;
+
+/// Writes the rows of a list; how many were added at its end, all NULL. Batches come in all lengths, and a
+/// statement of each would be made ready anew each time: so they come in a few lengths, and rows that are none are
+/// left out by the first column, which is never NULL.
+fn write_rows(list: &List<'_>, sql: &mut String) -> usize {
+    let (columns, rows) = (list.kinds.len(), list.rows());
+    let padded = rows.next_power_of_two();
+    let padded = if padded * columns > MOST_PLACES { rows.max(1) } else { padded };
+    sql.push_str("SELECT * FROM (VALUES ");
+    for row in 0..padded {
+        sql.push_str(if row == 0 { "(?" } else { ",(?" });
+        (1..columns).for_each(|_| sql.push_str(",?"));
+        sql.push(')');
+    }
+    sql.push_str(") WHERE column1 IS NOT NULL");
+    padded - rows
 }
 
 fn with_lists(text: &str, lists: &[List<'_>], mut write: impl FnMut(&List<'_>, &mut String)) -> String {
@@ -201,16 +228,44 @@ mod tests {
         let statement = Statement::new("DELETE FROM t WHERE u = $1 AND (s, c) IN ({list})")
             .bind("x")
             .list(List::of(&[Kind::Int, Kind::Text], rows));
-        let sqlite = "DELETE FROM t WHERE u = $1 AND (s, c) IN (VALUES ($2,$3),($4,$5))";
-        assert_eq!(statement.sqlite(), sqlite);
+        let (sqlite, values) = statement.sqlite();
+        assert_eq!(sqlite, "DELETE FROM t WHERE u = ? AND (s, c) IN (SELECT * FROM (VALUES (?,?),(?,?)) WHERE column1 IS NOT NULL)");
+        assert_eq!(
+            format!("{values:?}"),
+            r#"[Text(Some("x")), Int(Some(3)), Text(Some("a")), Int(Some(4)), Text(Some("b"))]"#
+        );
         let postgres = "DELETE FROM t WHERE u = $1 AND (s, c) IN \
                         (SELECT * FROM unnest($2::bigint[], $3::text[]))";
         assert_eq!(statement.postgres(), postgres);
     }
 
     #[test]
-    fn an_empty_list_has_no_rows() {
-        let statement = Statement::new("{list}").list(List::of(&[Kind::Int, Kind::Text], []));
-        assert_eq!(statement.sqlite(), "SELECT NULL, NULL WHERE false");
+    fn a_value_is_bound_wherever_its_number_stands() {
+        let rows = [[Value::from(7_i64)]];
+        let statement = Statement::new("{list} UNION SELECT $2 WHERE $1 IS NULL OR $1 = $12")
+            .bind("a")
+            .bind("b")
+            .list(List::of(&[Kind::Int], rows));
+        let (sqlite, values) = statement.sqlite();
+        assert_eq!(
+            sqlite,
+            "SELECT * FROM (VALUES (?)) WHERE column1 IS NOT NULL UNION SELECT ? WHERE ? IS NULL OR ? = ?"
+        );
+        assert_eq!(
+            format!("{values:?}"),
+            r#"[Int(Some(7)), Text(Some("b")), Text(Some("a")), Text(Some("a"))]"#
+        );
+    }
+
+    #[test]
+    fn lists_come_in_few_lengths_and_an_empty_one_has_no_rows() {
+        let sqlite = |rows: usize| {
+            let rows = (0..rows).map(|_| [Value::from(7_i64)]);
+            let statement = Statement::new("{list}").list(List::of(&[Kind::Int], rows));
+            let (sql, values) = statement.sqlite();
+            let there = values.iter().filter(|value| matches!(value, Value::Int(Some(_)))).count();
+            (sql.matches('?').count(), there)
+        };
+        assert_eq!([0, 1, 3, 4, 5, 200].map(sqlite), [(1, 0), (1, 1), (4, 3), (4, 4), (8, 5), (256, 200)]);
     }
 }

@@ -41,6 +41,7 @@ pub async fn all<S: Everything, F: Future<Output = Arc<S>>>(empty: impl Fn() -> 
         commits::first_answers_are_found_by_scope_and_key,
         commits::a_docket_is_read_in_pages,
         commits::rewriting_a_case_replaces_its_derived_rows,
+        commits::derived_rows_that_are_not_told_stay,
         finding::due_cases_come_in_due_order_and_are_bounded,
         finding::an_inbox_has_each_task_once_and_goes_by_due,
         finding::cases_are_listed_for_those_who_may_see_them,

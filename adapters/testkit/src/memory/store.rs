@@ -232,9 +232,13 @@ impl State {
             return CommitResult::Conflict;
         }
         let Transition { case, text, docket, head_hash, next_due, tasks, access, .. } = transition;
-        let mut before = self.cases.remove(&case.case).map(|kept| kept.docket).unwrap_or_default();
+        let (mut before, old_tasks, old_access) = match self.cases.remove(&case.case) {
+            Some(kept) => (kept.docket, kept.tasks, kept.access),
+            None => Default::default(),
+        };
         before.extend(docket);
-        let access = access.into_iter().map(|row| row.audience).collect();
+        let access = access.map_or(old_access, |rows| rows.into_iter().map(|row| row.audience).collect());
+        let tasks = tasks.unwrap_or(old_tasks);
         let row = CaseRow::of(&case);
         let edition = case.edition().to_owned();
         let kept = Kept { row, edition, text, head_hash, next_due, docket: before, tasks, access };
