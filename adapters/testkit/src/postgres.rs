@@ -1,11 +1,12 @@
 //! A PostgreSQL server of a test's own: made in a temporary folder, gone with it, also when the test is killed.
 
 use crate::required::{not_run, on_path};
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc;
 use tempfile::TempDir;
 
 /// A server on loopback, for the time of a test.
@@ -69,7 +70,7 @@ impl Postgres {
         let settings = "-c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB";
         let script = format!(
             "'{programs}/postgres' -D '{data}' -p {port} -k '{folder}' -c listen_addresses=127.0.0.1 {settings} \
-             >>'{folder}/log' 2>&1 </dev/null & server=$!; read -r how; \
+             2>&1 </dev/null & server=$!; read -r how; \
              if [ \"$how\" = crash ]; then kill -9 $server; else kill -QUIT $server; fi; wait $server",
             programs = self.programs.display(),
             data = self.data().display(),
@@ -77,20 +78,27 @@ impl Postgres {
             port = self.port,
         );
         let mut shell = self.as_its_user("sh");
-        let mut shell = shell.args(["-c", &script]).stdin(Stdio::piped()).spawn().expect("a shell");
+        let shell = shell.args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut shell = shell.spawn().expect("a shell");
         let pipe = shell.stdin.take().expect("it was asked for");
+        let said = BufReader::new(shell.stdout.take().expect("it was asked for"));
         self.watched = Some((shell, pipe));
-        let ready = self.programs.join("pg_isready");
-        let mut tries = 0;
-        while !Command::new(&ready)
-            .args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()])
-            .status()
-            .is_ok_and(|status| status.success())
-        {
-            tries += 1;
-            let log = || std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
-            assert!(tries < 300, "PostgreSQL doesn't come up: {}", log());
-            std::thread::sleep(std::time::Duration::from_millis(100));
+        let (ready, waiting) = mpsc::channel();
+        // To its end, so that the server never waits for somebody who reads what it says.
+        std::thread::spawn(move || {
+            let mut log = String::new();
+            for line in said.lines().map_while(Result::ok) {
+                log.push_str(&line);
+                log.push('\n');
+                if line.contains("ready to accept connections") {
+                    // Nobody waits for a second time.
+                    let _ = ready.send(None);
+                }
+            }
+            let _ = ready.send(Some(log));
+        });
+        if let Some(log) = waiting.recv().expect("the reader tells how it went") {
+            panic!("PostgreSQL doesn't come up: {log}");
         }
     }
 

@@ -3,6 +3,8 @@
 
 mod commits;
 mod figures;
+#[cfg(test)]
+mod tests;
 mod work;
 
 use crate::operate::wait;
