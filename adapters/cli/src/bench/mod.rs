@@ -23,7 +23,7 @@ pub struct Arguments {
     /// The store: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/DATABASE`, a sandbox's or one that is made now.
     /// Left out: a file in a temporary folder.
     #[arg(long, env = "REGISTRAR_BENCH_STORE", hide_env_values = true)]
-    store: Option<Address>,
+    store: Option<String>,
     /// Clients that each work one case after another, waiting for each answer.
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=1000))]
     clients: u32,
@@ -72,7 +72,7 @@ async fn measure(arguments: &Arguments) -> Result<Outcome, String> {
     let limit = Duration::from_secs(arguments.seconds);
     work::prepare(&casework, clients).await?;
     let template = Arc::new(work::learn(&casework, &store).await?);
-    let fsync = fsync(&store, &place.address()).await?;
+    let fsync = fsync(&store, store.address()).await?;
 
     let begun = Instant::now();
     let worked = work::all(&casework, &template, clients, arguments.cases, begun + limit).await?;
@@ -90,7 +90,7 @@ async fn measure(arguments: &Arguments) -> Result<Outcome, String> {
         durability.into_iter().map(|(name, value)| (name, value.into())).collect();
     let told = serde_json::json!({
         "work": "W",
-        "store": match place.address() { Address::Sqlite(_) => "sqlite", Address::Postgres(_) => "postgres" },
+        "store": match store.address() { Address::Sqlite(_) => "sqlite", Address::Postgres(_) => "postgres" },
         "durability": durability,
         "clients": clients,
         "cases": worked.cases,

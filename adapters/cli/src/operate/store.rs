@@ -15,10 +15,10 @@ pub enum Command {
     Copy {
         /// The store to read: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/DATABASE`.
         #[arg(long)]
-        from: Address,
+        from: String,
         /// The store to write, which is made where it is missing.
         #[arg(long)]
-        to: Address,
+        to: String,
     },
 }
 
@@ -31,15 +31,18 @@ pub fn run(command: &Command) -> Outcome {
     wait(copy(from, to))
 }
 
-async fn copy(from: &Address, to: &Address) -> Result<Outcome, String> {
-    if let Address::Sqlite(file) = from
+async fn copy(from: &str, to: &str) -> Result<Outcome, String> {
+    let read = |text: &str| text.parse::<Address>().map_err(|e| e.to_string());
+    let (from, target) = (read(from)?, read(to)?);
+    if let Address::Sqlite(file) = &from
         && !file.exists()
     {
         return Err(format!("there is no database `{}`", file.display()));
     }
     let told = |e: &dyn std::fmt::Display| e.to_string();
-    let source = SqlStore::open(from, StoreKind::Real).await.map_err(|e| told(&e))?;
-    let target = SqlStore::open(to, StoreKind::Real).await.map_err(|e| told(&e))?;
+    let source = SqlStore::open(&from, StoreKind::Real).await.map_err(|e| told(&e))?;
+    let shown = target.to_string();
+    let target = SqlStore::open(&target, StoreKind::Real).await.map_err(|e| told(&e))?;
     for store in [&source, &target] {
         let others = store.living_nodes().await.map_err(|e| told(&e))?;
         if others > 0 {
@@ -51,27 +54,33 @@ async fn copy(from: &Address, to: &Address) -> Result<Outcome, String> {
         source.take_charge().await.map_err(|e| told(&e))?,
         target.take_charge().await.map_err(|e| told(&e))?,
     ];
-    let copied = registrar_store::copy(&source, &target).await.map_err(|e| told(&e))?;
-    let counted = registrar_store::count(&target).await.map_err(|e| told(&e))?;
+    let done = async {
+        let copied = registrar_store::copy(&source, &target).await.map_err(|e| told(&e))?;
+        let counted = registrar_store::count(&target).await.map_err(|e| told(&e))?;
+        Ok::<_, String>((copied, counted))
+    };
+    let done = done.await;
+    // Also when it failed: nobody is to wait for the end of a lease.
     for charge in charges {
         charge.release().await;
     }
     source.close().await;
     target.close().await;
+    let (copied, counted) = done?;
     if copied != counted {
         return Err(format!("not all of it has arrived: {copied:?} were copied, {counted:?} are there"));
     }
     for (table, rows) in copied.iter().filter(|(_, rows)| *rows > 0) {
         print(&format!("{table:20} {rows:>10} row(s)"));
     }
-    replay(to).await
+    replay(to, &shown).await
 }
 
 /// Replays every docket of the copy.
-async fn replay(to: &Address) -> Result<Outcome, String> {
+async fn replay(to: &str, shown: &str) -> Result<Outcome, String> {
     // Replaying reads no documents; the folder is there because casework wants one.
     let folder: PathBuf = std::env::temp_dir().join(format!("registrar-copy-{}", uuid::Uuid::now_v7()));
-    let place = Place { data: folder.clone(), store: Some(to.clone()) };
+    let place = Place { data: folder.clone(), store: Some(to.to_owned()) };
     let store = wiring::open_store(&place, StoreKind::Real).await?;
     let running = wiring::start(&place, store.clone(), Ways::default().outside()?).await?;
     let casework = running.casework();
@@ -95,6 +104,6 @@ async fn replay(to: &Address) -> Result<Outcome, String> {
     store.close().await;
     // What is left lies among temporary files.
     let _ = std::fs::remove_dir_all(folder);
-    print(&format!("{cases} case(s) replayed in {to}: {wrong} don't agree"));
+    print(&format!("{cases} case(s) replayed in {shown}: {wrong} don't agree"));
     Ok(if wrong == 0 { Outcome::Fine } else { Outcome::Findings })
 }

@@ -4,7 +4,7 @@ use registrar_casework::ports::{Clock, Documents, Notifier, Ports, Services, Sto
 use registrar_casework::{Casework, Settings};
 use registrar_engine::chart::Channel;
 use registrar_notify::{Endpoint, Mail, Routes, ShortMessages, TeraTemplates, WebServices};
-use registrar_store::{Address, Charge, FileDocuments, SqlStore};
+use registrar_store::{Address, BadAddress, Charge, FileDocuments, SqlStore};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,7 +19,8 @@ pub struct Place {
     /// Where cases are kept: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/DATABASE`, several hosts with commas
     /// between them. Left out: `registrar.db` in the folder.
     #[arg(long, env = "REGISTRAR_STORE", hide_env_values = true)]
-    pub store: Option<Address>,
+    // As text: what is wrong with an address is told without showing it, since a password may stand in it.
+    pub store: Option<String>,
 }
 
 impl Place {
@@ -29,9 +30,14 @@ impl Place {
     }
 
     /// Where its cases are kept.
-    pub fn address(&self) -> Address {
-        let own = || Address::Sqlite(database(&self.data));
-        self.store.clone().unwrap_or_else(own)
+    ///
+    /// # Errors
+    /// The address can't be read.
+    pub fn address(&self) -> Result<Address, String> {
+        match &self.store {
+            Some(store) => store.parse().map_err(|e: BadAddress| e.to_string()),
+            None => Ok(Address::Sqlite(database(&self.data))),
+        }
     }
 }
 
@@ -120,7 +126,7 @@ pub async fn open_store(place: &Place, kind: StoreKind) -> Result<Arc<SqlStore>,
     private_folder().create(&place.data).map_err(|e| {
         format!("the folder `{}` can't be made: {e}; name another with --data", place.data.display())
     })?;
-    SqlStore::open(&place.address(), kind).await.map(Arc::new).map_err(|e| e.to_string())
+    SqlStore::open(&place.address()?, kind).await.map(Arc::new).map_err(|e| e.to_string())
 }
 
 /// A new folder is its owner's alone: what lies in it is other people's business.
@@ -137,7 +143,7 @@ fn private_folder() -> std::fs::DirBuilder {
 /// # Errors
 /// There is none, or it can't be opened.
 pub async fn existing_store(place: &Place) -> Result<Arc<SqlStore>, String> {
-    match place.address() {
+    match place.address()? {
         Address::Sqlite(file) if !file.exists() => Err(format!(
             "there is no installation in `{}`: name its folder with --data, or its store with --store",
             file.parent().unwrap_or(Path::new(".")).display()

@@ -1,0 +1,73 @@
+//! The program on a PostgreSQL store, and an installation that is carried over.
+
+mod program;
+
+use program::{answer, registrar};
+use registrar_testkit::Postgres;
+use std::process::Output;
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn an_installation_is_carried_over_to_postgres_and_back() {
+    let Some(server) = Postgres::start() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let workflows = concat!(env!("CARGO_MANIFEST_DIR"), "/../../workflows/business-licence");
+    let does = |arguments: &[&str]| answer(registrar().args(arguments), b"");
+    let deployed = does(&["deploy", workflows, "--data", data]);
+    assert!(deployed.status.success(), "{}", said(&deployed));
+    let added =
+        does(&["person", "add", "Chen Hao", "--org", "office", "--pool", "licensing", "--data", data]);
+    assert!(added.status.success(), "{}", said(&added));
+
+    let file = format!("sqlite://{data}/registrar.db");
+    let database = server.database();
+    let copied = does(&["store", "copy", "--from", &file, "--to", &database]);
+    assert!(copied.status.success() && said(&copied).contains("0 don't agree"), "{}", said(&copied));
+    assert!(said(&copied).contains("definition_edition"), "{}", said(&copied));
+    let again = does(&["store", "copy", "--from", &file, "--to", &database]);
+    assert!(!again.status.success() && said(&again).contains("name an empty store"), "{}", said(&again));
+
+    let other = folder.path().join("other");
+    let other = other.to_str().unwrap();
+    let verified = does(&["docket", "verify", "--store", &database, "--data", other]);
+    assert!(verified.status.success(), "{}", said(&verified));
+    let back = format!("sqlite://{other}/back.db");
+    let copied = does(&["store", "copy", "--from", &database, "--to", &back]);
+    assert!(copied.status.success(), "{}", said(&copied));
+    let deployed = does(&["deploy", workflows, "--data", other, "--store", &back]);
+    assert!(deployed.status.success(), "{}", said(&deployed));
+}
+
+#[test]
+fn a_store_that_is_none_and_one_that_does_not_answer_are_told_without_a_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let does = |store: &str| {
+        let data = folder.path().to_str().unwrap();
+        said(&answer(registrar().args(["docket", "verify", "--data", data, "--store", store]), b""))
+    };
+    let neither = does("mysql://root:secret@host/db");
+    assert!(neither.contains("write `sqlite://FILE` or `postgres://USER@HOST/DATABASE`"), "{neither}");
+    assert!(!neither.contains("secret"), "{neither}");
+    // Nobody listens on the lowest port.
+    let silent = does("postgres://clerk:secret@127.0.0.1:1/court");
+    assert!(silent.contains("clerk@127.0.0.1:1/court") && silent.contains("check the address"), "{silent}");
+    assert!(!silent.contains("secret"), "{silent}");
+}
+
+#[test]
+fn the_bench_tells_its_figures_beside_the_floor() {
+    let asked = ["bench", "--clients", "4", "--cases", "8", "--seconds", "60", "--format", "json"];
+    let output = answer(registrar().args(asked), b"");
+    assert!(output.status.success(), "{}", said(&output));
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((told["cases"].as_u64(), told["transitions"].as_u64()), (Some(8), Some(56)));
+    for figure in ["transitions_per_second", "floor_per_second", "ratio", "p50_ms", "p99_ms", "fsync_ms"] {
+        assert!(told[figure].as_f64().is_some_and(|figure| figure > 0.0), "{figure} of {told}");
+    }
+    assert_eq!(told["durability"]["synchronous"], "2", "SQLite's word for FULL");
+}
