@@ -70,7 +70,7 @@ impl<'a> Run<'a> {
     }
 
     fn plan_outwards(&self, entry: &mut Entry<'a>, place: &Place, domain: &Place) {
-        for around in outwards(self.chart, place).into_iter().skip(1).take_while(|around| around != domain) {
+        for around in outwards(self.chart, place).skip(1).take_while(|around| around != domain) {
             Self::add(entry, &around);
             if is_container(self.chart, &around) {
                 for copy in self.copies(&around) {
@@ -84,7 +84,7 @@ impl<'a> Run<'a> {
 
     fn plan_regions(&self, entry: &mut Entry<'a>, place: &Place) {
         for region in regions(self.chart, place.state) {
-            self.plan_unless_planned(entry, &Place { state: region, copy: place.copy.clone() });
+            self.plan_unless_planned(entry, &Place { state: region, copy: place.copy });
         }
     }
 
@@ -98,15 +98,15 @@ impl<'a> Run<'a> {
     pub fn copies(&self, container: &Place) -> Vec<Place> {
         let Some(members) = &self.chart.state(container.state).for_each else { return Vec::new() };
         let numbers = copies_now(self.chart, &self.case, members);
-        let path = |number| container.copy.iter().copied().chain([number]).collect();
+        let path = |number| container.copy.with(number);
         numbers.into_iter().map(|number| Place { state: container.state, copy: path(number) }).collect()
     }
 
     /// Whether every copy that a place stands in still has its member.
     pub fn copy_exists(&self, place: &Place) -> bool {
-        outwards(self.chart, place).iter().all(|around| match parent(self.chart, around) {
+        outwards(self.chart, place).all(|around| match parent(self.chart, &around) {
             Some(container) if is_container(self.chart, &container) && container.state == around.state => {
-                self.copies(&container).contains(around)
+                self.copies(&container).contains(&around)
             }
             _ => true,
         })
@@ -209,7 +209,7 @@ impl<'a> Run<'a> {
         let name = format!("done.state.{}", self.chart.state(place.state).name);
         self.queue.push_back(Happening {
             name,
-            data,
+            data: data.into(),
             home: Some(place.clone()),
             done: Some(place.clone()),
             rung: None,

@@ -101,7 +101,7 @@ impl Run<'_> {
     fn serve(&mut self, number: u64, how: &str) -> Option<Happening> {
         let chart = self.chart;
         let at = self.at;
-        let delivery = self.case.deliveries.iter_mut().find(|d| d.number == number)?;
+        let delivery = self.case.deliveries.find_mut(|d| d.number == number)?;
         if matches!(delivery.standing, Served::At { .. }) {
             return None;
         }
@@ -156,7 +156,7 @@ impl Run<'_> {
     pub fn next_rung(&mut self, number: u64) -> Result<Option<Happening>, Refusal> {
         let chart = self.chart;
         let at = self.at;
-        let Some(delivery) = self.case.deliveries.iter_mut().find(|d| d.number == number) else {
+        let Some(delivery) = self.case.deliveries.find_mut(|d| d.number == number) else {
             return Err(Refusal::Unknown { what: "delivery".to_owned(), name: number.to_string() });
         };
         if delivery.standing != Served::Open {

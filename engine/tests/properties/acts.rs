@@ -128,7 +128,7 @@ pub fn acts(chart: &Chart, case: &Case, joiners: u32) -> Vec<Act> {
         act.case = Some(ending);
         acts.push(act);
     }
-    for delivery in &case.deliveries {
+    for delivery in case.deliveries.iter() {
         let notice = chart.notice(delivery.notice);
         let (number, name, home) = (delivery.number, notice.name.clone(), Some(delivery.home.clone()));
         let whose = |act: Act, role| Act { member: Some(delivery.to), role, ..act };

@@ -155,7 +155,7 @@ fn assert_legal(chart: &Chart, case: &Case) {
         }
         if state.for_each.is_some() {
             assert_eq!(place.copy.len(), depth + 1);
-            let container = Place { state: place.state, copy: place.copy[..depth].to_vec() };
+            let container = Place { state: place.state, copy: place.copy.first(depth) };
             assert!(active(&container), "a copy has its container: {place:?}");
         } else if let Some(parent) = state.parent {
             assert!(
