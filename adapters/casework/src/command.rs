@@ -171,10 +171,29 @@ pub enum Rejection {
         /// The incident.
         id: String,
     },
+    /// So many are waiting already that nobody else is let in: nothing was looked at, try again.
+    #[error("too much is going on at this moment, try again in a few seconds")]
+    Overloaded,
     /// Too much is going on with this case, or Registrar is stopping: try again.
     #[error("this can't be done at this moment, try again")]
     Busy,
     /// The world failed.
     #[error(transparent)]
     Fault(#[from] StoreFault),
+}
+
+impl Rejection {
+    /// The kind of rejection, by a name that programs may rely on; that of a refusal has more to it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Refused(_) => "refused",
+            Self::NotFound => "not_found",
+            Self::KeyReused => "key_reused",
+            Self::Malformed(_) => "malformed",
+            Self::Incident { .. } => "incident",
+            Self::Overloaded => "overloaded",
+            Self::Busy => "busy",
+            Self::Fault(_) => "fault",
+        }
+    }
 }

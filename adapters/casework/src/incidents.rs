@@ -28,7 +28,9 @@ impl Casework {
         let incident = found.filter(|incident| incident.resolved.is_none()).ok_or(Rejection::NotFound)?;
         if let IncidentSource::Outbox(row) = &incident.source {
             let now = self.ports.clock.now();
-            self.ports.store.resend(row, now).await?;
+            if let Some(case) = &incident.case {
+                self.ports.store.resend(case, row, now).await?;
+            }
             self.ports.store.resolve_incident(id, now).await?;
             return Ok(());
         }

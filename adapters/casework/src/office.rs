@@ -4,6 +4,7 @@ use crate::charts::Charts;
 use crate::command::{Answer, Command, Rejection};
 use crate::dispatch::Dispatch;
 use crate::door::Door;
+use crate::meter::Meter;
 use crate::ports::{Ports, StoreFault};
 use crate::shutdown::Shutdown;
 use crate::verdicts::Verdicts;
@@ -43,6 +44,8 @@ pub struct Casework {
     pub charts: Arc<Charts>,
     /// The one door.
     pub door: Door,
+    /// What is counted.
+    pub(crate) meter: Arc<Meter>,
     /// What is proved of deployed definitions.
     pub(crate) verdicts: Arc<Verdicts>,
     dispatch: Arc<Dispatch>,
@@ -70,15 +73,22 @@ impl Casework {
     pub fn start_with(ports: Ports, settings: Settings) -> Running {
         let wake = Arc::new(Wake::default());
         let charts = Arc::new(Charts::new(Arc::clone(&ports.definitions)));
-        let (door, orders) = Door::new(ports.clone());
+        let meter = Arc::new(Meter::default());
+        let (door, orders) = Door::new(ports.clone(), Arc::clone(&meter));
         let (writer, closing) = watch::channel(false);
-        let writing = Writer::new(ports.clone(), Arc::clone(&charts), Arc::clone(&wake)).run(orders, closing);
-        let writing = tokio::spawn(writing);
+        let writer_of =
+            Writer::new(ports.clone(), Arc::clone(&charts), Arc::clone(&wake), Arc::clone(&meter));
+        let writing = tokio::spawn(writer_of.run(orders, closing));
         let (loops, asked) = Shutdown::new();
-        let dispatch =
-            Dispatch { ports: ports.clone(), door: door.clone(), charts: Arc::clone(&charts), settings };
+        let dispatch = Dispatch {
+            ports: ports.clone(),
+            door: door.clone(),
+            charts: Arc::clone(&charts),
+            meter: Arc::clone(&meter),
+            settings,
+        };
         let verdicts = Arc::new(Verdicts::new());
-        let casework = Self { ports, charts, door, verdicts, dispatch: Arc::new(dispatch) };
+        let casework = Self { ports, charts, door, meter, verdicts, dispatch: Arc::new(dispatch) };
         Running { casework, wake, loops, asked, writer, tasks: Vec::new(), writing }
     }
 

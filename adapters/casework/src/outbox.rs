@@ -86,7 +86,8 @@ async fn settle(dispatch: &Dispatch, row: OutboxRow) -> Result<(), StoreFault> {
         },
     };
     let failed = matches!(settled, Settled::Failed { .. });
-    dispatch.ports.store.settle(&[(row.id.clone(), settled)]).await?;
+    dispatch.meter.outbox(&row.what, first_due(&row), &settled, tried == Tried::Nowhere);
+    dispatch.ports.store.settle(&[(row.case.clone(), row.id.clone(), settled)]).await?;
     if failed {
         // Once more, for two nodes that gave up the last two channels at the same moment.
         given_up(dispatch, &row, "no channel is left", tried).await?;
@@ -113,7 +114,7 @@ async fn given_up(
     let (Outgoing::Notice { notice, delivery, .. }, Some(group)) = (&row.what, &row.group) else {
         return Ok(());
     };
-    let standings = dispatch.ports.store.group(group).await?;
+    let standings = dispatch.ports.store.group(&row.case, group).await?;
     let is_only = standings.iter().all(|(id, _)| *id == row.id);
     let others_failed = standings
         .iter()
@@ -145,7 +146,15 @@ async fn open_incident(dispatch: &Dispatch, row: &OutboxRow, reason: &str) -> Re
         resolved: None,
     };
     tracing::warn!(incident = %incident.id, outbox = %row.id, "an outbox row was given up");
-    ports.store.open_incident(&incident).await
+    ports.store.open_incident(&incident).await?;
+    dispatch.meter.incident(dispatch.workflow(row).await.as_deref(), &incident.source);
+    Ok(())
+}
+
+/// When a row was due at first: its due moment is that of this attempt, behind the pauses before it.
+fn first_due(row: &OutboxRow) -> Moment {
+    let pauses = PAUSES.iter().take(row.attempts.saturating_sub(1) as usize).sum::<i64>();
+    later(row.due, -pauses)
 }
 
 /// Performs rows until shutdown; what is under way is finished.

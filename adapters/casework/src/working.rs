@@ -4,19 +4,24 @@
 
 use crate::audience;
 use crate::effects::{self, Performed, World};
-use crate::ports::{Answered, DocketRow, Incident, Loaded, OutboxRow, StoreFault, Transition};
+use crate::ports::{
+    AccessRow, Answered, DocketRow, Incident, IncidentSource, Loaded, OutboxRow, Slot, StoreFault, TaskRow,
+    Transition,
+};
 use registrar_engine::Timer;
 use registrar_engine::case::{Case, Member};
 use registrar_engine::chart::Chart;
 use registrar_engine::docket::{self, Entry, FIRST_HASH, Hash};
 use registrar_engine::effect::Effect;
 use registrar_engine::event::Event;
+use registrar_engine::id::PersonId;
 use registrar_engine::moment::Moment;
 use registrar_engine::refusal::Refusal;
 use registrar_engine::step::Step;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Most draws of one event: draws ask for draws at most once for each role.
 const MOST_DRAWS: usize = 100;
@@ -51,6 +56,8 @@ pub struct Working {
     pub head_hash: Hash,
     /// Timers that wait for the operator.
     pub held: Vec<Event>,
+    /// How late each timer was that fired since it was loaded.
+    pub fired: Vec<Duration>,
     /// Read from the store for this batch, not remembered from an earlier one.
     pub fresh: bool,
     expected: u64,
@@ -59,7 +66,15 @@ pub struct Working {
     answers: Vec<Answered>,
     incidents: Vec<Incident>,
     resolved: Vec<(String, Moment)>,
+    /// Desks whose papers have been filed.
+    pub cleared: Vec<(Slot, PersonId)>,
     touched: bool,
+    /// The derived rows, as this process wrote them last; none: it hasn't, and an older program may have.
+    written: Option<(Vec<TaskRow>, Vec<AccessRow>)>,
+    /// What was handed over to be committed: how many steps, and where incidents came from.
+    handed: (u64, Vec<IncidentSource>),
+    /// The case before the event that is being applied, with its text and hash.
+    before: Option<(Case, String, Hash)>,
 }
 
 impl Working {
@@ -85,6 +100,7 @@ impl Working {
             text,
             head_hash: FIRST_HASH.to_owned(),
             held: Vec::new(),
+            fired: Vec::new(),
             fresh: true,
             expected,
             docket: Vec::new(),
@@ -92,7 +108,11 @@ impl Working {
             answers: Vec::new(),
             incidents: Vec::new(),
             resolved: Vec::new(),
+            cleared: Vec::new(),
             touched: false,
+            written: None,
+            handed: (0, Vec::new()),
+            before: None,
         }
     }
 
@@ -120,15 +140,17 @@ impl Working {
     pub async fn apply(&mut self, event: Event, at: Moment, world: &World<'_>) -> Result<(), Trouble> {
         // A refusal, the usual trouble, comes before anything is copied.
         let step = guarded(|| registrar_engine::step(&self.chart, &self.case, &event, at))?;
-        let before = (self.case.clone(), self.text.clone(), self.head_hash.clone());
         let (entries, rows) = (self.docket.len(), self.outbox.len());
+        self.before = None;
         match self.chain(event, step, at, world).await {
             Ok(()) => {
                 self.touched = true;
                 Ok(())
             }
             Err(trouble) => {
-                (self.case, self.text, self.head_hash) = before;
+                if let Some(before) = self.before.take() {
+                    (self.case, self.text, self.head_hash) = before;
+                }
                 self.docket.truncate(entries);
                 self.outbox.truncate(rows);
                 Err(trouble)
@@ -218,7 +240,13 @@ impl Working {
         let number = entry.number;
         let effects = effects::with_welcome(&self.chart, &case, &entry.event, effects);
         self.docket.push(DocketRow { number, text: entry.canonical(), hash: hash.clone() });
-        (self.case, self.text, self.head_hash) = (case, text, hash);
+        let old = (
+            std::mem::replace(&mut self.case, case),
+            std::mem::replace(&mut self.text, text),
+            std::mem::replace(&mut self.head_hash, hash),
+        );
+        // Of a chain the first.
+        self.before.get_or_insert(old);
         Ok(effects
             .into_iter()
             .zip(1..)
@@ -247,7 +275,7 @@ impl Working {
     /// Keeps an incident; an event of a timer is held from now on.
     pub fn open_incident(&mut self, incident: Incident) {
         self.touched = true;
-        if let (crate::ports::IncidentSource::Timer, Some(event)) = (&incident.source, &incident.event) {
+        if let (IncidentSource::Timer, Some(event)) = (&incident.source, &incident.event) {
             self.held.push(event.clone());
         }
         self.incidents.push(incident);
@@ -265,31 +293,54 @@ impl Working {
     /// Has the case written anew, though nothing happened: its derived columns are out of date.
     pub fn refresh(&mut self) {
         self.touched = true;
+        self.written = None;
     }
 
-    /// What is to be committed, if anything.
-    pub fn transition(&self) -> Option<Transition> {
-        self.touched.then(|| Transition {
+    /// How many steps have been handed over to be committed.
+    pub fn steps(&self) -> u64 {
+        self.handed.0
+    }
+
+    /// Where the incidents came from that have been handed over.
+    pub fn sources(&self) -> impl Iterator<Item = &IncidentSource> {
+        self.handed.1.iter()
+    }
+
+    /// What is to be committed, if anything. It is handed over: what remains is the case.
+    pub fn transition(&mut self) -> Option<Transition> {
+        use std::mem::take;
+        if !self.touched {
+            return None;
+        }
+        let tasks = audience::task_rows(&self.chart, &self.case);
+        let access = audience::access_rows(&self.chart, &self.case);
+        let (same_tasks, same_access) =
+            self.written.as_ref().map_or((false, false), |(t, a)| (*t == tasks, *a == access));
+        self.written = Some((tasks.clone(), access.clone()));
+        let sources = self.incidents.iter().map(|incident| incident.source.clone());
+        self.handed = (self.docket.len() as u64, sources.collect());
+        Some(Transition {
             expected: self.expected,
             case: self.case.clone(),
             text: self.text.clone(),
-            docket: self.docket.clone(),
+            docket: take(&mut self.docket),
             head_hash: self.head_hash.clone(),
             next_due: self.next_timer().map(|timer| timer.due),
-            tasks: audience::task_rows(&self.chart, &self.case),
-            access: audience::access_rows(&self.chart, &self.case),
-            outbox: self.outbox.clone(),
-            answers: self.answers.clone(),
-            incidents: self.incidents.clone(),
-            resolved: self.resolved.clone(),
+            tasks: (!same_tasks).then_some(tasks),
+            access: (!same_access).then_some(access),
+            outbox: take(&mut self.outbox),
+            answers: take(&mut self.answers),
+            incidents: take(&mut self.incidents),
+            resolved: take(&mut self.resolved),
+            cleared: take(&mut self.cleared),
         })
     }
 
     /// The case as it is after the commit, for the next batch.
     pub fn committed(self) -> Self {
-        let Self { chart, case, text, head_hash, held, .. } = self;
+        let Self { chart, case, text, head_hash, held, written, .. } = self;
         let expected = case.revision;
-        Self { head_hash, held, fresh: false, ..Self::bare(chart, case, text, expected) }
+        Self { head_hash, held, written, fresh: false, ..Self::bare(chart, case, text, expected) }
     }
 }
 

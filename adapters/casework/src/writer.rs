@@ -5,9 +5,11 @@
 use crate::batch::{Batch, Worked};
 use crate::charts::Charts;
 use crate::command::{Answer, Rejection};
-use crate::door::{Order, Ready};
+use crate::door::Order;
+use crate::meter::Meter;
 use crate::ports::{CommitResult, Due, Ports, StoreFault};
 use crate::recent::Recent;
+use crate::reception::{Arrived, Reception};
 use crate::wake::Wake;
 use crate::working::Working;
 use futures::FutureExt as _;
@@ -16,6 +18,7 @@ use registrar_engine::moment::Moment;
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
 
 /// Most commands of one commit: those at its end wait for all of it.
@@ -30,18 +33,29 @@ pub(crate) struct Writer {
     pub ports: Ports,
     pub charts: Arc<Charts>,
     pub wake: Arc<Wake>,
+    pub meter: Arc<Meter>,
     pub remembered: Recent<CaseId, Working>,
 }
 
 /// A command and where its answer goes.
 struct Waiting {
-    ready: Box<Ready>,
+    arrived: Box<Arrived>,
     reply: oneshot::Sender<Result<Answer, Rejection>>,
+    /// The workflow it concerns, once that is known.
+    workflow: Option<String>,
+}
+
+impl Waiting {
+    /// Answers it. Whoever asked may have gone; what was done is counted all the same.
+    fn tell(self, meter: &Meter, result: Result<Answer, Rejection>) {
+        meter.command(self.workflow.as_deref(), &result);
+        let _ = self.reply.send(result);
+    }
 }
 
 impl Writer {
-    pub(crate) fn new(ports: Ports, charts: Arc<Charts>, wake: Arc<Wake>) -> Self {
-        Self { ports, charts, wake, remembered: Recent::new(REMEMBERED) }
+    pub(crate) fn new(ports: Ports, charts: Arc<Charts>, wake: Arc<Wake>, meter: Arc<Meter>) -> Self {
+        Self { ports, charts, wake, meter, remembered: Recent::new(REMEMBERED) }
     }
 
     /// Works until all handles of the door are gone or it is closed, and what waited is done.
@@ -78,7 +92,11 @@ impl Writer {
         let mut commands = Vec::new();
         for order in orders {
             match order {
-                Order::Command(ready, reply) => commands.push(Waiting { ready, reply }),
+                Order::Command(arrived, reply) => commands.push(Waiting { arrived, reply, workflow: None }),
+                Order::Knock(reply) => {
+                    // Whoever knocked may not have waited.
+                    let _ = reply.send(());
+                }
                 Order::Timers { cases, horizon, reply } => {
                     self.commands(std::mem::take(&mut commands)).await;
                     // Nobody waits for it any more only when the process stops.
@@ -100,27 +118,44 @@ impl Writer {
             }
             waiting = self.attempt(waiting).await;
         }
-        for Waiting { reply, .. } in waiting {
-            let _ = reply.send(Err(Rejection::Busy));
+        for one in waiting {
+            one.tell(&self.meter, Err(Rejection::Busy));
         }
     }
 
     /// One batch, one commit. Gives back the commands that must be worked through again.
     async fn attempt(&mut self, waiting: Vec<Waiting>) -> Vec<Waiting> {
-        let wanted: BTreeSet<CaseId> = waiting.iter().filter_map(|one| one.ready.case()).collect();
+        let reception =
+            match Reception::over(&self.ports, waiting.iter().map(|one| one.arrived.as_ref())).await {
+                Ok(reception) => reception,
+                Err(fault) => {
+                    self.answer_all(waiting, &fault);
+                    return Vec::new();
+                }
+            };
+        let mut ready = Vec::with_capacity(waiting.len());
+        for one in waiting {
+            match reception.ready(&one.arrived) {
+                Ok(made) => ready.push((one, made)),
+                Err(rejection) => one.tell(&self.meter, Err(rejection)),
+            }
+        }
+        let wanted: BTreeSet<CaseId> = ready.iter().filter_map(|(_, ready)| ready.case()).collect();
         let keys: Vec<(String, String)> =
-            waiting.iter().filter_map(|one| one.ready.scope_and_key()).collect();
+            ready.iter().filter_map(|(_, ready)| ready.scope_and_key()).collect();
         let mut batch =
             match Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, &keys).await {
                 Ok(batch) => batch,
                 Err(fault) => {
-                    answer_all(waiting, &fault);
+                    self.answer_all(ready.into_iter().map(|(one, _)| one).collect(), &fault);
                     return Vec::new();
                 }
             };
-        let mut worked = Vec::with_capacity(waiting.len());
-        for one in waiting {
-            let result = batch.perform(&one.ready).await;
+        let mut worked = Vec::with_capacity(ready.len());
+        self.meter.batch(ready.len());
+        for (mut one, ready) in ready {
+            let mut result = batch.perform(&ready).await;
+            one.workflow = result.workflow.take();
             worked.push((one, result));
         }
         match self.commit(batch).await {
@@ -135,16 +170,22 @@ impl Writer {
             }
             Err(fault) => {
                 tracing::error!(%fault, "a batch could not be committed");
-                answer_all(worked.into_iter().map(|(one, _)| one).collect(), &fault);
+                self.answer_all(worked.into_iter().map(|(one, _)| one).collect(), &fault);
                 Vec::new()
             }
+        }
+    }
+
+    fn answer_all(&self, waiting: Vec<Waiting>, fault: &StoreFault) {
+        for one in waiting {
+            one.tell(&self.meter, Err(Rejection::Fault(fault.clone())));
         }
     }
 
     /// Answers what was committed or refused for good; gives back what lost or saw an old case.
     fn answer(&mut self, worked: Vec<(Waiting, Worked)>, lost: &BTreeSet<CaseId>) -> Vec<Waiting> {
         let mut again = Vec::new();
-        for (one, Worked { result, case, fresh }) in worked {
+        for (one, Worked { result, case, fresh, .. }) in worked {
             let lost = case.as_ref().is_some_and(|case| lost.contains(case));
             let refused =
                 matches!(result, Err(Rejection::Refused(_) | Rejection::NotFound | Rejection::Busy));
@@ -155,7 +196,7 @@ impl Writer {
                 again.push(one);
                 continue;
             }
-            let _ = one.reply.send(result);
+            one.tell(&self.meter, result);
         }
         again
     }
@@ -163,12 +204,13 @@ impl Writer {
     /// Commits a batch. Gives back the cases that another process has changed meanwhile.
     async fn commit(&mut self, batch: Batch) -> Result<BTreeSet<CaseId>, StoreFault> {
         let (cases, loose) = batch.finish();
-        for incident in &loose {
+        for (workflow, incident) in &loose {
             self.ports.store.open_incident(incident).await?;
+            self.meter.incident(Some(workflow), &incident.source);
         }
         let mut touched = Vec::new();
         let mut transitions = Vec::new();
-        for working in cases {
+        for mut working in cases {
             match working.transition() {
                 Some(transition) => {
                     transitions.push(transition);
@@ -182,7 +224,10 @@ impl Writer {
         }
         let outbox = transitions.iter().any(|transition| !transition.outbox.is_empty());
         let timers = transitions.iter().any(|transition| transition.next_due.is_some());
-        let results = match self.ports.store.commit(transitions).await {
+        let begun = Instant::now();
+        let committed = self.ports.store.commit(transitions).await;
+        self.meter.commit(begun.elapsed());
+        let results = match committed {
             Ok(results) => results,
             Err(fault) => {
                 for working in touched {
@@ -195,8 +240,12 @@ impl Writer {
         for (working, result) in touched.into_iter().zip(results) {
             let case = working.case.case.clone();
             match result {
-                CommitResult::Committed => self.remembered.put(case, working.committed()),
+                CommitResult::Committed => {
+                    self.meter.committed(&working);
+                    self.remembered.put(case, working.committed());
+                }
                 CommitResult::Conflict => {
+                    self.meter.conflict();
                     self.remembered.take(&case);
                     lost.insert(case);
                 }
@@ -236,12 +285,6 @@ impl Writer {
             recounted -= u64::try_from(wanted.len()).unwrap_or(0).min(recounted);
         }
         if wanted.is_empty() { Ok(recounted) } else { Err(Rejection::Busy) }
-    }
-}
-
-fn answer_all(waiting: Vec<Waiting>, fault: &StoreFault) {
-    for Waiting { reply, .. } in waiting {
-        let _ = reply.send(Err(Rejection::Fault(fault.clone())));
     }
 }
 

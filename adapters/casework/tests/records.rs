@@ -135,12 +135,13 @@ async fn tampered(with: impl Fn(&mut Transition)) -> Vec<String> {
         case: stored,
         docket,
         next_due: None,
-        tasks: Vec::new(),
-        access: Vec::new(),
+        tasks: None,
+        access: None,
         outbox: Vec::new(),
         answers: Vec::new(),
         incidents: Vec::new(),
         resolved: Vec::new(),
+        cleared: Vec::new(),
     };
     with(&mut copy);
     let mut world = office.stop().await;

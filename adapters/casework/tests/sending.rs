@@ -159,7 +159,7 @@ async fn a_crash_between_sending_and_noting_it_sends_again_under_the_same_id() {
     assert_eq!(office.world.recorder.sent()[0].id, mail.id);
     assert_eq!(office.casework.messages(&person("zhang"), None, None, 10).await.unwrap().len(), 1);
     let done = Settled::Failed { at: lease, reason: "late word of the first".to_owned() };
-    office.world.ports.store.settle(&[(mail.id.clone(), done)]).await.unwrap();
+    office.world.ports.store.settle(&[(mail.case.clone(), mail.id.clone(), done)]).await.unwrap();
     let rows = office.world.store.outbox();
     assert!(rows.iter().all(|(_, standing)| *standing == OutboxStanding::Done));
 }

@@ -4,6 +4,7 @@
 //! object on standard output; logs go to standard error.
 
 mod author;
+mod bench;
 mod operate;
 mod outcome;
 mod server;
@@ -59,6 +60,11 @@ enum Command {
     Backup(operate::backup::Arguments),
     /// Make the database, or bring it to this program's schema.
     Migrate(operate::migrate::Arguments),
+    /// Carry an installation over to another store.
+    #[command(subcommand)]
+    Store(operate::store::Command),
+    /// Measure how many transitions a second this machine makes durable, beside what the database alone can.
+    Bench(bench::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -81,6 +87,8 @@ fn main() -> ExitCode {
         Command::Statistics(arguments) => operate::statistics::run(&arguments),
         Command::Backup(arguments) => operate::backup::run(&arguments),
         Command::Migrate(arguments) => operate::migrate::run(&arguments),
+        Command::Store(command) => operate::store::run(&command),
+        Command::Bench(arguments) => bench::run(&arguments),
     };
     outcome.exit()
 }

@@ -7,6 +7,7 @@ pub mod incident;
 pub mod migrate;
 pub mod person;
 pub mod statistics;
+pub mod store;
 
 use crate::outcome::Outcome;
 use crate::server::wiring;

@@ -2,6 +2,7 @@
 //! feature's own folder, that folder, the folders given, the shipped ones.
 
 use crate::mutation::Edit;
+use crate::storage::Stores;
 use jiff::civil::Date;
 use registrar_engine::chart::Chart;
 use registrar_engine::deadline::Calendars;
@@ -73,6 +74,8 @@ pub struct Missing {
 #[derive(Debug, Default)]
 pub struct Library {
     folders: Vec<PathBuf>,
+    /// What scenarios are played on.
+    pub stores: Stores,
     kept: BTreeMap<(String, Days), Built>,
     sources: BTreeMap<(PathBuf, String), Arc<Source>>,
     changed: Option<Changed>,

@@ -206,7 +206,8 @@ impl Playing {
         let built = self.built(library)?;
         let now = self.scenery.now.unwrap_or_else(first_moment).instant(&built.chart.zone);
         let now = now.ok_or_else(|| Failure::cannot("there is no such moment on the clock of the zone"))?;
-        Stage::set(self.language, &built, now).await
+        let storage = library.stores.fresh().await.map_err(Failure::cannot)?;
+        Stage::set(self.language, &built, now, storage).await
     }
 
     /// What is checked at the end of every scenario.

@@ -105,9 +105,11 @@ impl Reason {
                 Refusal::Limit { .. } => Self::Limit,
                 Refusal::Incident { .. } => return None,
             },
-            Rejection::Malformed(_) | Rejection::Incident { .. } | Rejection::Busy | Rejection::Fault(_) => {
-                return None;
-            }
+            Rejection::Malformed(_)
+            | Rejection::Incident { .. }
+            | Rejection::Overloaded
+            | Rejection::Busy
+            | Rejection::Fault(_) => return None,
         })
     }
 }

@@ -6,6 +6,7 @@ use crate::language::Language;
 use crate::library::Library;
 use crate::play::{self, play};
 use crate::report::{Outcome, Played, Report, Told};
+use crate::storage::Stores;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -26,6 +27,8 @@ pub struct Options {
     pub tags: Vec<String>,
     /// Only scenarios whose name has this text.
     pub name: Option<String>,
+    /// In what each scenario's cases are kept.
+    pub stores: Stores,
 }
 
 /// Why nothing could be run.
@@ -63,7 +66,7 @@ pub fn run(paths: &[PathBuf], options: &Options) -> Result<Report, RunError> {
 pub fn on_a_thread<T: Send, F: Future<Output = Result<T, RunError>>>(
     what: impl FnOnce() -> F + Send,
 ) -> Result<T, RunError> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(RunError::Runtime)?;
     std::thread::scope(|scope| {
         let playing = scope.spawn(move || runtime.block_on(what()));
@@ -76,6 +79,7 @@ pub fn on_a_thread<T: Send, F: Future<Output = Result<T, RunError>>>(
 async fn run_files(files: &[PathBuf], options: &Options) -> Result<Report, RunError> {
     let mut report = Report::default();
     let mut library = Library::over(options.workflows.clone());
+    library.stores = options.stores.clone();
     let mut seen = Vec::new();
     let (items, unreadable) = collect(files, options)?;
     for played in unreadable {

@@ -1,6 +1,7 @@
 //! A consistent copy of an installation while it runs.
 
-use crate::open::{SqliteStore, unavailable};
+use crate::open::SqlStore;
+use crate::sql::{Database, Statement};
 use registrar_casework::ports::StoreFault;
 use std::path::Path;
 
@@ -9,7 +10,14 @@ use std::path::Path;
 ///
 /// # Errors
 /// The folder isn't empty, or something can't be read or written.
-pub async fn backup(store: &SqliteStore, documents: &Path, into: &Path) -> Result<(), StoreFault> {
+pub async fn backup(store: &SqlStore, documents: &Path, into: &Path) -> Result<(), StoreFault> {
+    if matches!(store.database, Database::Postgres(_)) {
+        return Err(StoreFault::Conflict(
+            "a PostgreSQL store is copied with the server's own means (pg_dump, or its archive); \
+             copy the folder of documents after it"
+                .to_owned(),
+        ));
+    }
     let io = |e: std::io::Error| StoreFault::Unavailable(format!("backup into `{}`: {e}", into.display()));
     tokio::fs::create_dir_all(into).await.map_err(io)?;
     let mut entries = tokio::fs::read_dir(into).await.map_err(io)?;
@@ -17,10 +25,7 @@ pub async fn backup(store: &SqliteStore, documents: &Path, into: &Path) -> Resul
         return Err(StoreFault::Conflict(format!("the folder `{}` isn't empty", into.display())));
     }
     let target = into.join("registrar.db").display().to_string();
-    {
-        let mut writer = store.writer.lock().await;
-        sqlx::query("VACUUM INTO $1").bind(target).execute(&mut *writer).await.map_err(unavailable)?;
-    }
+    store.database.run(Statement::new("VACUUM INTO $1").bind(target)).await?;
     copy_tree(documents, &into.join("documents")).await.map_err(io)
 }
 

@@ -1,39 +1,40 @@
 //! Reading cases, dockets, inboxes.
 
-use crate::open::{SqliteStore, unavailable};
-use crate::row::{Reader, audiences, integer, json, shard};
+use crate::audience;
+use crate::open::SqlStore;
+use crate::sql::{Kind, List, Reader, Row, Statement, integer};
 use registrar_casework::ports::{
     Answered, Audience, CaseRow, DocketRow, Due, InboxPosition, Incident, Loaded, StoreFault, TaskRow,
 };
 use registrar_engine::case::Case;
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
-impl SqliteStore {
+/// The columns of a list of cases: not the case itself, which may be large.
+const CASE: &str =
+    "c.case_id, c.workflow, c.version, c.digest, c.revision, c.opened_at, c.latest_at, c.ended_at, c.outcome";
+/// A case's key.
+const KEYS: &[Kind; 2] = &[Kind::Int, Kind::Text];
+
+impl SqlStore {
     pub(crate) async fn load_cases(&self, cases: &[CaseId]) -> Result<Vec<Loaded>, StoreFault> {
-        let keys: Vec<(i64, &str)> = cases.iter().map(|case| (shard(case), case.as_str())).collect();
-        let keys = json(&keys)?;
-        let rows = self
-            .rows(
-                sqlx::query(
-                    "SELECT case_id, head_hash, body FROM case_file
-             WHERE (shard, case_id) IN (SELECT value->>0, value->>1 FROM json_each($1))",
-                )
-                .bind(&keys),
-            )
-            .await?;
-        let held = self
-            .rows(
-                sqlx::query(
-                    "SELECT incident_id, case_id, body, resolved_at FROM incident
-             WHERE resolved_at IS NULL AND case_id IN (SELECT value->>1 FROM json_each($1))
-             ORDER BY opened_at, incident_id",
-                )
-                .bind(&keys),
-            )
-            .await?;
+        if cases.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys = List::of(
+            KEYS,
+            cases.iter().map(|case| [self.database.spread().shard(case).into(), case.as_str().into()]),
+        );
+        let question = "SELECT case_id, head_hash, body FROM case_file WHERE (shard, case_id) IN ({list})";
+        let rows = self.database.rows(Statement::new(question).list(keys)).await?;
+        let question = Statement::new(
+            "SELECT incident_id, case_id, body, resolved_at FROM incident
+             WHERE resolved_at IS NULL AND case_id IN ({list}) ORDER BY opened_at, incident_id",
+        );
+        let ids = List::texts(cases.iter().map(CaseId::as_str));
+        let held = self.database.rows(question.list(ids)).await?;
         let incidents: Vec<Incident> =
             held.iter().map(crate::incident::from_row).collect::<Result<_, _>>()?;
         rows.iter()
@@ -51,15 +52,10 @@ impl SqliteStore {
     }
 
     pub(crate) async fn read_answers(&self, keys: &[(String, String)]) -> Result<Vec<Answered>, StoreFault> {
-        let rows = self
-            .rows(
-                sqlx::query(
-                    "SELECT a.scope, a.key, a.request, a.body, a.answered_at FROM json_each($1) k
-             JOIN answer a ON a.scope = k.value->>0 AND a.key = k.value->>1",
-                )
-                .bind(json(&keys)?),
-            )
-            .await?;
+        let keys = List::of(&[Kind::Text, Kind::Text], keys.iter().map(|(s, k)| [s.into(), k.into()]));
+        let question =
+            "SELECT scope, key, request, body, answered_at FROM answer WHERE (scope, key) IN ({list})";
+        let rows = self.database.rows(Statement::new(question).list(keys)).await?;
         rows.iter()
             .map(|row| {
                 let reader = Reader::new("answer", "key", row);
@@ -75,11 +71,12 @@ impl SqliteStore {
     }
 
     pub(crate) async fn due_cases(&self, now: Moment, limit: u32) -> Result<Vec<Due>, StoreFault> {
-        let rows = self.rows(sqlx::query(
-            "SELECT case_id, next_due FROM case_file WHERE next_due <= $1 ORDER BY next_due, case_id LIMIT $2",
-        )
-        .bind(now.as_micros())
-        .bind(limit)).await?;
+        let (mine, shards) = self.mine();
+        let question = Statement::new(format!(
+            "SELECT case_id, next_due FROM case_file WHERE next_due <= $1{mine} ORDER BY next_due, case_id LIMIT $2"
+        ));
+        let question = question.bind(now.as_micros()).bind(limit).lists(shards);
+        let rows = self.database.rows(question).await?;
         rows.iter()
             .map(|row| {
                 let reader = Reader::new("case", "case_id", row);
@@ -89,12 +86,24 @@ impl SqliteStore {
     }
 
     pub(crate) async fn earliest_due(&self) -> Result<Option<Moment>, StoreFault> {
-        let row = self
-            .only_row(sqlx::query(
-                "SELECT 'next' AS id, min(next_due) AS due FROM case_file WHERE next_due IS NOT NULL",
-            ))
-            .await?;
-        Reader::new("case", "id", &row).optional_moment("due")
+        let (mine, shards) = self.mine();
+        let question = Statement::new(format!(
+            "SELECT case_id, next_due FROM case_file WHERE next_due IS NOT NULL{mine}
+             ORDER BY next_due, case_id LIMIT 1"
+        ));
+        let row = self.database.row(question.lists(shards)).await?;
+        row.map(|row| Reader::new("case", "case_id", &row).moment("next_due")).transpose()
+    }
+
+    /// The condition that keeps a node to its share of the work, and its value; nothing where it has all of it.
+    pub(crate) fn mine(&self) -> (&'static str, Option<List<'static>>) {
+        match self.node.shards() {
+            None => ("", None),
+            Some(shards) => {
+                let shards = List::of(&[Kind::Int], shards.iter().map(|shard| [(*shard).into()]));
+                (" AND shard IN ({list})", Some(shards))
+            }
+        }
     }
 
     pub(crate) async fn read_docket(
@@ -103,18 +112,16 @@ impl SqliteStore {
         from: u64,
         limit: u32,
     ) -> Result<Vec<DocketRow>, StoreFault> {
-        let rows = self
-            .rows(
-                sqlx::query(
-                    "SELECT case_id, number, body, hash FROM docket_entry
+        let question = Statement::new(
+            "SELECT case_id, number, body, hash FROM docket_entry
              WHERE shard = $1 AND case_id = $2 AND number >= $3 ORDER BY number LIMIT $4",
-                )
-                .bind(shard(case))
-                .bind(case.as_str())
-                .bind(integer(from))
-                .bind(limit),
-            )
-            .await?;
+        );
+        let question = question
+            .bind(self.database.spread().shard(case))
+            .bind(case.as_str())
+            .bind(integer(from))
+            .bind(limit);
+        let rows = self.database.rows(question).await?;
         rows.iter()
             .map(|row| {
                 let reader = Reader::new("docket entry", "case_id", row);
@@ -132,13 +139,11 @@ impl SqliteStore {
         after: Option<&CaseId>,
         limit: u32,
     ) -> Result<Vec<CaseRow>, StoreFault> {
-        let rows = self
-            .rows(
-                sqlx::query("SELECT * FROM case_file WHERE case_id > $1 ORDER BY case_id LIMIT $2")
-                    .bind(after.map_or("", CaseId::as_str))
-                    .bind(limit),
-            )
-            .await?;
+        let question = Statement::new(format!(
+            "SELECT {CASE} FROM case_file c WHERE case_id > $1 ORDER BY case_id LIMIT $2"
+        ));
+        let after = after.map_or("", CaseId::as_str);
+        let rows = self.database.rows(question.bind(after).bind(limit)).await?;
         rows.iter().map(case_row).collect()
     }
 
@@ -149,19 +154,13 @@ impl SqliteStore {
         after: Option<&CaseId>,
         limit: u32,
     ) -> Result<Vec<CaseId>, StoreFault> {
-        let rows = self
-            .rows(
-                sqlx::query(
-                    "SELECT case_id FROM case_file
+        let question = Statement::new(
+            "SELECT case_id FROM case_file
              WHERE digest = $1 AND edition <> $2 AND ended_at IS NULL AND case_id > $3
              ORDER BY case_id LIMIT $4",
-                )
-                .bind(digest)
-                .bind(edition)
-                .bind(after.map_or("", CaseId::as_str))
-                .bind(limit),
-            )
-            .await?;
+        );
+        let after = after.map_or("", CaseId::as_str);
+        let rows = self.database.rows(question.bind(digest).bind(edition).bind(after).bind(limit)).await?;
         rows.iter().map(|row| Reader::new("case", "case_id", row).parse("case_id")).collect()
     }
 
@@ -175,22 +174,38 @@ impl SqliteStore {
             Some((at, id)) => (at.as_micros(), id.as_str()),
             None => (i64::MAX, ""),
         };
-        let rows = self
-            .rows(
-                sqlx::query(
-                    "SELECT c.* FROM case_file c JOIN (
-                 SELECT DISTINCT shard, case_id, opened_at FROM case_access
-                 WHERE audience IN (SELECT value FROM json_each($1)) AND (opened_at, case_id) < ($2, $3)
-                 ORDER BY opened_at DESC, case_id DESC LIMIT $4
-             ) a ON a.shard = c.shard AND a.case_id = c.case_id
-             ORDER BY c.opened_at DESC, c.case_id DESC",
-                )
-                .bind(audiences(who)?)
-                .bind(at)
-                .bind(id)
-                .bind(limit),
-            )
-            .await?;
+        let of_one = "SELECT shard, case_id, opened_at FROM case_access
+             WHERE audience = {audience} AND (opened_at, case_id) < ($1, $2)
+             ORDER BY opened_at DESC, case_id DESC LIMIT $3";
+        let values = [at.into(), id.into(), limit.into()];
+        let found = audience::pages(&self.database, who, of_one, &values).await?;
+        let mut keys = BTreeSet::new();
+        for row in &found {
+            let reader = Reader::new("access", "case_id", row);
+            keys.insert((Reverse(reader.moment("opened_at")?), Reverse(reader.id)));
+        }
+        let keys: Vec<CaseId> = keys
+            .into_iter()
+            .take(usize::try_from(limit).unwrap_or(usize::MAX))
+            .map(|(_, Reverse(id))| CaseId::parse(&id))
+            .collect::<Result<_, _>>()
+            .map_err(|e| StoreFault::Unreadable {
+                what: "access",
+                id: String::new(),
+                reason: e.to_string(),
+            })?;
+        let keys = List::of(
+            KEYS,
+            keys.iter().map(|case| [self.database.spread().shard(case).into(), case.as_str().into()]),
+        );
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let question = Statement::new(format!(
+            "SELECT {CASE} FROM case_file c WHERE (shard, case_id) IN ({{list}})
+             ORDER BY opened_at DESC, case_id DESC"
+        ));
+        let rows = self.database.rows(question.list(keys)).await?;
         rows.iter().map(case_row).collect()
     }
 
@@ -201,47 +216,45 @@ impl SqliteStore {
         limit: u32,
     ) -> Result<Vec<TaskRow>, StoreFault> {
         let (due, opened, case, number) = after.map_or((i64::MIN, i64::MIN, "", 0), InboxPosition::order);
-        let rows = self
-            .rows(
-                sqlx::query(
-                    "SELECT *, min(audience) AS audience FROM open_task
-             WHERE audience IN (SELECT value FROM json_each($1))
-               AND (due_order, opened_at, case_id, number) > ($2, $3, $4, $5)
-             GROUP BY shard, case_id, number
-             ORDER BY due_order, opened_at, case_id, number LIMIT $6",
-                )
-                .bind(audiences(who)?)
-                .bind(due)
-                .bind(opened)
-                .bind(case)
-                .bind(integer(number))
-                .bind(limit),
-            )
-            .await?;
-        rows.iter().map(task_row).collect()
+        let of_one = "SELECT case_id, number, audience, task, assignee, opened_at, due_at, workflow, digest
+             FROM open_task
+             WHERE audience = {audience} AND (due_order, opened_at, case_id, number) > ($1, $2, $3, $4)
+             ORDER BY due_order, opened_at, case_id, number LIMIT $5";
+        let values = [due.into(), opened.into(), case.into(), integer(number).into(), limit.into()];
+        let rows = audience::pages(&self.database, who, of_one, &values).await?;
+        let mut tasks: Vec<TaskRow> = rows.iter().map(task_row).collect::<Result<_, _>>()?;
+        let order = |task: &TaskRow| {
+            let due = task.due.map_or(i64::MAX, Moment::as_micros);
+            (due, task.opened, task.case.clone(), task.number, task.audience.to_string())
+        };
+        tasks.sort_by_cached_key(order);
+        tasks.dedup_by(|later, first| (&later.case, later.number) == (&first.case, first.number));
+        tasks.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(tasks)
     }
 
     pub(crate) async fn count_loads(&self, persons: &[PersonId]) -> Result<Vec<u32>, StoreFault> {
-        let rows = self
-            .rows(
-                sqlx::query(
-                    "SELECT (SELECT count(DISTINCT t.case_id || '#' || t.number) FROM open_task t
-                     WHERE t.assignee = p.value) AS load
-             FROM json_each($1) p ORDER BY p.key",
-                )
-                .bind(json(&persons)?),
-            )
-            .await?;
-        rows.iter()
-            .map(|row| {
-                let load: i64 = row.try_get("load").map_err(unavailable)?;
-                Ok(u32::try_from(load).unwrap_or(u32::MAX))
-            })
-            .collect()
+        if persons.is_empty() {
+            return Ok(Vec::new());
+        }
+        // A task has a row for each audience.
+        let question = Statement::new(
+            "SELECT assignee, count(*) AS load
+             FROM (SELECT DISTINCT assignee, case_id, number FROM open_task WHERE assignee IN ({list})) AS t
+             GROUP BY assignee",
+        );
+        let list = List::texts(persons.iter().map(PersonId::as_str));
+        let mut loads = BTreeMap::new();
+        for row in self.database.rows(question.list(list)).await? {
+            let reader = Reader::new("load", "assignee", &row);
+            let load: u32 = reader.number("load")?;
+            loads.insert(reader.id, load);
+        }
+        Ok(persons.iter().map(|person| loads.get(person.as_str()).copied().unwrap_or(0)).collect())
     }
 }
 
-fn case_row(row: &SqliteRow) -> Result<CaseRow, StoreFault> {
+fn case_row(row: &Row) -> Result<CaseRow, StoreFault> {
     let reader = Reader::new("case", "case_id", row);
     Ok(CaseRow {
         case: reader.parse("case_id")?,
@@ -256,7 +269,7 @@ fn case_row(row: &SqliteRow) -> Result<CaseRow, StoreFault> {
     })
 }
 
-fn task_row(row: &SqliteRow) -> Result<TaskRow, StoreFault> {
+fn task_row(row: &Row) -> Result<TaskRow, StoreFault> {
     let reader = Reader::new("task", "case_id", row);
     Ok(TaskRow {
         case: reader.parse("case_id")?,

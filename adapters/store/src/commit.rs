@@ -1,268 +1,393 @@
 //! The one transaction of a batch: one statement for each table, whatever the number of cases.
+//!
+//! Nothing is asked first. The revision is checked in the statement that writes the case, and a key that has
+//! been answered shows when its answer is kept; whoever loses is left out, and the rest is written again.
 
-use crate::open::{SqliteStore, unavailable};
-use crate::row::{integer, json, shard};
+use crate::open::SqlStore;
+use crate::sql::{
+    Kind, List, Reader, Statement, Transaction, Value, integer, is_deadlock, json, unavailable,
+};
 use registrar_casework::ports::{CommitResult, StoreFault, Transition};
 use registrar_engine::moment::Moment;
-use serde_json::{Value, json as object};
-use sqlx::{Connection, Row, SqliteConnection};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-impl SqliteStore {
+/// How often a batch is written again that others got in the way of.
+const TRIES: u32 = 8;
+
+/// The numbers of transitions of a batch.
+type Places = BTreeSet<usize>;
+
+impl SqlStore {
     /// See the port: all of it in one transaction, durable on return.
     pub(crate) async fn commit_batch(&self, batch: Vec<Transition>) -> Result<Vec<CommitResult>, StoreFault> {
-        if batch.is_empty() {
-            return Ok(Vec::new());
+        let mut lost = Places::new();
+        let mut orderly = false;
+        for _ in 0..TRIES {
+            let kept: Vec<(usize, &Transition)> =
+                batch.iter().enumerate().filter(|(place, _)| !lost.contains(place)).collect();
+            if kept.is_empty() {
+                break;
+            }
+            let mut transaction = self.database.begin().await?;
+            match attempt(&mut transaction, &kept, orderly).await? {
+                Attempt::Written => {
+                    transaction.commit().await?;
+                    let result = |place| match lost.contains(&place) {
+                        true => CommitResult::Conflict,
+                        false => CommitResult::Committed,
+                    };
+                    return Ok((0..batch.len()).map(result).collect());
+                }
+                Attempt::Lost(places) => lost.extend(places),
+                Attempt::Deadlock => orderly = true,
+            }
+            transaction.undo().await?;
         }
-        let mut writer = self.writer.lock().await;
-        // IMMEDIATE: a transaction that reads first and writes then fails when somebody wrote between.
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable)?;
-        let results = sort_out(&mut transaction, &batch).await?;
-        let committed: Vec<&Transition> = batch
-            .iter()
-            .zip(&results)
-            .filter(|(_, result)| **result == CommitResult::Committed)
-            .map(|(transition, _)| transition)
-            .collect();
-        if !committed.is_empty() {
-            write(&mut transaction, &committed).await?;
+        if lost.len() == batch.len() {
+            return Ok(vec![CommitResult::Conflict; batch.len()]);
         }
-        transaction.commit().await.map_err(unavailable)?;
-        Ok(results)
+        Err(StoreFault::Unavailable("other nodes write the same cases all the time".to_owned()))
     }
 }
 
-async fn sort_out(
-    connection: &mut SqliteConnection,
-    batch: &[Transition],
-) -> Result<Vec<CommitResult>, StoreFault> {
-    let ids: Vec<&str> = batch.iter().map(|t| t.case.case.as_str()).collect();
-    let rows = sqlx::query(
-        "SELECT case_id, revision FROM case_file WHERE case_id IN (SELECT value FROM json_each($1))",
-    )
-    .bind(json(&ids)?)
-    .fetch_all(&mut *connection)
-    .await
-    .map_err(unavailable)?;
-    let mut revisions: BTreeMap<String, i64> = BTreeMap::new();
-    for row in rows {
-        let id: String = row.try_get("case_id").map_err(unavailable)?;
-        revisions.insert(id, row.try_get("revision").map_err(unavailable)?);
-    }
-    let keys: Vec<[&str; 2]> =
-        batch.iter().flat_map(|t| t.answers.iter().map(|a| [a.scope.as_str(), a.key.as_str()])).collect();
-    let mut answered: BTreeSet<(String, String)> = BTreeSet::new();
-    if !keys.is_empty() {
-        let rows = sqlx::query(
-            "SELECT a.scope, a.key FROM json_each($1) k
-             JOIN answer a ON a.scope = json_extract(k.value, '$[0]') AND a.key = json_extract(k.value, '$[1]')",
-        )
-        .bind(json(&keys)?)
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(unavailable)?;
-        for row in rows {
-            let scope: String = row.try_get("scope").map_err(unavailable)?;
-            answered.insert((scope, row.try_get("key").map_err(unavailable)?));
-        }
-    }
-    let mut results = Vec::with_capacity(batch.len());
-    for transition in batch {
-        let there = revisions.get(transition.case.case.as_str()).copied().unwrap_or(0);
-        let keys: Vec<_> = transition.answers.iter().map(|a| (a.scope.clone(), a.key.clone())).collect();
-        let fresh = keys.iter().all(|key| !answered.contains(key));
-        if there == integer(transition.expected) && fresh {
-            // A later transition of the batch sees what this one writes.
-            revisions.insert(transition.case.case.to_string(), integer(transition.case.revision));
-            answered.extend(keys);
-            results.push(CommitResult::Committed);
-        } else {
-            results.push(CommitResult::Conflict);
-        }
-    }
-    Ok(results)
+/// How writing went, before it is committed.
+enum Attempt {
+    /// All of it.
+    Written,
+    /// These must be left out.
+    Lost(Places),
+    /// Another transaction went first: all of it again.
+    Deadlock,
 }
 
-async fn write(connection: &mut SqliteConnection, batch: &[&Transition]) -> Result<(), StoreFault> {
-    write_cases(connection, batch).await?;
-    let docket: Vec<Value> = batch
-        .iter()
-        .flat_map(|t| {
-            let key = (shard(&t.case.case), t.case.case.as_str());
-            t.docket.iter().map(move |row| object!([key.0, key.1, integer(row.number), row.text, row.hash]))
-        })
-        .collect();
-    run(
-        connection,
-        "INSERT INTO docket_entry (shard, case_id, number, body, hash)
-         SELECT value->>0, value->>1, value->>2, value->>3, value->>4 FROM json_each($1)",
-        &docket,
-    )
-    .await?;
-    write_derived(connection, batch).await?;
-    write_outgoing(connection, batch).await?;
-    write_incidents(connection, batch).await
+async fn attempt(
+    transaction: &mut Transaction,
+    batch: &[(usize, &Transition)],
+    orderly: bool,
+) -> Result<Attempt, StoreFault> {
+    let spread = transaction.spread();
+    if orderly && matches!(transaction, Transaction::Postgres(_)) {
+        // Two batches that each wait for a case of the other: in one order neither does.
+        let keys =
+            batch.iter().map(|(_, t)| [spread.shard(&t.case.case).into(), t.case.case.as_str().into()]);
+        let lock = Statement::new(
+            "SELECT case_id FROM case_file WHERE (shard, case_id) IN ({list}) ORDER BY shard, case_id FOR UPDATE",
+        );
+        transaction.rows(lock.list(List::of(&[Kind::Int, Kind::Text], keys))).await?;
+    }
+    let lost = match cases(transaction, batch).await? {
+        Ok(lost) => lost,
+        Err(error) if is_deadlock(&error) => return Ok(Attempt::Deadlock),
+        Err(error) => return Err(unavailable(error)),
+    };
+    if !lost.is_empty() {
+        return Ok(Attempt::Lost(lost));
+    }
+    let lost = match answers(transaction, batch).await? {
+        Ok(lost) => lost,
+        Err(error) if is_deadlock(&error) => return Ok(Attempt::Deadlock),
+        Err(error) => return Err(unavailable(error)),
+    };
+    if !lost.is_empty() {
+        return Ok(Attempt::Lost(lost));
+    }
+    rest(transaction, batch).await?;
+    Ok(Attempt::Written)
 }
 
-async fn write_cases(connection: &mut SqliteConnection, batch: &[&Transition]) -> Result<(), StoreFault> {
-    let micros = |moment: Option<Moment>| moment.map(Moment::as_micros);
-    let cases: Vec<Value> = batch
-        .iter()
-        .map(|t| {
+const NEW_CASE: &[Kind; 14] = &[
+    Kind::Int,
+    Kind::Text,
+    Kind::Text,
+    Kind::Int,
+    Kind::Text,
+    Kind::Text,
+    Kind::Int,
+    Kind::Int,
+    Kind::Int,
+    Kind::Int,
+    Kind::Text,
+    Kind::Int,
+    Kind::Text,
+    Kind::Text,
+];
+const CHANGED_CASE: &[Kind; 11] = &[
+    Kind::Int,
+    Kind::Text,
+    Kind::Int,
+    Kind::Text,
+    Kind::Int,
+    Kind::Int,
+    Kind::Int,
+    Kind::Text,
+    Kind::Int,
+    Kind::Text,
+    Kind::Text,
+];
+
+fn micros<'a>(moment: Option<Moment>) -> Value<'a> {
+    moment.map(Moment::as_micros).into()
+}
+
+/// Writes the cases; tells which weren't as expected.
+async fn cases(
+    transaction: &mut Transaction,
+    batch: &[(usize, &Transition)],
+) -> Result<Result<Places, sqlx::Error>, StoreFault> {
+    let spread = transaction.spread();
+    let (new, changed): (Vec<_>, Vec<_>) = batch.iter().partition(|(_, t)| t.expected == 0);
+    let mut written = BTreeSet::new();
+    if !new.is_empty() {
+        let rows = new.iter().map(|(_, t)| -> [Value<'_>; 14] {
             let case = &t.case;
-            object!([
-                shard(&case.case),
-                case.case.as_str(),
-                case.workflow,
-                case.version,
-                case.digest,
-                case.edition(),
-                integer(case.revision),
-                case.opened.as_micros(),
-                case.latest.as_micros(),
+            [
+                spread.shard(&case.case).into(),
+                case.case.as_str().into(),
+                (&case.workflow).into(),
+                case.version.into(),
+                (&case.digest).into(),
+                case.edition().into(),
+                integer(case.revision).into(),
+                case.opened.as_micros().into(),
+                case.latest.as_micros().into(),
                 micros(case.ended.as_ref().map(|ended| ended.at)),
-                case.ended.as_ref().and_then(|ended| ended.outcome.clone()),
+                case.ended.as_ref().and_then(|ended| ended.outcome.as_deref()).into(),
                 micros(t.next_due),
-                t.head_hash,
-                t.text,
-            ])
-        })
-        .collect();
-    run(
-        connection,
-        "INSERT INTO case_file (shard, case_id, workflow, version, digest, edition, revision, opened_at,
-                                latest_at, ended_at, outcome, next_due, head_hash, body)
-         SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7,
-                value->>8, value->>9, value->>10, value->>11, value->>12, value->>13
-         FROM json_each($1) WHERE true
-         ON CONFLICT (shard, case_id) DO UPDATE SET
-             edition = excluded.edition, revision = excluded.revision, latest_at = excluded.latest_at, ended_at = excluded.ended_at,
-             outcome = excluded.outcome, next_due = excluded.next_due, head_hash = excluded.head_hash,
-             body = excluded.body",
-        &cases,
-    )
-    .await
-}
-
-async fn write_derived(connection: &mut SqliteConnection, batch: &[&Transition]) -> Result<(), StoreFault> {
-    let keys: Vec<Value> =
-        batch.iter().map(|t| object!([shard(&t.case.case), t.case.case.as_str()])).collect();
-    run(
-        connection,
-        "DELETE FROM open_task WHERE (shard, case_id) IN (SELECT value->>0, value->>1 FROM json_each($1))",
-        &keys,
-    )
-    .await?;
-    run(
-        connection,
-        "DELETE FROM case_access WHERE (shard, case_id) IN (SELECT value->>0, value->>1 FROM json_each($1))",
-        &keys,
-    )
-    .await?;
-    let tasks: Vec<Value> = batch
-        .iter()
-        .flat_map(|t| &t.tasks)
-        .map(|row| {
-            object!([
-                shard(&row.case),
-                row.case.as_str(),
-                integer(row.number),
-                row.audience.to_string(),
-                row.task,
-                row.assignee,
-                row.opened.as_micros(),
-                row.due.map(Moment::as_micros),
-                row.due.map_or(i64::MAX, Moment::as_micros),
-                row.workflow,
-                row.digest,
-            ])
-        })
-        .collect();
-    run(
-        connection,
-        "INSERT INTO open_task (shard, case_id, number, audience, task, assignee, opened_at, due_at,
-                                due_order, workflow, digest)
-         SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7,
-                value->>8, value->>9, value->>10
-         FROM json_each($1)",
-        &tasks,
-    )
-    .await?;
-    let access: Vec<Value> = batch
-        .iter()
-        .flat_map(|t| {
-            let opened = t.case.opened.as_micros();
-            t.access.iter().map(move |row| {
-                object!([shard(&row.case), row.case.as_str(), row.audience.to_string(), opened])
-            })
-        })
-        .collect();
-    run(
-        connection,
-        "INSERT INTO case_access (shard, case_id, audience, opened_at)
-         SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each($1) WHERE true
-         ON CONFLICT (shard, case_id, audience) DO NOTHING",
-        &access,
-    )
-    .await
-}
-
-async fn write_outgoing(connection: &mut SqliteConnection, batch: &[&Transition]) -> Result<(), StoreFault> {
-    let mut outbox = Vec::new();
-    for row in batch.iter().flat_map(|t| &t.outbox) {
-        outbox.push(object!([
-            shard(&row.case),
-            row.case.as_str(),
-            row.id,
-            integer(row.entry),
-            row.group,
-            row.due.as_micros(),
-            row.attempts,
-            json(&row.what)?,
-        ]));
+                (&t.head_hash).into(),
+                (&t.text).into(),
+            ]
+        });
+        let insert = Statement::new(
+            "INSERT INTO case_file (shard, case_id, workflow, version, digest, edition, revision, opened_at,
+                                    latest_at, ended_at, outcome, next_due, head_hash, body)
+             {list} ON CONFLICT (shard, case_id) DO NOTHING RETURNING case_id",
+        );
+        match transaction.try_rows(&insert.list(List::of(NEW_CASE, rows))).await? {
+            Ok(rows) => written.extend(rows.iter().map(|row| Reader::new("case", "case_id", row).id)),
+            Err(error) => return Ok(Err(error)),
+        }
     }
-    run(
-        connection,
-        "INSERT INTO outbox (shard, case_id, outbox_id, entry, group_id, due_at, attempts, standing, body)
-         SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, 'waiting',
-                value->>7
-         FROM json_each($1)",
-        &outbox,
-    )
-    .await?;
-    let answers: Vec<Value> = batch
-        .iter()
-        .flat_map(|t| &t.answers)
-        .map(|a| object!([a.scope, a.key, a.request, a.answer, a.at.as_micros()]))
-        .collect();
-    run(
-        connection,
-        "INSERT INTO answer (scope, key, request, body, answered_at)
-         SELECT value->>0, value->>1, value->>2, value->>3, value->>4 FROM json_each($1)",
-        &answers,
-    )
-    .await
-}
-
-async fn write_incidents(connection: &mut SqliteConnection, batch: &[&Transition]) -> Result<(), StoreFault> {
-    for incident in batch.iter().flat_map(|t| &t.incidents) {
-        crate::incident::insert(connection, incident).await?;
+    if !changed.is_empty() {
+        let rows = changed.iter().map(|(_, t)| -> [Value<'_>; 11] {
+            let case = &t.case;
+            [
+                spread.shard(&case.case).into(),
+                case.case.as_str().into(),
+                integer(t.expected).into(),
+                case.edition().into(),
+                integer(case.revision).into(),
+                case.latest.as_micros().into(),
+                micros(case.ended.as_ref().map(|ended| ended.at)),
+                case.ended.as_ref().and_then(|ended| ended.outcome.as_deref()).into(),
+                micros(t.next_due),
+                (&t.head_hash).into(),
+                (&t.text).into(),
+            ]
+        });
+        let update = Statement::new(
+            "WITH n (shard, case_id, expected, edition, revision, latest_at, ended_at, outcome, next_due,
+                     head_hash, body) AS ({list})
+             UPDATE case_file SET edition = n.edition, revision = n.revision, latest_at = n.latest_at,
+                 ended_at = n.ended_at, outcome = n.outcome, next_due = n.next_due,
+                 head_hash = n.head_hash, body = n.body
+             FROM n WHERE case_file.shard = n.shard AND case_file.case_id = n.case_id
+                 AND case_file.revision = n.expected
+             RETURNING case_file.case_id",
+        );
+        match transaction.try_rows(&update.list(List::of(CHANGED_CASE, rows))).await? {
+            Ok(rows) => written.extend(rows.iter().map(|row| Reader::new("case", "case_id", row).id)),
+            Err(error) => return Ok(Err(error)),
+        }
     }
-    let resolved: Vec<Value> =
-        batch.iter().flat_map(|t| &t.resolved).map(|(id, at)| object!([id, at.as_micros()])).collect();
-    run(
-        connection,
-        "UPDATE incident SET resolved_at = r.value->>1 FROM json_each($1) r
-         WHERE incident_id = r.value->>0 AND resolved_at IS NULL",
-        &resolved,
-    )
-    .await
+    let lost = batch.iter().filter(|(_, t)| !written.contains(t.case.case.as_str()));
+    Ok(Ok(lost.map(|(place, _)| *place).collect()))
 }
 
-async fn run(connection: &mut SqliteConnection, sql: &'static str, rows: &[Value]) -> Result<(), StoreFault> {
+/// Keeps the first answers; tells whose keys have been answered before.
+async fn answers(
+    transaction: &mut Transaction,
+    batch: &[(usize, &Transition)],
+) -> Result<Result<Places, sqlx::Error>, StoreFault> {
+    let rows = batch.iter().flat_map(|(_, t)| &t.answers).map(|a| -> [Value<'_>; 5] {
+        [(&a.scope).into(), (&a.key).into(), (&a.request).into(), (&a.answer).into(), a.at.as_micros().into()]
+    });
+    let rows = List::of(&[Kind::Text, Kind::Text, Kind::Text, Kind::Text, Kind::Int], rows);
     if rows.is_empty() {
+        return Ok(Ok(Places::new()));
+    }
+    let count = rows.rows();
+    let insert = Statement::new(
+        "INSERT INTO answer (scope, key, request, body, answered_at) {list} ON CONFLICT DO NOTHING
+         RETURNING scope, key",
+    );
+    let kept = match transaction.try_rows(&insert.list(rows)).await? {
+        Ok(kept) => kept,
+        Err(error) => return Ok(Err(error)),
+    };
+    if kept.len() == count {
+        return Ok(Ok(Places::new()));
+    }
+    let mut free: BTreeSet<(String, String)> = BTreeSet::new();
+    for row in &kept {
+        free.insert((Reader::new("answer", "scope", row).id, Reader::new("answer", "key", row).id));
+    }
+    // Each key once: of two in one batch the first has it.
+    let taken = |t: &Transition, free: &mut BTreeSet<_>| {
+        let gone = t.answers.iter().filter(|a| !free.remove(&(a.scope.clone(), a.key.clone())));
+        gone.count() > 0
+    };
+    Ok(Ok(batch.iter().filter(|(_, t)| taken(t, &mut free)).map(|(place, _)| *place).collect()))
+}
+
+/// What is written once it is known that all of it may be.
+async fn rest(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
+    let spread = transaction.spread();
+    let docket = batch.iter().flat_map(|(_, t)| {
+        t.docket.iter().map(|row| -> [Value<'_>; 5] {
+            let case = &t.case.case;
+            [
+                spread.shard(case).into(),
+                case.as_str().into(),
+                integer(row.number).into(),
+                (&row.text).into(),
+                (&row.hash).into(),
+            ]
+        })
+    });
+    let docket = List::of(&[Kind::Int, Kind::Text, Kind::Int, Kind::Text, Kind::Text], docket);
+    run(transaction, "INSERT INTO docket_entry (shard, case_id, number, body, hash) {list}", docket).await?;
+    derived(transaction, batch).await?;
+    outgoing(transaction, batch).await?;
+    let desks = batch
+        .iter()
+        .flat_map(|(_, t)| &t.cleared)
+        .map(|(slot, person)| [slot.to_string().into(), person.as_str().into()]);
+    let desks = List::of(&[Kind::Text, Kind::Text], desks);
+    run(transaction, "DELETE FROM draft WHERE (slot, person) IN ({list})", desks.clone()).await?;
+    run(transaction, "DELETE FROM lodged_upload WHERE (slot, person) IN ({list})", desks).await?;
+    incidents(transaction, batch).await
+}
+
+async fn derived<'b>(
+    transaction: &mut Transaction,
+    batch: &'b [(usize, &'b Transition)],
+) -> Result<(), StoreFault> {
+    let spread = transaction.spread();
+    let keys = |told: fn(&Transition) -> bool| {
+        let concerned = batch.iter().filter(move |(_, t)| t.expected > 0 && told(t));
+        let key = move |(_, t): &(usize, &'b Transition)| -> [Value<'b>; 2] {
+            [spread.shard(&t.case.case).into(), t.case.case.as_str().into()]
+        };
+        List::of(&[Kind::Int, Kind::Text], concerned.map(key))
+    };
+    let tasks_told = keys(|t| t.tasks.is_some());
+    run(transaction, "DELETE FROM open_task WHERE (shard, case_id) IN ({list})", tasks_told).await?;
+    let access_told = keys(|t| t.access.is_some());
+    run(transaction, "DELETE FROM case_access WHERE (shard, case_id) IN ({list})", access_told).await?;
+    let tasks = batch.iter().flat_map(|(_, t)| t.tasks.iter().flatten()).map(|row| -> [Value<'_>; 11] {
+        [
+            spread.shard(&row.case).into(),
+            row.case.as_str().into(),
+            integer(row.number).into(),
+            row.audience.to_string().into(),
+            (&row.task).into(),
+            row.assignee.as_ref().map(|person| person.as_str()).into(),
+            row.opened.as_micros().into(),
+            micros(row.due),
+            row.due.map_or(i64::MAX, Moment::as_micros).into(),
+            (&row.workflow).into(),
+            (&row.digest).into(),
+        ]
+    });
+    let kinds = &[
+        Kind::Int,
+        Kind::Text,
+        Kind::Int,
+        Kind::Text,
+        Kind::Text,
+        Kind::Text,
+        Kind::Int,
+        Kind::Int,
+        Kind::Int,
+        Kind::Text,
+        Kind::Text,
+    ];
+    run(
+        transaction,
+        "INSERT INTO open_task (shard, case_id, number, audience, task, assignee, opened_at, due_at,
+                                due_order, workflow, digest) {list}",
+        List::of(kinds, tasks),
+    )
+    .await?;
+    let access = batch.iter().flat_map(|(_, t)| {
+        let opened = t.case.opened.as_micros();
+        t.access.iter().flatten().map(move |row| -> [Value<'_>; 4] {
+            [
+                spread.shard(&row.case).into(),
+                row.case.as_str().into(),
+                row.audience.to_string().into(),
+                opened.into(),
+            ]
+        })
+    });
+    run(
+        transaction,
+        "INSERT INTO case_access (shard, case_id, audience, opened_at) {list}
+         ON CONFLICT (shard, case_id, audience) DO NOTHING",
+        List::of(&[Kind::Int, Kind::Text, Kind::Text, Kind::Int], access),
+    )
+    .await
+}
+
+async fn outgoing(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
+    let spread = transaction.spread();
+    let mut rows = Vec::new();
+    for row in batch.iter().flat_map(|(_, t)| &t.outbox) {
+        rows.push([
+            spread.shard(&row.case).into(),
+            row.case.as_str().into(),
+            (&row.id).into(),
+            integer(row.entry).into(),
+            row.group.as_deref().into(),
+            row.due.as_micros().into(),
+            row.attempts.into(),
+            "waiting".into(),
+            Value::from(json(&row.what)?),
+        ]);
+    }
+    let kinds = &[
+        Kind::Int,
+        Kind::Text,
+        Kind::Text,
+        Kind::Int,
+        Kind::Text,
+        Kind::Int,
+        Kind::Int,
+        Kind::Text,
+        Kind::Text,
+    ];
+    run(
+        transaction,
+        "INSERT INTO outbox (shard, case_id, outbox_id, entry, group_id, due_at, attempts, standing, body)
+         {list}",
+        List::of(kinds, rows),
+    )
+    .await
+}
+
+async fn incidents(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
+    for incident in batch.iter().flat_map(|(_, t)| &t.incidents) {
+        transaction.run(crate::incident::insert(incident)?).await?;
+    }
+    for (id, at) in batch.iter().flat_map(|(_, t)| &t.resolved) {
+        transaction.run(crate::incident::resolve(id, *at)).await?;
+    }
+    Ok(())
+}
+
+async fn run(transaction: &mut Transaction, sql: &'static str, list: List<'_>) -> Result<(), StoreFault> {
+    if list.is_empty() {
         return Ok(());
     }
-    sqlx::query(sql).bind(json(&rows)?).execute(connection).await.map_err(unavailable)?;
-    Ok(())
+    transaction.run(Statement::new(sql).list(list)).await.map(|_| ())
 }

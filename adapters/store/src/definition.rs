@@ -1,26 +1,24 @@
 //! Deployed definitions.
 
-use crate::open::{SqliteStore, unavailable};
-use crate::row::{Reader, json};
+use crate::open::SqlStore;
+use crate::sql::{Reader, Row, Statement, Transaction, json};
 use async_trait::async_trait;
 use registrar_casework::ports::{Added, Definitions, Deployed, StoreFault, Stored};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Connection, Row, SqliteConnection};
 
 #[async_trait]
-impl Definitions for SqliteStore {
+impl Definitions for SqlStore {
     async fn deploy(&self, definition: &Stored) -> Result<Added, StoreFault> {
-        let mut writer = self.writer.lock().await;
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable)?;
+        let mut transaction = self.database.begin().await?;
         let kept = keep(&mut transaction, definition).await?;
-        transaction.commit().await.map_err(unavailable)?;
+        transaction.commit().await?;
         Ok(kept)
     }
 
     async fn definition(&self, digest: &str, edition: &str) -> Result<Option<Stored>, StoreFault> {
         let row = self
+            .database
             .row(
-                sqlx::query(
+                Statement::new(
                     "SELECT d.digest, d.workflow, d.version, d.text, d.resources, e.edition, e.number,
                             e.deployed_at, e.calendars
                      FROM definition d JOIN definition_edition e ON e.digest = d.digest
@@ -42,7 +40,8 @@ impl Definitions for SqliteStore {
 
     async fn deployed(&self) -> Result<Vec<Deployed>, StoreFault> {
         let rows = self
-            .rows(sqlx::query(
+            .database
+            .rows(Statement::new(
                 "SELECT d.digest, d.workflow, d.version, e.edition, e.number, e.deployed_at
                  FROM definition d JOIN definition_edition e ON e.digest = d.digest
                  WHERE e.number = (SELECT max(number) FROM definition_edition WHERE digest = d.digest)
@@ -53,55 +52,55 @@ impl Definitions for SqliteStore {
     }
 }
 
-async fn keep(connection: &mut SqliteConnection, definition: &Stored) -> Result<Added, StoreFault> {
+async fn keep(transaction: &mut Transaction, definition: &Stored) -> Result<Added, StoreFault> {
     let deployed = &definition.deployed;
-    let there = sqlx::query("SELECT digest FROM definition WHERE workflow = $1 AND version = $2")
+    let there = Statement::new("SELECT digest FROM definition WHERE workflow = $1 AND version = $2")
         .bind(&deployed.workflow)
-        .bind(deployed.version)
-        .fetch_optional(&mut *connection)
-        .await
-        .map_err(unavailable)?;
+        .bind(deployed.version);
+    let there = transaction.rows(there).await?.pop();
     let known = match there {
-        Some(row) if row.try_get::<String, _>("digest").map_err(unavailable)? != deployed.digest => {
+        Some(row) if Reader::new("definition", "digest", &row).id != deployed.digest => {
             return Ok(Added::Refused);
         }
         known => known.is_some(),
     };
     if !known {
-        sqlx::query(
-            "INSERT INTO definition (digest, workflow, version, deployed_at, text, resources)
+        transaction
+            .run(
+                Statement::new(
+                    "INSERT INTO definition (digest, workflow, version, deployed_at, text, resources)
              VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(&deployed.digest)
-        .bind(&deployed.workflow)
-        .bind(deployed.version)
-        .bind(deployed.at.as_micros())
-        .bind(&definition.text)
-        .bind(json(&definition.resources)?)
-        .execute(&mut *connection)
-        .await
-        .map_err(unavailable)?;
+                )
+                .bind(&deployed.digest)
+                .bind(&deployed.workflow)
+                .bind(deployed.version)
+                .bind(deployed.at.as_micros())
+                .bind(&definition.text)
+                .bind(json(&definition.resources)?),
+            )
+            .await?;
     }
-    let added = sqlx::query(
-        "INSERT INTO definition_edition (digest, number, edition, deployed_at, calendars)
+    let added = transaction
+        .run(
+            Statement::new(
+                "INSERT INTO definition_edition (digest, number, edition, deployed_at, calendars)
          SELECT $1, (SELECT count(*) + 1 FROM definition_edition WHERE digest = $1), $2, $3, $4
          WHERE true ON CONFLICT (digest, edition) DO NOTHING",
-    )
-    .bind(&deployed.digest)
-    .bind(&deployed.edition)
-    .bind(deployed.at.as_micros())
-    .bind(json(&definition.calendars)?)
-    .execute(&mut *connection)
-    .await
-    .map_err(unavailable)?;
-    Ok(match (known, added.rows_affected()) {
+            )
+            .bind(&deployed.digest)
+            .bind(&deployed.edition)
+            .bind(deployed.at.as_micros())
+            .bind(json(&definition.calendars)?),
+        )
+        .await?;
+    Ok(match (known, added) {
         (false, _) => Added::Definition,
         (true, 0) => Added::Nothing,
         (true, _) => Added::Edition,
     })
 }
 
-fn deployed(row: &SqliteRow) -> Result<Deployed, StoreFault> {
+fn deployed(row: &Row) -> Result<Deployed, StoreFault> {
     let reader = Reader::new("definition", "digest", row);
     Ok(Deployed {
         workflow: reader.text("workflow")?,

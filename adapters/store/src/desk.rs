@@ -1,37 +1,37 @@
 //! Drafts, uploads not yet filed, portal messages.
 
-use crate::open::{SqliteStore, unavailable};
-use crate::row::{Reader, audiences, integer, json};
+use crate::audience;
+use crate::open::SqlStore;
+use crate::sql::{Kind, List, Reader, Row, Statement, integer, json};
 use async_trait::async_trait;
 use registrar_casework::ports::{Audience, Desk, Draft, Lodged, Message, Slot, StoreFault};
 use registrar_engine::event::Upload;
 use registrar_engine::id::{CaseId, Digest, PersonId};
 use registrar_engine::moment::Moment;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
 #[async_trait]
-impl Desk for SqliteStore {
+impl Desk for SqlStore {
     async fn save_draft(&self, draft: &Draft) -> Result<(), StoreFault> {
-        let mut writer = self.writer.lock().await;
-        sqlx::query(
-            "INSERT INTO draft (slot, person, form, saved_at) VALUES ($1, $2, $3, $4)
+        self.database
+            .run(
+                Statement::new(
+                    "INSERT INTO draft (slot, person, form, saved_at) VALUES ($1, $2, $3, $4)
              ON CONFLICT (slot, person) DO UPDATE SET form = excluded.form, saved_at = excluded.saved_at",
-        )
-        .bind(draft.slot.to_string())
-        .bind(draft.person.as_str())
-        .bind(&draft.form)
-        .bind(draft.saved.as_micros())
-        .execute(&mut *writer)
-        .await
-        .map_err(unavailable)?;
+                )
+                .bind(draft.slot.to_string())
+                .bind(draft.person.as_str())
+                .bind(&draft.form)
+                .bind(draft.saved.as_micros()),
+            )
+            .await?;
         Ok(())
     }
 
     async fn draft(&self, slot: &Slot, person: &PersonId) -> Result<Option<Draft>, StoreFault> {
         let row = self
+            .database
             .row(
-                sqlx::query("SELECT * FROM draft WHERE slot = $1 AND person = $2")
+                Statement::new("SELECT * FROM draft WHERE slot = $1 AND person = $2")
                     .bind(slot.to_string())
                     .bind(person.as_str()),
             )
@@ -47,56 +47,52 @@ impl Desk for SqliteStore {
     }
 
     async fn drop_draft(&self, slot: &Slot, person: &PersonId) -> Result<(), StoreFault> {
-        let mut writer = self.writer.lock().await;
-        sqlx::query("DELETE FROM draft WHERE slot = $1 AND person = $2")
-            .bind(slot.to_string())
-            .bind(person.as_str())
-            .execute(&mut *writer)
-            .await
-            .map_err(unavailable)?;
+        self.database
+            .run(
+                Statement::new("DELETE FROM draft WHERE slot = $1 AND person = $2")
+                    .bind(slot.to_string())
+                    .bind(person.as_str()),
+            )
+            .await?;
         Ok(())
     }
 
     async fn lodge(&self, lodged: &Lodged) -> Result<(), StoreFault> {
-        let mut writer = self.writer.lock().await;
         let upload = &lodged.upload;
-        sqlx::query(
-            "INSERT INTO lodged_upload (slot, person, document, digest, name, media, size, lodged_at)
+        self.database
+            .run(
+                Statement::new(
+                    "INSERT INTO lodged_upload (slot, person, document, digest, name, media, size, lodged_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT (slot, person, document, digest) DO UPDATE SET
                  name = excluded.name, media = excluded.media, size = excluded.size,
                  lodged_at = excluded.lodged_at",
-        )
-        .bind(lodged.slot.to_string())
-        .bind(lodged.person.as_str())
-        .bind(&upload.document)
-        .bind(upload.digest.as_str())
-        .bind(&upload.name)
-        .bind(&upload.media)
-        .bind(integer(upload.size))
-        .bind(lodged.at.as_micros())
-        .execute(&mut *writer)
-        .await
-        .map_err(unavailable)?;
+                )
+                .bind(lodged.slot.to_string())
+                .bind(lodged.person.as_str())
+                .bind(&upload.document)
+                .bind(upload.digest.as_str())
+                .bind(&upload.name)
+                .bind(&upload.media)
+                .bind(integer(upload.size))
+                .bind(lodged.at.as_micros()),
+            )
+            .await?;
         Ok(())
     }
 
-    async fn lodged(&self, slot: &Slot, person: &PersonId) -> Result<Vec<Lodged>, StoreFault> {
-        let rows = self
-            .rows(
-                sqlx::query(
-                    "SELECT * FROM lodged_upload WHERE slot = $1 AND person = $2 ORDER BY lodged_at, digest",
-                )
-                .bind(slot.to_string())
-                .bind(person.as_str()),
-            )
-            .await?;
+    async fn lodged_in(&self, desks: &[(Slot, PersonId)]) -> Result<Vec<Lodged>, StoreFault> {
+        let keys = desks.iter().map(|(slot, person)| [slot.to_string().into(), person.as_str().into()]);
+        let question = Statement::new(
+            "SELECT * FROM lodged_upload WHERE (slot, person) IN ({list}) ORDER BY lodged_at, digest",
+        );
+        let rows = self.database.rows(question.list(List::of(&[Kind::Text, Kind::Text], keys))).await?;
         rows.iter()
             .map(|row| {
                 let reader = Reader::new("upload", "digest", row);
                 Ok(Lodged {
-                    slot: slot.clone(),
-                    person: person.clone(),
+                    slot: reader.parse("slot")?,
+                    person: reader.parse("person")?,
                     upload: Upload {
                         document: reader.text("document")?,
                         name: reader.text("name")?,
@@ -116,22 +112,17 @@ impl Desk for SqliteStore {
         person: &PersonId,
         digest: Option<&Digest>,
     ) -> Result<(), StoreFault> {
-        let mut writer = self.writer.lock().await;
-        sqlx::query(
+        self.database.run(Statement::new(
             "DELETE FROM lodged_upload WHERE slot = $1 AND person = $2 AND ($3 IS NULL OR digest = $3)",
         )
         .bind(slot.to_string())
         .bind(person.as_str())
-        .bind(digest.map(Digest::as_str))
-        .execute(&mut *writer)
-        .await
-        .map_err(unavailable)?;
+        .bind(digest.map(Digest::as_str))).await?;
         Ok(())
     }
 
     async fn put_message(&self, message: &Message) -> Result<(), StoreFault> {
-        let mut writer = self.writer.lock().await;
-        sqlx::query(
+        self.database.run(Statement::new(
             "INSERT INTO portal_message (portal_message_id, audience, case_id, sent_at, read_at, body)
              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
         )
@@ -140,16 +131,14 @@ impl Desk for SqliteStore {
         .bind(message.case.as_str())
         .bind(message.sent.as_micros())
         .bind(message.read.map(Moment::as_micros))
-        .bind(json(message)?)
-        .execute(&mut *writer)
-        .await
-        .map_err(unavailable)?;
+        .bind(json(message)?)).await?;
         Ok(())
     }
 
     async fn message(&self, id: &str) -> Result<Option<Message>, StoreFault> {
         let row = self
-            .row(sqlx::query("SELECT * FROM portal_message WHERE portal_message_id = $1").bind(id))
+            .database
+            .row(Statement::new("SELECT * FROM portal_message WHERE portal_message_id = $1").bind(id))
             .await?;
         row.as_ref().map(message_row).transpose()
     }
@@ -165,53 +154,42 @@ impl Desk for SqliteStore {
             Some((sent, id)) => (Some(sent.as_micros()), id.as_str()),
             None => (None, ""),
         };
-        let rows = self
-            .rows(
-                sqlx::query(
-                    "SELECT * FROM portal_message
-             WHERE audience IN (SELECT value FROM json_each($1)) AND ($2 IS NULL OR case_id = $2)
-               AND ($3 IS NULL OR (sent_at, portal_message_id) < ($3, $4))
-             ORDER BY sent_at DESC, portal_message_id DESC LIMIT $5",
-                )
-                .bind(audiences(who)?)
-                .bind(case.map(CaseId::as_str))
-                .bind(sent)
-                .bind(id)
-                .bind(limit),
-            )
-            .await?;
-        rows.iter().map(message_row).collect()
+        let of_one = "SELECT * FROM portal_message
+             WHERE audience = {audience} AND ($1 IS NULL OR case_id = $1)
+               AND ($2 IS NULL OR (sent_at, portal_message_id) < ($2, $3))
+             ORDER BY sent_at DESC, portal_message_id DESC LIMIT $4";
+        let values = [case.map(CaseId::as_str).into(), sent.into(), id.into(), limit.into()];
+        let rows = audience::pages(&self.database, who, of_one, &values).await?;
+        let mut messages: Vec<Message> = rows.iter().map(message_row).collect::<Result<_, _>>()?;
+        messages.sort_by(|a, b| (b.sent, &b.id).cmp(&(a.sent, &a.id)));
+        messages.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(messages)
     }
 
     async fn unread(&self, who: &[Audience]) -> Result<u64, StoreFault> {
         let row = self
+            .database
             .only_row(
-                sqlx::query(
-                    "SELECT count(*) AS unread FROM portal_message
-             WHERE audience IN (SELECT value FROM json_each($1)) AND read_at IS NULL",
+                Statement::new(
+                    "SELECT 'unread' AS what, count(*) AS unread FROM portal_message
+             WHERE audience IN ({list}) AND read_at IS NULL",
                 )
-                .bind(audiences(who)?),
+                .list(List::texts(who.iter().map(ToString::to_string))),
             )
             .await?;
-        let count: i64 = row.try_get("unread").map_err(unavailable)?;
-        Ok(u64::try_from(count).unwrap_or(0))
+        Reader::new("messages", "what", &row).number("unread")
     }
 
     async fn read_message(&self, id: &str, at: Moment) -> Result<Option<Message>, StoreFault> {
-        let mut writer = self.writer.lock().await;
-        let row = sqlx::query(
+        let mark = Statement::new(
             "UPDATE portal_message SET read_at = coalesce(read_at, $2) WHERE portal_message_id = $1 RETURNING *",
-        )
-        .bind(id)
-        .bind(at.as_micros())
-        .fetch_optional(&mut *writer)
-        .await
-        .map_err(unavailable)?;
-        row.as_ref().map(message_row).transpose()
+        );
+        let rows = self.database.written(mark.bind(id).bind(at.as_micros())).await?;
+        rows.first().map(message_row).transpose()
     }
 }
 
-fn message_row(row: &SqliteRow) -> Result<Message, StoreFault> {
+fn message_row(row: &Row) -> Result<Message, StoreFault> {
     let reader = Reader::new("message", "portal_message_id", row);
     let message: Message = reader.json("body")?;
     Ok(Message { read: reader.optional_moment("read_at")?, ..message })

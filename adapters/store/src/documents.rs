@@ -37,7 +37,10 @@ impl FileDocuments {
     ///
     /// # Errors
     /// The folder can't be read.
-    pub async fn clear_unfinished(&self, _: &Charge) -> io::Result<()> {
+    pub async fn clear_unfinished(&self, charge: &Charge) -> io::Result<()> {
+        if !charge.is_alone() {
+            return Ok(());
+        }
         let mut left = fs::read_dir(self.folder.join("new")).await?;
         while let Some(entry) = left.next_entry().await? {
             fs::remove_file(entry.path()).await?;

@@ -1,27 +1,36 @@
-//! Whether the file itself is whole, as SQLite sees it.
+//! Whether the database itself is whole, as it sees itself.
 
-use crate::open::{SqliteStore, unavailable};
+use crate::open::SqlStore;
+use crate::sql::{Database, Reader, Statement};
 use registrar_casework::ports::StoreFault;
-use sqlx::Row;
 
 /// Most references told; SQLite tells at most as many of the rest.
 const MOST: usize = 100;
 
-impl SqliteStore {
-    /// What is wrong with the file: pages, indexes, constraints, references. Empty: nothing.
+impl SqlStore {
+    /// What is wrong with the file: pages, indexes, constraints, references. Of a server: indexes that it
+    /// doesn't use because they weren't finished. Empty: nothing.
     ///
     /// # Errors
     /// It can't be read.
     pub async fn check_file(&self) -> Result<Vec<String>, StoreFault> {
         let mut found = Vec::new();
-        for row in self.rows(sqlx::query("PRAGMA integrity_check")).await? {
-            let told: String = row.try_get(0).map_err(unavailable)?;
+        let Database::Sqlite { .. } = self.database else {
+            let broken = "SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid";
+            for row in self.database.rows(Statement::new(broken)).await? {
+                found.push(format!("the index `{}` isn't valid", Reader::new("index", "name", &row).id));
+            }
+            return Ok(found);
+        };
+        for row in self.database.rows(Statement::new("PRAGMA integrity_check")).await? {
+            let told = Reader::new("check", "integrity_check", &row).id;
             if told != "ok" {
                 found.push(told);
             }
         }
-        for row in self.rows(sqlx::query("PRAGMA foreign_key_check")).await?.iter().take(MOST) {
-            let table: String = row.try_get(0).map_err(unavailable)?;
+        let references = self.database.rows(Statement::new("PRAGMA foreign_key_check")).await?;
+        for row in references.iter().take(MOST) {
+            let table = Reader::new("check", "table", row).id;
             found.push(format!("a row of `{table}` refers to nothing"));
         }
         Ok(found)

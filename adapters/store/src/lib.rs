@@ -1,22 +1,32 @@
-//! The store ports on SQLite: the only place with SQL. Rows never leave this crate: they are parsed
-//! into the domain's types, and a row that doesn't parse is a fault that names it.
+//! The store ports on SQLite and on PostgreSQL: the only place with SQL. Rows never leave this crate: they
+//! are parsed into the domain's types, and a row that doesn't parse is a fault that names it.
 
+mod address;
+mod audience;
 mod backup;
 mod case;
 mod charge;
+mod clock;
 mod commit;
+mod copy;
 mod definition;
 mod desk;
 mod documents;
+mod floor;
 mod incident;
 mod integrity;
+mod node;
 mod open;
 mod outbox;
 mod people;
-mod row;
+mod sql;
 mod store;
+mod tables;
 
+pub use address::{Address, BadAddress, Server};
 pub use backup::backup;
 pub use charge::Charge;
+pub use copy::{Copied, copy, count};
 pub use documents::FileDocuments;
-pub use open::{OpenFault, SCHEMA, SqliteStore};
+pub use floor::{ByHand, Template, Written};
+pub use open::{OpenFault, SCHEMA, SqlStore};

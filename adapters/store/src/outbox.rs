@@ -1,73 +1,93 @@
 //! The outbox: claimed with a lease, settled by id.
 
-use crate::open::{SqliteStore, unavailable};
-use crate::row::Reader;
+use crate::open::SqlStore;
+use crate::sql::{Kind, List, Reader, Row, Statement};
 use registrar_casework::ports::{OutboxRow, OutboxStanding, Settled, StoreFault};
+use registrar_engine::id::CaseId;
 use registrar_engine::moment::Moment;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Connection, Row};
 
-impl SqliteStore {
+/// A settled row: its key, how it stands, when it was settled or is due again, and why.
+const SETTLED: &[Kind; 7] =
+    &[Kind::Int, Kind::Text, Kind::Text, Kind::Text, Kind::Int, Kind::Int, Kind::Text];
+
+impl SqlStore {
     pub(crate) async fn claim_rows(
         &self,
         now: Moment,
         lease: Moment,
         limit: u32,
     ) -> Result<Vec<OutboxRow>, StoreFault> {
-        let mut writer = self.writer.lock().await;
-        let rows = sqlx::query(
+        // On a server two nodes claim at once: neither waits for what the other is taking.
+        let (mine, shards) = self.mine();
+        let claim = Statement::by(
             "UPDATE outbox SET attempts = attempts + 1, lease_at = $2
-             WHERE standing = 'waiting' AND outbox_id IN (
-                 SELECT outbox_id FROM outbox
+             WHERE standing = 'waiting' AND (shard, case_id, outbox_id) IN (
+                 SELECT shard, case_id, outbox_id FROM outbox
                  WHERE standing = 'waiting' AND due_at <= $1 AND (lease_at IS NULL OR lease_at <= $1)
                  ORDER BY due_at, outbox_id LIMIT $3)
              RETURNING outbox_id, case_id, entry, group_id, due_at, attempts, body",
-        )
-        .bind(now.as_micros())
-        .bind(lease.as_micros())
-        .bind(limit)
-        .fetch_all(&mut *writer)
-        .await
-        .map_err(unavailable)?;
+            format!(
+                "WITH free AS (
+                 SELECT shard, case_id, outbox_id FROM outbox
+                 WHERE standing = 'waiting' AND due_at <= $1 AND (lease_at IS NULL OR lease_at <= $1){mine}
+                 ORDER BY due_at, outbox_id LIMIT $3 FOR UPDATE SKIP LOCKED)
+             UPDATE outbox o SET attempts = o.attempts + 1, lease_at = $2 FROM free
+             WHERE o.shard = free.shard AND o.case_id = free.case_id AND o.outbox_id = free.outbox_id
+             RETURNING o.outbox_id, o.case_id, o.entry, o.group_id, o.due_at, o.attempts, o.body"
+            ),
+        );
+        let claim = claim.bind(now.as_micros()).bind(lease.as_micros()).bind(limit).lists(shards);
+        let rows = self.database.written(claim).await?;
         let mut rows: Vec<OutboxRow> = rows.iter().map(from_row).collect::<Result<_, _>>()?;
         // RETURNING comes in any order.
         rows.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
         Ok(rows)
     }
 
-    pub(crate) async fn settle_rows(&self, settled: &[(String, Settled)]) -> Result<(), StoreFault> {
-        let mut writer = self.writer.lock().await;
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable)?;
-        for (id, how) in settled {
+    pub(crate) async fn settle_rows(&self, settled: &[(CaseId, String, Settled)]) -> Result<(), StoreFault> {
+        let rows = settled.iter().map(|(case, id, how)| {
             let (standing, at, due, reason) = match how {
                 Settled::Done { at } => ("done", Some(at), None, None),
                 Settled::Again { due, reason } => ("waiting", None, Some(due), Some(reason)),
                 Settled::Failed { at, reason } => ("failed", Some(at), None, Some(reason)),
             };
-            sqlx::query(
-                "UPDATE outbox SET standing = $2, settled_at = $3, due_at = coalesce($4, due_at),
-                                   reason = $5, lease_at = NULL
-                 WHERE outbox_id = $1 AND standing = 'waiting'",
-            )
-            .bind(id)
-            .bind(standing)
-            .bind(at.map(|at| at.as_micros()))
-            .bind(due.map(|due| due.as_micros()))
-            .bind(reason)
-            .execute(&mut *transaction)
-            .await
-            .map_err(unavailable)?;
+            let micros = |moment: Option<&Moment>| moment.map(|moment| moment.as_micros());
+            let reason = reason.map(String::as_str);
+            [
+                self.database.spread().shard(case).into(),
+                case.as_str().into(),
+                id.into(),
+                standing.into(),
+                micros(at).into(),
+                micros(due).into(),
+                reason.into(),
+            ]
+        });
+        let rows = List::of(SETTLED, rows);
+        if rows.is_empty() {
+            return Ok(());
         }
-        transaction.commit().await.map_err(unavailable)
+        let settle = Statement::new(
+            "WITH s (shard, case_id, outbox_id, standing, settled_at, due_at, reason) AS ({list})
+             UPDATE outbox SET standing = s.standing, settled_at = s.settled_at,
+                               due_at = coalesce(s.due_at, outbox.due_at), reason = s.reason, lease_at = NULL
+             FROM s WHERE outbox.shard = s.shard AND outbox.case_id = s.case_id AND outbox.outbox_id = s.outbox_id
+                 AND outbox.standing = 'waiting'",
+        );
+        self.database.run(settle.list(rows)).await.map(|_| ())
     }
 
-    pub(crate) async fn read_group(&self, group: &str) -> Result<Vec<(String, OutboxStanding)>, StoreFault> {
-        let rows = self
-            .rows(
-                sqlx::query("SELECT outbox_id, standing FROM outbox WHERE group_id = $1 ORDER BY outbox_id")
-                    .bind(group),
-            )
-            .await?;
+    pub(crate) async fn read_group(
+        &self,
+        case: &CaseId,
+        group: &str,
+    ) -> Result<Vec<(String, OutboxStanding)>, StoreFault> {
+        let question = Statement::new(
+            "SELECT outbox_id, standing FROM outbox WHERE shard = $1 AND case_id = $2 AND group_id = $3
+             ORDER BY outbox_id",
+        );
+        let question = question.bind(self.database.spread().shard(case)).bind(case.as_str()).bind(group);
+        let rows = self.database.rows(question).await?;
         rows.iter()
             .map(|row| {
                 let reader = Reader::new("outbox row", "outbox_id", row);
@@ -81,31 +101,29 @@ impl SqliteStore {
             .collect()
     }
 
-    pub(crate) async fn send_again(&self, id: &str, due: Moment) -> Result<bool, StoreFault> {
-        let mut writer = self.writer.lock().await;
-        let done = sqlx::query(
-            "UPDATE outbox SET standing = 'waiting', due_at = $2, attempts = 0, lease_at = NULL,
+    pub(crate) async fn send_again(&self, case: &CaseId, id: &str, due: Moment) -> Result<bool, StoreFault> {
+        let again = Statement::new(
+            "UPDATE outbox SET standing = 'waiting', due_at = $4, attempts = 0, lease_at = NULL,
                                settled_at = NULL, reason = NULL
-             WHERE outbox_id = $1 AND standing = 'failed'",
-        )
-        .bind(id)
-        .bind(due.as_micros())
-        .execute(&mut *writer)
-        .await
-        .map_err(unavailable)?;
-        Ok(done.rows_affected() > 0)
+             WHERE shard = $1 AND case_id = $2 AND outbox_id = $3 AND standing = 'failed'",
+        );
+        let again =
+            again.bind(self.database.spread().shard(case)).bind(case.as_str()).bind(id).bind(due.as_micros());
+        Ok(self.database.run(again).await? > 0)
     }
 
     pub(crate) async fn earliest_outgoing(&self) -> Result<Option<Moment>, StoreFault> {
-        let row = self.only_row(sqlx::query(
-            "SELECT min(max(due_at, coalesce(lease_at, due_at))) AS due FROM outbox WHERE standing = 'waiting'",
-        )).await?;
-        let micros: Option<i64> = row.try_get("due").map_err(unavailable)?;
-        Ok(micros.and_then(Moment::from_micros))
+        let (mine, shards) = self.mine();
+        let question = Statement::new(format!(
+            "SELECT 'next' AS id, min(CASE WHEN lease_at > due_at THEN lease_at ELSE due_at END) AS due
+             FROM outbox WHERE standing = 'waiting'{mine}"
+        ));
+        let row = self.database.only_row(question.lists(shards)).await?;
+        Reader::new("outbox row", "id", &row).optional_moment("due")
     }
 }
 
-fn from_row(row: &SqliteRow) -> Result<OutboxRow, StoreFault> {
+fn from_row(row: &Row) -> Result<OutboxRow, StoreFault> {
     let reader = Reader::new("outbox row", "outbox_id", row);
     Ok(OutboxRow {
         id: reader.text("outbox_id")?,

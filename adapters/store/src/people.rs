@@ -1,116 +1,124 @@
 //! Persons, pools, organisations, tokens, calendar feeds, invitations.
 
-use crate::open::{SqliteStore, unavailable};
-use crate::row::{Reader, json};
+use crate::open::SqlStore;
+use crate::sql::{Kind, List, Reader, Row, Statement, json};
 use async_trait::async_trait;
 use registrar_casework::ports::{Feed, Invitation, Organisation, People, Person, StoreFault, Token};
 use registrar_engine::id::PersonId;
 use registrar_engine::moment::Moment;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Connection, Row};
+use std::collections::{BTreeMap, BTreeSet};
 
-const PERSONS: &str = "SELECT p.*, (SELECT json_group_array(pool) FROM
-                           (SELECT pool FROM person_pool WHERE person_id = p.person_id ORDER BY pool)) AS pools
-                       FROM person p WHERE p.person_id > $1 AND ($2 IS NULL OR p.person_id = $2)
-                         AND ($3 IS NULL OR p.person_id IN (SELECT person_id FROM person_pool WHERE pool = $3))
-                       ORDER BY p.person_id LIMIT $4";
+const PERSONS: &str = "SELECT p.* FROM person p WHERE p.person_id > $1 AND ($2 IS NULL OR p.person_id IN (SELECT person_id FROM person_pool WHERE pool = $2))
+                       ORDER BY p.person_id LIMIT $3";
 
 /// One pool is read whole: the lot needs all candidates. More than this is no pool of officials.
 const LARGEST_POOL: u32 = 10_000;
 
-impl SqliteStore {
+impl SqlStore {
     async fn read_persons(
         &self,
         after: Option<&PersonId>,
-        one: Option<&PersonId>,
         pool: Option<&str>,
         limit: u32,
     ) -> Result<Vec<Person>, StoreFault> {
-        let rows = self
-            .rows(
-                sqlx::query(PERSONS)
-                    .bind(after.map_or("", PersonId::as_str))
-                    .bind(one.map(PersonId::as_str))
-                    .bind(pool)
-                    .bind(limit),
-            )
-            .await?;
-        rows.iter().map(person_row).collect()
+        let question =
+            Statement::new(PERSONS).bind(after.map_or("", PersonId::as_str)).bind(pool).bind(limit);
+        let rows = self.database.rows(question).await?;
+        self.with_pools(&rows).await
+    }
+
+    /// Persons as they were read, with their pools.
+    async fn with_pools(&self, rows: &[Row]) -> Result<Vec<Person>, StoreFault> {
+        let mut persons: Vec<Person> = rows.iter().map(person_row).collect::<Result<_, _>>()?;
+        if persons.is_empty() {
+            return Ok(persons);
+        }
+        let ids = List::texts(persons.iter().map(|person| person.id.as_str()));
+        let question = "SELECT pool, person_id FROM person_pool WHERE person_id IN ({list}) ORDER BY pool";
+        let mut pools: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for row in self.database.rows(Statement::new(question).list(ids)).await? {
+            let reader = Reader::new("pool", "pool", &row);
+            pools.entry(reader.text("person_id")?).or_default().push(reader.id);
+        }
+        for person in &mut persons {
+            person.pools = pools.remove(person.id.as_str()).unwrap_or_default();
+        }
+        Ok(persons)
     }
 }
 
 #[async_trait]
-impl People for SqliteStore {
-    async fn person(&self, id: &PersonId) -> Result<Option<Person>, StoreFault> {
-        Ok(self.read_persons(None, Some(id), None, 1).await?.pop())
+impl People for SqlStore {
+    async fn known(&self, ids: &[PersonId]) -> Result<Vec<Person>, StoreFault> {
+        let ids = List::texts(ids.iter().map(PersonId::as_str));
+        let question = "SELECT * FROM person WHERE person_id IN ({list})";
+        let rows = self.database.rows(Statement::new(question).list(ids)).await?;
+        self.with_pools(&rows).await
     }
 
     async fn put_person(&self, person: &Person) -> Result<(), StoreFault> {
-        let mut writer = self.writer.lock().await;
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable)?;
-        sqlx::query(
+        let mut transaction = self.database.begin().await?;
+        transaction.run(Statement::new(
             "INSERT INTO person (person_id, name, organisation, contact, language, zone) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (person_id) DO UPDATE SET name = excluded.name, organisation = excluded.organisation,
                  contact = excluded.contact, language = excluded.language, zone = excluded.zone",
         )
         .bind(person.id.as_str())
         .bind(&person.name)
-        .bind(&person.organisation)
+        .bind(person.organisation.as_deref())
         .bind(json(&person.contact)?)
         .bind(&person.language)
-        .bind(&person.zone)
-        .execute(&mut *transaction)
-        .await
-        .map_err(unavailable)?;
-        sqlx::query("DELETE FROM person_pool WHERE person_id = $1")
-            .bind(person.id.as_str())
-            .execute(&mut *transaction)
-            .await
-            .map_err(unavailable)?;
-        sqlx::query("INSERT INTO person_pool (pool, person_id) SELECT DISTINCT value, $2 FROM json_each($1)")
-            .bind(json(&person.pools)?)
-            .bind(person.id.as_str())
-            .execute(&mut *transaction)
-            .await
-            .map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)
+        .bind(&person.zone)).await?;
+        transaction
+            .run(Statement::new("DELETE FROM person_pool WHERE person_id = $1").bind(person.id.as_str()))
+            .await?;
+        let pools: BTreeSet<&str> = person.pools.iter().map(String::as_str).collect();
+        if !pools.is_empty() {
+            let rows = pools.into_iter().map(|pool| [pool.into(), person.id.as_str().into()]);
+            let keep = Statement::new("INSERT INTO person_pool (pool, person_id) {list}")
+                .list(List::of(&[Kind::Text, Kind::Text], rows));
+            transaction.run(keep).await?;
+        }
+        transaction.commit().await
     }
 
     async fn set_zone(&self, person: &PersonId, zone: &str) -> Result<bool, StoreFault> {
-        let mut writer = self.writer.lock().await;
-        let changed = sqlx::query("UPDATE person SET zone = $2 WHERE person_id = $1")
-            .bind(person.as_str())
-            .bind(zone)
-            .execute(&mut *writer)
-            .await
-            .map_err(unavailable)?;
-        Ok(changed.rows_affected() == 1)
+        let changed = self
+            .database
+            .run(
+                Statement::new("UPDATE person SET zone = $2 WHERE person_id = $1")
+                    .bind(person.as_str())
+                    .bind(zone),
+            )
+            .await?;
+        Ok(changed == 1)
     }
 
     async fn persons(&self, after: Option<&PersonId>, limit: u32) -> Result<Vec<Person>, StoreFault> {
-        self.read_persons(after, None, None, limit).await
+        self.read_persons(after, None, limit).await
     }
 
     async fn pool(&self, pool: &str) -> Result<Vec<Person>, StoreFault> {
-        self.read_persons(None, None, Some(pool), LARGEST_POOL).await
+        self.read_persons(None, Some(pool), LARGEST_POOL).await
     }
 
     async fn put_organisation(&self, organisation: &Organisation) -> Result<(), StoreFault> {
-        let mut writer = self.writer.lock().await;
-        sqlx::query(
-            "INSERT INTO organisation (name, title) VALUES ($1, $2)
+        self.database
+            .run(
+                Statement::new(
+                    "INSERT INTO organisation (name, title) VALUES ($1, $2)
              ON CONFLICT (name) DO UPDATE SET title = excluded.title",
-        )
-        .bind(&organisation.name)
-        .bind(&organisation.title)
-        .execute(&mut *writer)
-        .await
-        .map_err(unavailable)?;
+                )
+                .bind(&organisation.name)
+                .bind(&organisation.title),
+            )
+            .await?;
         Ok(())
     }
 
     async fn organisations(&self) -> Result<Vec<Organisation>, StoreFault> {
-        let rows = self.rows(sqlx::query("SELECT name, title FROM organisation ORDER BY name")).await?;
+        let rows =
+            self.database.rows(Statement::new("SELECT name, title FROM organisation ORDER BY name")).await?;
         rows.iter()
             .map(|row| {
                 let reader = Reader::new("organisation", "name", row);
@@ -120,24 +128,25 @@ impl People for SqliteStore {
     }
 
     async fn put_token(&self, token: &Token) -> Result<(), StoreFault> {
-        let mut writer = self.writer.lock().await;
-        sqlx::query(
-            "INSERT INTO token (hash, person_id, expires_at) VALUES ($1, $2, $3)
+        self.database
+            .run(
+                Statement::new(
+                    "INSERT INTO token (hash, person_id, expires_at) VALUES ($1, $2, $3)
              ON CONFLICT (hash) DO UPDATE SET expires_at = excluded.expires_at",
-        )
-        .bind(&token.hash)
-        .bind(token.person.as_str())
-        .bind(token.expires.as_micros())
-        .execute(&mut *writer)
-        .await
-        .map_err(unavailable)?;
+                )
+                .bind(&token.hash)
+                .bind(token.person.as_str())
+                .bind(token.expires.as_micros()),
+            )
+            .await?;
         Ok(())
     }
 
     async fn token(&self, hash: &str, now: Moment) -> Result<Option<Token>, StoreFault> {
         let row = self
+            .database
             .row(
-                sqlx::query("SELECT * FROM token WHERE hash = $1 AND expires_at > $2")
+                Statement::new("SELECT * FROM token WHERE hash = $1 AND expires_at > $2")
                     .bind(hash)
                     .bind(now.as_micros()),
             )
@@ -152,62 +161,56 @@ impl People for SqliteStore {
     }
 
     async fn end_tokens(&self, person: &PersonId, hash: Option<&str>) -> Result<(), StoreFault> {
-        let mut writer = self.writer.lock().await;
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable)?;
-        sqlx::query("DELETE FROM token WHERE person_id = $1 AND ($2 IS NULL OR hash = $2)")
-            .bind(person.as_str())
-            .bind(hash)
-            .execute(&mut *transaction)
-            .await
-            .map_err(unavailable)?;
+        let mut transaction = self.database.begin().await?;
+        transaction
+            .run(
+                Statement::new("DELETE FROM token WHERE person_id = $1 AND ($2 IS NULL OR hash = $2)")
+                    .bind(person.as_str())
+                    .bind(hash),
+            )
+            .await?;
         if hash.is_none() {
-            sqlx::query("DELETE FROM feed WHERE person_id = $1")
-                .bind(person.as_str())
-                .execute(&mut *transaction)
-                .await
-                .map_err(unavailable)?;
+            transaction
+                .run(Statement::new("DELETE FROM feed WHERE person_id = $1").bind(person.as_str()))
+                .await?;
         }
-        transaction.commit().await.map_err(unavailable)
+        transaction.commit().await
     }
 
     async fn put_feed(&self, feed: &Feed) -> Result<(), StoreFault> {
-        let mut writer = self.writer.lock().await;
-        sqlx::query(
-            "INSERT INTO feed (person_id, hash, made_at) VALUES ($1, $2, $3)
+        self.database
+            .run(
+                Statement::new(
+                    "INSERT INTO feed (person_id, hash, made_at) VALUES ($1, $2, $3)
              ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, made_at = excluded.made_at",
-        )
-        .bind(feed.person.as_str())
-        .bind(&feed.hash)
-        .bind(feed.made.as_micros())
-        .execute(&mut *writer)
-        .await
-        .map_err(unavailable)?;
+                )
+                .bind(feed.person.as_str())
+                .bind(&feed.hash)
+                .bind(feed.made.as_micros()),
+            )
+            .await?;
         Ok(())
     }
 
     async fn feed(&self, hash: &str) -> Result<Option<Feed>, StoreFault> {
-        let row = self.row(sqlx::query("SELECT * FROM feed WHERE hash = $1").bind(hash)).await?;
+        let row = self.database.row(Statement::new("SELECT * FROM feed WHERE hash = $1").bind(hash)).await?;
         row.as_ref().map(feed_row).transpose()
     }
 
     async fn feed_of(&self, person: &PersonId) -> Result<Option<Feed>, StoreFault> {
-        let query = sqlx::query("SELECT * FROM feed WHERE person_id = $1").bind(person.as_str());
-        self.row(query).await?.as_ref().map(feed_row).transpose()
+        let query = Statement::new("SELECT * FROM feed WHERE person_id = $1").bind(person.as_str());
+        self.database.row(query).await?.as_ref().map(feed_row).transpose()
     }
 
     async fn end_feed(&self, person: &PersonId) -> Result<(), StoreFault> {
-        let mut writer = self.writer.lock().await;
-        sqlx::query("DELETE FROM feed WHERE person_id = $1")
-            .bind(person.as_str())
-            .execute(&mut *writer)
-            .await
-            .map_err(unavailable)?;
+        self.database
+            .run(Statement::new("DELETE FROM feed WHERE person_id = $1").bind(person.as_str()))
+            .await?;
         Ok(())
     }
 
     async fn put_invitation(&self, invitation: &Invitation) -> Result<(), StoreFault> {
-        let mut writer = self.writer.lock().await;
-        sqlx::query(
+        self.database.run(Statement::new(
             "INSERT INTO invitation (hash, case_id, member, expires_at, used_by) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (hash) DO NOTHING",
         )
@@ -215,15 +218,13 @@ impl People for SqliteStore {
         .bind(invitation.case.as_str())
         .bind(&invitation.member)
         .bind(invitation.expires.as_micros())
-        .bind(invitation.used.as_ref().map(PersonId::as_str))
-        .execute(&mut *writer)
-        .await
-        .map_err(unavailable)?;
+        .bind(invitation.used.as_ref().map(PersonId::as_str))).await?;
         Ok(())
     }
 
     async fn invitation(&self, hash: &str) -> Result<Option<Invitation>, StoreFault> {
-        let row = self.row(sqlx::query("SELECT * FROM invitation WHERE hash = $1").bind(hash)).await?;
+        let row =
+            self.database.row(Statement::new("SELECT * FROM invitation WHERE hash = $1").bind(hash)).await?;
         let Some(row) = row else { return Ok(None) };
         let reader = Reader { what: "invitation", id: "(not shown)".to_owned(), row: &row };
         Ok(Some(Invitation {
@@ -236,22 +237,17 @@ impl People for SqliteStore {
     }
 
     async fn use_invitation(&self, hash: &str, person: &PersonId) -> Result<bool, StoreFault> {
-        let mut writer = self.writer.lock().await;
-        let row = sqlx::query(
+        let take = Statement::new(
             "UPDATE invitation SET used_by = coalesce(used_by, $2) WHERE hash = $1 RETURNING used_by",
-        )
-        .bind(hash)
-        .bind(person.as_str())
-        .fetch_optional(&mut *writer)
-        .await
-        .map_err(unavailable)?;
-        let Some(row) = row else { return Ok(false) };
-        let by: String = row.try_get("used_by").map_err(unavailable)?;
+        );
+        let taken = self.database.written(take.bind(hash).bind(person.as_str())).await?.pop();
+        let Some(row) = taken else { return Ok(false) };
+        let by = Reader { what: "invitation", id: "(not shown)".to_owned(), row: &row }.text("used_by")?;
         Ok(by == person.as_str())
     }
 }
 
-fn feed_row(row: &SqliteRow) -> Result<Feed, StoreFault> {
+fn feed_row(row: &Row) -> Result<Feed, StoreFault> {
     let reader = Reader::new("feed", "person_id", row);
     Ok(Feed {
         hash: reader.text("hash")?,
@@ -260,13 +256,13 @@ fn feed_row(row: &SqliteRow) -> Result<Feed, StoreFault> {
     })
 }
 
-fn person_row(row: &SqliteRow) -> Result<Person, StoreFault> {
+fn person_row(row: &Row) -> Result<Person, StoreFault> {
     let reader = Reader::new("person", "person_id", row);
     Ok(Person {
         id: reader.parse("person_id")?,
         name: reader.text("name")?,
         organisation: reader.optional("organisation")?,
-        pools: reader.json("pools")?,
+        pools: Vec::new(),
         contact: reader.json("contact")?,
         language: reader.text("language")?,
         zone: reader.text("zone")?,

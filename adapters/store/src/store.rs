@@ -1,6 +1,6 @@
 //! The Store port: each method where its subject lives.
 
-use crate::open::{SCHEMA, SqliteStore};
+use crate::open::{SCHEMA, SqlStore};
 use async_trait::async_trait;
 use registrar_casework::ports::{
     Answered, Audience, CaseRow, CommitResult, DocketRow, Due, InboxPosition, Incident, Loaded, Marker,
@@ -10,7 +10,7 @@ use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
 
 #[async_trait]
-impl Store for SqliteStore {
+impl Store for SqlStore {
     async fn marker(&self) -> Result<Marker, StoreFault> {
         Ok(Marker { kind: self.kind, schema: SCHEMA })
     }
@@ -79,16 +79,16 @@ impl Store for SqliteStore {
         self.claim_rows(now, lease, limit).await
     }
 
-    async fn settle(&self, settled: &[(String, Settled)]) -> Result<(), StoreFault> {
+    async fn settle(&self, settled: &[(CaseId, String, Settled)]) -> Result<(), StoreFault> {
         self.settle_rows(settled).await
     }
 
-    async fn group(&self, group: &str) -> Result<Vec<(String, OutboxStanding)>, StoreFault> {
-        self.read_group(group).await
+    async fn group(&self, case: &CaseId, group: &str) -> Result<Vec<(String, OutboxStanding)>, StoreFault> {
+        self.read_group(case, group).await
     }
 
-    async fn resend(&self, id: &str, due: Moment) -> Result<bool, StoreFault> {
-        self.send_again(id, due).await
+    async fn resend(&self, case: &CaseId, id: &str, due: Moment) -> Result<bool, StoreFault> {
+        self.send_again(case, id, due).await
     }
 
     async fn next_outgoing(&self) -> Result<Option<Moment>, StoreFault> {
@@ -96,8 +96,7 @@ impl Store for SqliteStore {
     }
 
     async fn open_incident(&self, incident: &Incident) -> Result<(), StoreFault> {
-        let mut writer = self.writer.lock().await;
-        crate::incident::insert(&mut writer, incident).await
+        self.database.run(crate::incident::insert(incident)?).await.map(|_| ())
     }
 
     async fn incident(&self, id: &str) -> Result<Option<Incident>, StoreFault> {

@@ -3,12 +3,12 @@
 use registrar_casework::ports::{
     Added, Definitions as _, Deployed, Feed, People as _, Store as _, StoreKind, Stored, Transition,
 };
-use registrar_store::{FileDocuments, OpenFault, SqliteStore};
+use registrar_store::{FileDocuments, OpenFault, SqlStore};
 use registrar_testkit::contract::sample::{at, case_id, outgoing, person, transition};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{ConnectOptions, SqlSafeStr as _, sqlite::SqliteConnectOptions};
 
-async fn with_one_row(store: &SqliteStore) {
+async fn with_one_row(store: &SqlStore) {
     let rows = vec![outgoing("r-1", "c-1", None, at(0))];
     store.commit(vec![Transition { outbox: rows, ..transition("c-1", 0) }]).await.unwrap();
 }
@@ -18,10 +18,10 @@ async fn a_sandbox_is_never_taken_for_real_cases_nor_the_reverse() {
     let folder = tempfile::tempdir().unwrap();
     for (made, opened) in [(StoreKind::Sandbox, StoreKind::Real), (StoreKind::Real, StoreKind::Sandbox)] {
         let file = folder.path().join(format!("{made:?}.db"));
-        SqliteStore::open(&file, made).await.unwrap().close().await;
-        let refused = SqliteStore::open(&file, opened).await.unwrap_err();
+        SqlStore::open_file(&file, made).await.unwrap().close().await;
+        let refused = SqlStore::open_file(&file, opened).await.unwrap_err();
         assert!(matches!(refused, OpenFault::Kind { .. }), "{refused}");
-        SqliteStore::open(&file, made).await.unwrap().close().await;
+        SqlStore::open_file(&file, made).await.unwrap().close().await;
     }
 }
 
@@ -29,12 +29,12 @@ async fn a_sandbox_is_never_taken_for_real_cases_nor_the_reverse() {
 async fn a_newer_schema_and_a_file_that_is_no_database_are_refused_in_one_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("newer.db");
-    SqliteStore::open(&file, StoreKind::Real).await.unwrap().close().await;
+    SqlStore::open_file(&file, StoreKind::Real).await.unwrap().close().await;
     let mut connection = SqliteConnectOptions::new().filename(&file).connect().await.unwrap();
     let newest = "UPDATE _sqlx_migrations SET version = 999 WHERE version = (SELECT max(version) FROM _sqlx_migrations)";
     sqlx::query(newest).execute(&mut connection).await.unwrap();
     drop(connection);
-    let newer = SqliteStore::open(&file, StoreKind::Real).await.unwrap_err();
+    let newer = SqlStore::open_file(&file, StoreKind::Real).await.unwrap_err();
     assert!(matches!(newer, OpenFault::Newer { found: 999, .. }), "{newer}");
 
     let other = folder.path().join("other.db");
@@ -43,7 +43,7 @@ async fn a_newer_schema_and_a_file_that_is_no_database_are_refused_in_one_senten
         "this is a letter and no database, and it is long enough to be looked at".repeat(9),
     )
     .unwrap();
-    let text = SqliteStore::open(&other, StoreKind::Real).await.unwrap_err().to_string();
+    let text = SqlStore::open_file(&other, StoreKind::Real).await.unwrap_err().to_string();
     assert!(text.contains("other.db") && !text.contains('\n'), "{text}");
 }
 
@@ -69,7 +69,7 @@ async fn a_file_of_the_first_schema_is_brought_to_the_present_one_with_what_is_i
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("registrar.db");
     first_schema(&file).await;
-    let store = SqliteStore::open(&file, StoreKind::Real).await.unwrap();
+    let store = SqlStore::open_file(&file, StoreKind::Real).await.unwrap();
     let feed = Feed { hash: "h".to_owned(), person: person("p-1"), made: at(0) };
     store.put_feed(&feed).await.unwrap();
     assert_eq!(store.feed("h").await.unwrap(), Some(feed));
@@ -89,7 +89,7 @@ async fn a_file_of_the_first_schema_is_brought_to_the_present_one_with_what_is_i
 async fn one_process_has_charge_of_a_file_and_what_a_dead_one_had_in_hand_is_free_again() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("registrar.db");
-    let open = || SqliteStore::open(&file, StoreKind::Real);
+    let open = || SqlStore::open_file(&file, StoreKind::Real);
     let first = open().await.unwrap();
     let charge = first.take_charge().await.unwrap();
     with_one_row(&first).await;
@@ -110,7 +110,7 @@ async fn one_process_has_charge_of_a_file_and_what_a_dead_one_had_in_hand_is_fre
 #[tokio::test]
 async fn an_upload_under_way_survives_a_command_beside_the_server_and_not_its_next_start() {
     let folder = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(&folder.path().join("registrar.db"), StoreKind::Real).await.unwrap();
+    let store = SqlStore::open_file(&folder.path().join("registrar.db"), StoreKind::Real).await.unwrap();
     let server = FileDocuments::open(folder.path()).await.unwrap();
     let half = folder.path().join("new").join("half");
     std::fs::write(&half, "half of it").unwrap();
@@ -124,7 +124,7 @@ async fn an_upload_under_way_survives_a_command_beside_the_server_and_not_its_ne
 async fn a_broken_file_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("registrar.db");
-    let store = SqliteStore::open(&file, StoreKind::Real).await.unwrap();
+    let store = SqlStore::open_file(&file, StoreKind::Real).await.unwrap();
     assert_eq!(store.check_file().await.unwrap(), Vec::<String>::new());
     let mut connection = SqliteConnectOptions::new().filename(&file).connect().await.unwrap();
     for sql in [
@@ -136,7 +136,7 @@ async fn a_broken_file_is_told() {
         sqlx::query(sql).execute(&mut connection).await.unwrap();
     }
     drop(connection);
-    let store = SqliteStore::open(&file, StoreKind::Real).await.unwrap();
+    let store = SqlStore::open_file(&file, StoreKind::Real).await.unwrap();
     let found = store.check_file().await.unwrap().join("\n");
     assert!(found.contains("never used") && found.contains("`person_pool` refers to nothing"), "{found}");
 }
@@ -146,7 +146,7 @@ async fn people_of_an_older_schema_live_where_the_organisation_is_until_they_say
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("older.db");
     first_schema(&file).await;
-    let store = SqliteStore::open(&file, StoreKind::Real).await.unwrap();
+    let store = SqlStore::open_file(&file, StoreKind::Real).await.unwrap();
     assert_eq!(store.person(&person("p-1")).await.unwrap().unwrap().zone, "");
     assert!(store.set_zone(&person("p-1"), "Europe/Berlin").await.unwrap());
     assert_eq!(store.person(&person("p-1")).await.unwrap().unwrap().zone, "Europe/Berlin");

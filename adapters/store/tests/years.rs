@@ -7,7 +7,7 @@ use registrar_engine::docket::Entry;
 use registrar_engine::event::Event;
 use registrar_engine::id::CaseId;
 use registrar_engine::moment::Moment;
-use registrar_store::{FileDocuments, SqliteStore};
+use registrar_store::{FileDocuments, SqlStore};
 use registrar_testkit::{Harness, World, moment, participant};
 use std::path::Path;
 use std::sync::Arc;
@@ -41,12 +41,13 @@ states:
 struct Office<'f> {
     folder: &'f Path,
     harness: Harness,
-    store: Arc<SqliteStore>,
+    store: Arc<SqlStore>,
 }
 
 impl<'f> Office<'f> {
     async fn open(folder: &'f Path, now: Moment) -> Self {
-        let store = Arc::new(SqliteStore::open(&folder.join("registrar.db"), StoreKind::Real).await.unwrap());
+        let store =
+            Arc::new(SqlStore::open_file(&folder.join("registrar.db"), StoreKind::Real).await.unwrap());
         let mut world = World::at(&now.to_string());
         world.ports.store = store.clone();
         world.ports.definitions = store.clone();

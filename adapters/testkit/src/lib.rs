@@ -2,18 +2,22 @@
 //! suite that every store passes; what the machine must have for some tests. Nothing here is used by the binary.
 
 pub mod contract;
+mod crowd;
 mod doubles;
 mod harness;
 mod mail_server;
 mod manual;
 pub mod memory;
+mod postgres;
 pub mod required;
 
+pub use crowd::Crowd;
 pub use doubles::{Answers, PlainTemplates, Recorder, Scripted, Sent};
 pub use harness::{Harness, SAMPLE, content, opening, participant, person};
 pub use mail_server::{MailServer, Mailed, Mishap};
 pub use manual::ManualClock;
 pub use memory::MemoryStore;
+pub use postgres::Postgres;
 
 use registrar_casework::ports::Ports;
 use registrar_engine::moment::Moment;

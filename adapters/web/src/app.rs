@@ -2,7 +2,9 @@
 
 use crate::attempts::Attempts;
 use crate::pages::Pages;
+use crate::probes::Readiness;
 use crate::sandbox::Sandbox;
+use crate::traffic::Traffic;
 use registrar_casework::Casework;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -18,6 +20,8 @@ pub struct Site {
     pub zone: String,
     /// Whether cookies go over TLS only. False on loopback alone.
     pub secure_cookies: bool,
+    /// What comes in, counted and limited.
+    pub traffic: Arc<Traffic>,
 }
 
 /// A cheap handle to the site and its pages.
@@ -31,12 +35,20 @@ pub(crate) struct Inner {
     pub attempts: Attempts,
     /// Apart: calendar programs go on asking for feeds that have ended, and must not shut the way in to people.
     pub feed_attempts: Attempts,
+    pub readiness: Readiness,
 }
 
 impl App {
     pub fn new(site: Site, sandbox: Option<Arc<dyn Sandbox>>) -> Self {
         let (attempts, feed_attempts) = (Attempts::default(), Attempts::default());
-        Self(Arc::new(Inner { site, pages: Pages::new(), sandbox, attempts, feed_attempts }))
+        Self(Arc::new(Inner {
+            site,
+            pages: Pages::new(),
+            sandbox,
+            attempts,
+            feed_attempts,
+            readiness: Readiness::default(),
+        }))
     }
 
     pub fn casework(&self) -> &Casework {

@@ -125,7 +125,7 @@ fn render(
     match rendered {
         Ok(text) => (status, Html(text)).into_response(),
         Err(error) => {
-            tracing::error!(%error, template, at = %visit.here, "a page can't be rendered");
+            tracing::error!(%error, template, route = visit.route, "a page can't be rendered");
             let sentence = word("say_broken", visit.language);
             (StatusCode::INTERNAL_SERVER_ERROR, sentence).into_response()
         }

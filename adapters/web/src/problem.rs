@@ -1,6 +1,7 @@
 //! The one place where what went wrong becomes an answer: a page for people, JSON for programs.
 
 use crate::app::App;
+use crate::language::Lang;
 use crate::pages;
 use crate::session::Visit;
 use crate::words::word;
@@ -13,6 +14,9 @@ use registrar_engine::id::CaseId;
 use registrar_engine::refusal::{FormProblem, Refusal};
 use serde_json::json;
 use std::any::Any;
+
+/// Seconds after which one may try again what couldn't be done at this moment.
+const LATER: i64 = 5;
 
 /// Why there is no other answer.
 #[derive(Debug, Clone)]
@@ -92,15 +96,8 @@ impl Problem {
 
     fn code(&self) -> String {
         let code = match self {
-            Self::Rejected { rejection, .. } => match rejection {
-                Rejection::Refused(refusal) => return refusal_code(refusal),
-                Rejection::NotFound => "not_found",
-                Rejection::KeyReused => "key_reused",
-                Rejection::Malformed(_) => "malformed",
-                Rejection::Incident { .. } => "incident",
-                Rejection::Busy => "busy",
-                Rejection::Fault(_) => "fault",
-            },
+            Self::Rejected { rejection: Rejection::Refused(refusal), .. } => return refusal_code(refusal),
+            Self::Rejected { rejection, .. } => rejection.kind(),
             Self::SignedOut | Self::WrongToken => "signed_out",
             Self::TooOften { .. } => "too_often",
             Self::Foreign => "foreign_origin",
@@ -135,7 +132,9 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         Rejection::NotFound => StatusCode::NOT_FOUND,
         Rejection::KeyReused => StatusCode::CONFLICT,
         Rejection::Malformed(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Rejection::Incident { .. } | Rejection::Busy | Rejection::Fault(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Rejection::Incident { .. } | Rejection::Overloaded | Rejection::Busy | Rejection::Fault(_) => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
     }
 }
 
@@ -162,10 +161,18 @@ impl IntoResponse for Problem {
 
 /// The answer.
 pub(crate) async fn say(app: &App, visit: &Visit, problem: Problem) -> Response {
-    if problem.status().is_server_error() {
-        tracing::error!(?problem, at = %visit.here, "a request failed");
-    }
     let (status, code) = (problem.status(), problem.code());
+    match &problem {
+        // Counted instead: a log that grows with the crowd would only add to it.
+        Problem::Rejected { rejection: Rejection::Overloaded, .. } => {}
+        Problem::Rejected { rejection: Rejection::Fault(fault), .. } => {
+            tracing::error!(%fault, route = visit.route, "a request failed");
+        }
+        _ if status.is_server_error() => {
+            tracing::error!(code, route = visit.route, "a request failed");
+        }
+        _ => {}
+    }
     let (message, problems) = sentence(app, visit, &problem).await;
     let mut response = if visit.api {
         let body = json!({ "code": code, "message": message, "problems": problems });
@@ -194,7 +201,7 @@ pub(crate) async fn say(app: &App, visit: &Visit, problem: Problem) -> Response 
     }
     let later = match problem {
         Problem::TooOften { seconds } => Some(seconds),
-        _ => (status == StatusCode::SERVICE_UNAVAILABLE).then_some(5),
+        _ => (status == StatusCode::SERVICE_UNAVAILABLE).then_some(LATER),
     };
     if let Some(later) = later {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(later));
@@ -227,6 +234,7 @@ async fn sentence(app: &App, visit: &Visit, problem: &Problem) -> (String, Vec<F
             Rejection::Incident { id } => {
                 return (word("say_incident", language).replace("{id}", id), Vec::new());
             }
+            Rejection::Overloaded => "say_overloaded",
             Rejection::Busy => "say_busy",
             Rejection::Refused(_) | Rejection::Fault(_) => "say_fault",
         },
@@ -265,6 +273,16 @@ async fn refused(
         _ => Vec::new(),
     };
     (message, problems)
+}
+
+/// The whole answer to a connection that is one too many. Nothing was read of it: not even its language is known.
+pub(crate) fn too_many_connections() -> String {
+    let text = format!("{}\n{}\n", word("say_overloaded", Lang::En), word("say_overloaded", Lang::Zh));
+    format!(
+        "HTTP/1.1 503 Service Unavailable\r\nRetry-After: {LATER}\r\nConnection: close\r\nCache-Control: no-store\r\n\
+         Content-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\r\n{text}",
+        text.len()
+    )
 }
 
 /// A panic ends its own request and nothing else.

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::gate;
 use crate::language::Lang;
 use crate::problem::{self, Problem};
+use crate::traffic;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, COOKIE, HeaderValue};
@@ -29,8 +30,27 @@ pub(crate) struct Visit {
     pub person: Option<Person>,
     /// Whether it is the API's.
     pub api: bool,
-    /// Path and query, for the way back.
+    /// Path and query, for the way back. No log has it: there may be the code of an invitation in it.
     pub here: String,
+    /// The route, as logs have it.
+    pub route: String,
+}
+
+impl Visit {
+    /// As it is before anybody has looked who asks.
+    pub fn of_nobody(request: &Request) -> Self {
+        let path = request.uri().path();
+        let api = path == "/openapi.json" || path == "/api" || path.starts_with("/api/");
+        let here = match request.uri().path_and_query() {
+            // Below it lie the secret addresses of feeds; a mistyped one is not repeated in a page.
+            Some(here) if here.path().starts_with("/calendar/") => "/calendar".to_owned(),
+            here => here.map_or("/", |here| here.as_str()).to_owned(),
+        };
+        let headers = request.headers();
+        let chosen = cookie(headers, LANGUAGE_COOKIE).and_then(|code| Lang::from_code(&code));
+        let language = chosen.filter(|_| !api).or_else(|| Lang::accepted(headers)).unwrap_or(Lang::En);
+        Self { language, person: None, api, here, route: traffic::route(request) }
+    }
 }
 
 /// A request of somebody who is known.
@@ -74,13 +94,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Known {
 /// an answer.
 pub(crate) async fn visit(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let path = request.uri().path();
-    let api = path == "/openapi.json" || path == "/api" || path.starts_with("/api/");
-    let here = match request.uri().path_and_query() {
-        // Below it lie the secret addresses of feeds; a mistyped one is not repeated in a page or a log.
-        Some(here) if here.path().starts_with("/calendar/") => "/calendar".to_owned(),
-        here => here.map_or("/", |here| here.as_str()).to_owned(),
-    };
+    let before = Visit::of_nobody(&request);
     let bearer = bearer(headers);
     let by_cookie = bearer.is_none();
     let token = bearer.or_else(|| cookie(headers, COOKIE_NAME));
@@ -96,8 +110,8 @@ pub(crate) async fn visit(State(app): State<App>, mut request: Request, next: Ne
         Err(problem) => (None, Some(problem)),
     };
     let own = who.as_ref().and_then(|who| Lang::from_code(&who.language));
-    let language = if api { accepted.or(own) } else { chosen.or(own).or(accepted) };
-    let visit = Visit { language: language.unwrap_or(Lang::En), person: who, api, here };
+    let language = if before.api { accepted.or(own) } else { chosen.or(own).or(accepted) };
+    let visit = Visit { language: language.unwrap_or(Lang::En), person: who, ..before };
     let trouble = trouble.or(foreign.then_some(Problem::Foreign));
     let mut response = match trouble {
         Some(problem) => problem.into_response(),

@@ -6,13 +6,13 @@ mod timers;
 use crate::access;
 use crate::charts::Charts;
 use crate::command::{Answer, Caller, Rejection};
-use crate::door::{Ready, What};
 use crate::effects::World;
 use crate::fresh;
 use crate::ports::{Answered, Incident, IncidentSource, Ports, StoreFault};
 use crate::recent::Recent;
+use crate::reception::{Ready, What};
 use crate::working::{Opening, Trouble, Working};
-use registrar_engine::chart::{Assign, RoleKind, Who};
+use registrar_engine::chart::{Assign, Chart, RoleKind, Who};
 use registrar_engine::event::{Actor, Event};
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
@@ -26,7 +26,8 @@ pub(crate) struct Batch {
     charts: Arc<Charts>,
     cases: BTreeMap<CaseId, Working>,
     answers: BTreeMap<(String, String), Answered>,
-    loose: Vec<Incident>,
+    newest: BTreeMap<(String, Option<u32>), Option<Arc<Chart>>>,
+    loose: Vec<(String, Incident)>,
     given: Mutex<BTreeMap<PersonId, u32>>,
     now: Moment,
 }
@@ -37,6 +38,8 @@ pub(crate) struct Worked {
     pub result: Result<Answer, Rejection>,
     /// The case it concerns.
     pub case: Option<CaseId>,
+    /// Its workflow, where there is one.
+    pub workflow: Option<String>,
     /// Whether it saw the case as the store has it.
     pub fresh: bool,
 }
@@ -62,8 +65,16 @@ impl Batch {
         let answers = answers.into_iter().map(|one| ((one.scope.clone(), one.key.clone()), one)).collect();
         let now = ports.clock.now();
         let (ports, charts) = (ports.clone(), Arc::clone(charts));
-        let mut batch =
-            Self { ports, charts, cases, answers, loose: Vec::new(), given: Mutex::default(), now };
+        let mut batch = Self {
+            ports,
+            charts,
+            cases,
+            answers,
+            newest: BTreeMap::new(),
+            loose: Vec::new(),
+            given: Mutex::default(),
+            now,
+        };
         batch.load(&missing).await?;
         Ok(batch)
     }
@@ -79,8 +90,8 @@ impl Batch {
         Ok(())
     }
 
-    /// The cases as they are now, and incidents that belong to none.
-    pub(crate) fn finish(self) -> (Vec<Working>, Vec<Incident>) {
+    /// The cases as they are now, and incidents that belong to none, each with its workflow.
+    pub(crate) fn finish(self) -> (Vec<Working>, Vec<(String, Incident)>) {
         (self.cases.into_values().collect(), self.loose)
     }
 
@@ -88,8 +99,17 @@ impl Batch {
     pub(crate) async fn perform(&mut self, ready: &Ready) -> Worked {
         let result = self.answered(ready).await;
         let case = result.as_ref().ok().map(|answer| answer.case.clone()).or_else(|| ready.case());
-        let fresh = case.as_ref().and_then(|case| self.cases.get(case)).is_none_or(|working| working.fresh);
-        Worked { result, case, fresh }
+        let working = case.as_ref().and_then(|case| self.cases.get(case));
+        let fresh = working.is_none_or(|working| working.fresh);
+        let workflow = match (working, &ready.what, &result) {
+            (Some(working), ..) => Some(working.case.workflow.clone()),
+            // It was there to be refused: the name isn't just what somebody has typed.
+            (None, What::Open { workflow, .. }, Err(Rejection::Refused(_) | Rejection::Incident { .. })) => {
+                Some(workflow.clone())
+            }
+            _ => None,
+        };
+        Worked { result, case, workflow, fresh }
     }
 
     async fn answered(&mut self, ready: &Ready) -> Result<Answer, Rejection> {
@@ -143,7 +163,7 @@ impl Batch {
         version: Option<u32>,
         event: &Result<Event, Refusal>,
     ) -> Result<Answer, Rejection> {
-        let chart = self.charts.newest(workflow, version).await?.ok_or(Rejection::NotFound)?;
+        let chart = self.newest(workflow, version).await?.ok_or(Rejection::NotFound)?;
         let event = event.clone()?;
         let case = fresh::case_id(self.ports.clock.as_ref(), self.ports.randomness.as_ref())?;
         let opening = Opening { case, event: event.clone(), at: ready.at };
@@ -158,10 +178,25 @@ impl Batch {
             Err(Trouble::Incident(reason)) => {
                 let incident = self.incident(None, IncidentSource::Person, &event, ready.at, reason)?;
                 let id = incident.id.clone();
-                self.loose.push(incident);
+                self.loose.push((workflow.to_owned(), incident));
                 Err(Rejection::Incident { id })
             }
         }
+    }
+
+    /// The chart for a new case; asked of the store once a batch.
+    async fn newest(
+        &mut self,
+        workflow: &str,
+        version: Option<u32>,
+    ) -> Result<Option<Arc<Chart>>, StoreFault> {
+        let key = (workflow.to_owned(), version);
+        if let Some(known) = self.newest.get(&key) {
+            return Ok(known.clone());
+        }
+        let chart = self.charts.newest(workflow, version).await?;
+        self.newest.insert(key, chart.clone());
+        Ok(chart)
     }
 
     async fn event(
@@ -243,6 +278,7 @@ impl Batch {
             working.answer(first.clone());
             self.answers.insert((scope, key), first);
         }
+        working.cleared.extend(ready.desk.clone());
         Ok(answer)
     }
 
@@ -291,20 +327,4 @@ fn was_offered(working: &Working, ready: &Ready, actor: &Actor) -> bool {
         RoleKind::Pool { pool, assign, .. } => *assign == Assign::Claim && actor.pools.contains(pool),
         _ => false,
     })
-}
-
-impl Ready {
-    /// The case that the command names.
-    pub(crate) fn case(&self) -> Option<CaseId> {
-        match &self.what {
-            What::Open { .. } => None,
-            What::Event { case, .. } => Some(case.clone()),
-            What::Retry { incident, .. } => incident.case.clone(),
-        }
-    }
-
-    /// Under what its first answer is kept.
-    pub(crate) fn scope_and_key(&self) -> Option<(String, String)> {
-        self.key.clone().map(|key| (self.by.scope(), key))
-    }
 }

@@ -2,6 +2,7 @@
 
 use super::Batch;
 use crate::command::Rejection;
+use crate::meter::between;
 use crate::ports::{Due, IncidentSource};
 use crate::working::{Trouble, Working};
 use registrar_engine::Timer;
@@ -58,7 +59,10 @@ impl Batch {
     async fn fire_one(&mut self, working: &mut Working, timer: Timer) -> Result<(), Rejection> {
         let Timer { due, event } = timer;
         let reason = match working.apply(event.clone(), due, &self.world()).await {
-            Ok(()) => return Ok(()),
+            Ok(()) => {
+                working.fired.push(between(due, self.now));
+                return Ok(());
+            }
             Err(Trouble::Fault(fault)) => return Err(fault.into()),
             Err(Trouble::Refused(refusal)) => refusal.to_string(),
             Err(Trouble::Incident(reason)) => reason,

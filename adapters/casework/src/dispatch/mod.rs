@@ -11,6 +11,7 @@ use crate::charts::Charts;
 use crate::command::{Caller, Command, Rejection, Wish};
 use crate::door::Door;
 use crate::letter::{self};
+use crate::meter::Meter;
 use crate::office::Settings;
 use crate::ports::{Addressee, Audience, OutboxRow, Outgoing, Ports, SendFault, StoreFault};
 use crate::reminder;
@@ -32,6 +33,8 @@ pub struct Dispatch {
     pub door: Door,
     /// The charts.
     pub charts: Arc<Charts>,
+    /// What is counted.
+    pub meter: Arc<Meter>,
     /// What the installation sets.
     pub settings: Settings,
 }
@@ -149,6 +152,11 @@ impl Dispatch {
         Ok(Some(Subject { case: loaded.case, chart }))
     }
 
+    /// The workflow of a row, if the case is still there.
+    pub(crate) async fn workflow(&self, row: &OutboxRow) -> Option<String> {
+        self.subject(&row.case).await.ok().flatten().map(|subject| subject.case.workflow)
+    }
+
     async fn render(
         &self,
         row: &OutboxRow,
@@ -185,7 +193,10 @@ impl Dispatch {
             Err(Rejection::Fault(fault)) => Err(fault),
             Err(Rejection::Busy) => Err(StoreFault::Unavailable(Rejection::Busy.to_string())),
             Err(refused) => {
-                tracing::info!(%refused, "an outcome of the outbox no longer matters to its case");
+                tracing::info!(
+                    reason = refused.kind(),
+                    "an outcome of the outbox no longer matters to its case"
+                );
                 Ok(())
             }
         }
@@ -194,7 +205,7 @@ impl Dispatch {
     async fn advance(&self, case: &CaseId, event: Event, key: String) -> Result<(), Rejection> {
         let by = Caller::Machine(MACHINE.to_owned());
         let wish = Wish::Tell { case: case.clone(), event };
-        self.door.advance(Command { by, key: Some(key), wish }).await.map(|_| ())
+        self.door.advance_in_turn(Command { by, key: Some(key), wish }).await.map(|_| ())
     }
 }
 

@@ -143,8 +143,13 @@ pub trait Desk: Send + Sync {
     /// replaces the one before.
     async fn lodge(&self, lodged: &Lodged) -> Result<(), StoreFault>;
 
+    /// The uploads on these desks, in the order of lodging, then digest.
+    async fn lodged_in(&self, desks: &[(Slot, PersonId)]) -> Result<Vec<Lodged>, StoreFault>;
+
     /// A person's uploads, in the order of lodging, then digest.
-    async fn lodged(&self, slot: &Slot, person: &PersonId) -> Result<Vec<Lodged>, StoreFault>;
+    async fn lodged(&self, slot: &Slot, person: &PersonId) -> Result<Vec<Lodged>, StoreFault> {
+        self.lodged_in(&[(slot.clone(), person.clone())]).await
+    }
 
     /// Takes back one upload, or all of the slot; the content stays.
     async fn take_back(

@@ -6,14 +6,15 @@ pub enum StoreFault {
     /// It can't be reached or written now; nothing was changed. Trying again may help.
     #[error("the store is not available: {0}")]
     Unavailable(String),
-    /// A row doesn't parse.
-    #[error("the stored {what} `{id}` can't be read: {reason}")]
+    /// A row doesn't parse. What is said of it, also in logs, leaves the reason out: it may quote what stands there,
+    /// which is other people's business.
+    #[error("the stored {what} `{id}` can't be read")]
     Unreadable {
         /// What kind of row.
         what: &'static str,
         /// Its id.
         id: String,
-        /// Why.
+        /// Why; for whoever looks into the row itself.
         reason: String,
     },
     /// A rule of the stored data was about to be broken; nothing was changed.

@@ -79,8 +79,13 @@ pub struct Invitation {
 /// People. Every write is durable on return.
 #[async_trait]
 pub trait People: Send + Sync {
+    /// Those of these persons who have an account, in any order.
+    async fn known(&self, ids: &[PersonId]) -> Result<Vec<Person>, StoreFault>;
+
     /// A person.
-    async fn person(&self, id: &PersonId) -> Result<Option<Person>, StoreFault>;
+    async fn person(&self, id: &PersonId) -> Result<Option<Person>, StoreFault> {
+        Ok(self.known(std::slice::from_ref(id)).await?.pop())
+    }
 
     /// Adds or replaces a person, with his pools.
     async fn put_person(&self, person: &Person) -> Result<(), StoreFault>;

@@ -1,5 +1,6 @@
 //! The Store port: cases, their docket, and what is committed with them.
 
+use super::desk::Slot;
 use super::fault::StoreFault;
 use super::rows::{
     AccessRow, Answered, Audience, CaseRow, DocketRow, InboxPosition, Incident, Loaded, OutboxRow,
@@ -28,10 +29,10 @@ pub struct Transition {
     pub head_hash: Hash,
     /// The earliest timer that isn't held; none: nothing is due ever.
     pub next_due: Option<Moment>,
-    /// All open tasks of the case, in place of those before.
-    pub tasks: Vec<TaskRow>,
-    /// All who may see the case, in place of those before.
-    pub access: Vec<AccessRow>,
+    /// All open tasks of the case, in place of those before; none: they are as at the last commit.
+    pub tasks: Option<Vec<TaskRow>>,
+    /// All who may see the case, in place of those before; none: they are as at the last commit.
+    pub access: Option<Vec<AccessRow>>,
     /// New outbox rows.
     pub outbox: Vec<OutboxRow>,
     /// New first answers.
@@ -40,6 +41,8 @@ pub struct Transition {
     pub incidents: Vec<Incident>,
     /// Incidents resolved by this, with the moment.
     pub resolved: Vec<(String, Moment)>,
+    /// Desks whose drafts and uploads for this have been filed and lie there no longer.
+    pub cleared: Vec<(Slot, PersonId)>,
 }
 
 /// What became of one transition of a batch.
@@ -142,14 +145,14 @@ pub trait Store: Send + Sync {
     /// with `attempts` raised by one.
     async fn claim(&self, now: Moment, lease: Moment, limit: u32) -> Result<Vec<OutboxRow>, StoreFault>;
 
-    /// Writes how attempts ended; a row that is settled already stays as it is. Durable on return.
-    async fn settle(&self, settled: &[(String, Settled)]) -> Result<(), StoreFault>;
+    /// Writes how attempts ended, by case and id; a row that is settled already stays as it is. Durable on return.
+    async fn settle(&self, settled: &[(CaseId, String, Settled)]) -> Result<(), StoreFault>;
 
-    /// How the rows of a group stand, in the order of their ids.
-    async fn group(&self, group: &str) -> Result<Vec<(String, OutboxStanding)>, StoreFault>;
+    /// How a case's rows of a group stand, in the order of their ids.
+    async fn group(&self, case: &CaseId, group: &str) -> Result<Vec<(String, OutboxStanding)>, StoreFault>;
 
-    /// Puts a failed row back to waiting, due at once, with no attempts counted. False: there is none.
-    async fn resend(&self, id: &str, due: Moment) -> Result<bool, StoreFault>;
+    /// Puts a failed row of a case back to waiting, due at once, with no attempts counted. False: there is none.
+    async fn resend(&self, case: &CaseId, id: &str, due: Moment) -> Result<bool, StoreFault>;
 
     /// When the next outbox row will be due or its lease end.
     async fn next_outgoing(&self) -> Result<Option<Moment>, StoreFault>;

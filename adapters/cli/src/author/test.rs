@@ -51,6 +51,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
         workflows: arguments.workflows.clone(),
         tags: arguments.tag.clone(),
         name: arguments.name.clone(),
+        ..Options::default()
     };
     if let Some(most) = arguments.mutate {
         return changes(arguments, &options, most);

@@ -17,9 +17,9 @@ pub struct Arguments {
 /// Copies database and documents, also while the server runs.
 pub fn run(arguments: &Arguments) -> Outcome {
     wait(async {
-        let folder = &arguments.place.data;
-        let store = wiring::existing_store(folder).await?;
-        let done = registrar_store::backup(&store, &wiring::contents(folder), &arguments.into).await;
+        let place = &arguments.place;
+        let store = wiring::existing_store(place).await?;
+        let done = registrar_store::backup(&store, &wiring::contents(&place.data), &arguments.into).await;
         store.close().await;
         done.map_err(|e| e.to_string())?;
         print(&format!("copied to {}", arguments.into.display()));

@@ -62,10 +62,10 @@ pub fn run(arguments: &Arguments) -> Outcome {
 }
 
 async fn deploy_all(arguments: &Arguments, found: sources::Found) -> Result<Outcome, String> {
-    let folder = &arguments.place.data;
-    let store = wiring::open_store(folder, registrar_casework::ports::StoreKind::Real).await?;
+    let place = &arguments.place;
+    let store = wiring::open_store(place, registrar_casework::ports::StoreKind::Real).await?;
     let outside = wiring::Ways::default().outside()?;
-    let running = wiring::start(folder, store.clone(), outside).await?;
+    let running = wiring::start(place, store.clone(), outside).await?;
     let casework = running.casework();
 
     let mut deployed = Vec::new();

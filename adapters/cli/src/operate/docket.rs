@@ -37,8 +37,8 @@ pub fn run(command: &Command) -> Outcome {
 }
 
 async fn verify(one: Option<CaseId>, format: Format, place: &Place) -> Result<Outcome, String> {
-    let store = wiring::existing_store(&place.data).await?;
-    let running = wiring::start(&place.data, store.clone(), Ways::default().outside()?).await?;
+    let store = wiring::existing_store(place).await?;
+    let running = wiring::start(place, store.clone(), Ways::default().outside()?).await?;
     let casework = running.casework();
     let mut cases = 0_u64;
     let mut entries = 0_u64;

@@ -46,7 +46,7 @@ pub fn run(command: &Command) -> Outcome {
 
 async fn list(all: bool, format: Format, place: &Place) -> Result<Outcome, String> {
     use registrar_casework::ports::Store;
-    let store = wiring::existing_store(&place.data).await?;
+    let store = wiring::existing_store(place).await?;
     let mut incidents = Vec::new();
     let mut after: Option<String> = None;
     loop {
@@ -75,8 +75,8 @@ async fn list(all: bool, format: Format, place: &Place) -> Result<Outcome, Strin
 
 async fn retry(id: &str, place: &Place, ways: &Ways) -> Result<Outcome, String> {
     let outside = ways.outside()?;
-    let store = wiring::existing_store(&place.data).await?;
-    let running = wiring::start(&place.data, store.clone(), outside).await?;
+    let store = wiring::existing_store(place).await?;
+    let running = wiring::start(place, store.clone(), outside).await?;
     let tried = running.casework().retry(id).await;
     running.stop().await;
     store.close().await;

@@ -15,8 +15,8 @@ pub struct Arguments {
 /// Makes the database where it is missing and brings it to this program's schema.
 pub fn run(arguments: &Arguments) -> Outcome {
     wait(async {
-        let store = wiring::open_store(&arguments.place.data, StoreKind::Real).await?;
-        print(&format!("{}: schema {}", store.path().display(), registrar_store::SCHEMA));
+        let store = wiring::open_store(&arguments.place, StoreKind::Real).await?;
+        print(&format!("{}: schema {}", store.address(), registrar_store::SCHEMA));
         store.close().await;
         Ok(Outcome::Fine)
     })

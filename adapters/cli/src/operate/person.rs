@@ -86,7 +86,7 @@ async fn add_person(add: &Add) -> Result<Outcome, String> {
         Ok(person) => person,
         Err(reason) => return Ok(Outcome::Misused(reason.to_string())),
     };
-    let store = wiring::open_store(&add.place.data, StoreKind::Real).await?;
+    let store = wiring::open_store(&add.place, StoreKind::Real).await?;
     let mut contact = BTreeMap::new();
     contact.extend(add.mail.clone().map(|mail| (Channel::Mail, mail)));
     contact.extend(add.phone.clone().map(|phone| (Channel::Sms, phone)));

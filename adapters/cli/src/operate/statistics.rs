@@ -40,8 +40,8 @@ pub fn run(arguments: &Arguments) -> Outcome {
 }
 
 async fn count(arguments: &Arguments) -> Result<Outcome, String> {
-    let store = wiring::existing_store(&arguments.place.data).await?;
-    let running = wiring::start(&arguments.place.data, store.clone(), Ways::default().outside()?).await?;
+    let store = wiring::existing_store(&arguments.place).await?;
+    let running = wiring::start(&arguments.place, store.clone(), Ways::default().outside()?).await?;
     let asked =
         Asked { workflow: arguments.workflow.clone(), since: arguments.since, until: arguments.until };
     let found = running.casework().all_statistics(&asked, &arguments.language).await;

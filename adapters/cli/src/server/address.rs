@@ -1,9 +1,13 @@
 //! A place to listen: the port asked for, or the next free one.
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 /// Ports tried after a busy default.
 const TRIES: u16 = 50;
+
+/// Connections that the system keeps until they are accepted: it turns away silently, and who is turned away so tries
+/// again only after a second.
+const KNOCKING: u32 = 4_096;
 
 /// Listens on loopback: on this port alone if it was asked for, else on the first free one from the default.
 ///
@@ -14,7 +18,7 @@ pub async fn on_loopback(asked: Option<u16>, default: u16) -> Result<TcpListener
         return listen("127.0.0.1", port).await;
     }
     for port in (default..).take(usize::from(TRIES)) {
-        if let Ok(listener) = TcpListener::bind(("127.0.0.1", port)).await {
+        if let Ok(listener) = bound("127.0.0.1", port).await {
             if port != default {
                 eprintln!("registrar: port {default} is busy, so this is port {port}");
             }
@@ -29,9 +33,24 @@ pub async fn on_loopback(asked: Option<u16>, default: u16) -> Result<TcpListener
 /// # Errors
 /// It can't be had.
 pub async fn listen(host: &str, port: u16) -> Result<TcpListener, String> {
-    TcpListener::bind((host, port))
+    bound(host, port)
         .await
         .map_err(|e| format!("can't listen on {host}:{port}: {e}; name another with --port"))
+}
+
+async fn bound(host: &str, port: u16) -> std::io::Result<TcpListener> {
+    let mut wrong = std::io::Error::other("the name has no address");
+    for address in tokio::net::lookup_host((host, port)).await? {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        // The port of a server that has just stopped can be had again.
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
+        match socket.bind(address).and_then(|()| socket.listen(KNOCKING)) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => wrong = error,
+        }
+    }
+    Err(wrong)
 }
 
 /// Listens for being asked to stop from now on, and returns what is done when it happens.

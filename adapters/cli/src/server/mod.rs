@@ -2,6 +2,9 @@
 
 pub mod address;
 pub mod cast;
+pub mod files;
+pub mod listening;
+pub mod logs;
 pub mod sandbox;
 pub mod seed;
 pub mod serve;

@@ -1,7 +1,8 @@
 //! `registrar sandbox`: the shipped workflows with people and cases to play with, on this machine alone.
 
 use super::cast::{self, CAST, Group};
-use super::wiring::{self, Outside};
+use super::listening::{self, Listening};
+use super::wiring::{self, Outside, Place};
 use super::{address, seed};
 use crate::operate::person::new_token;
 use crate::outcome::{Outcome, print};
@@ -15,8 +16,8 @@ use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
 use registrar_engine::value::Record;
 use registrar_notify::{Outtray, Routes};
-use registrar_store::SqliteStore;
-use registrar_web::{ClockStep, Mail, Persona, Sandbox, SandboxFault, Site, sandbox_router};
+use registrar_store::SqlStore;
+use registrar_web::{ClockStep, Mail, Persona, Sandbox, SandboxFault, Site, Traffic, sandbox_router};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -37,11 +38,13 @@ pub struct Arguments {
     /// Language of issued documents and of mail to the people in it: `en` or `zh`.
     #[arg(long, default_value = "en", value_parser = ["en", "zh"])]
     language: String,
+    #[command(flatten)]
+    listening: Listening,
 }
 
 /// Plays until it is asked to stop.
 pub fn run(arguments: &Arguments) -> Outcome {
-    wiring::log();
+    arguments.listening.log();
     let played = wiring::runtime().and_then(|runtime| runtime.block_on(play(arguments)));
     match played {
         Ok(()) => Outcome::Fine,
@@ -51,8 +54,9 @@ pub fn run(arguments: &Arguments) -> Outcome {
 
 async fn play(arguments: &Arguments) -> Result<(), String> {
     let folder = &arguments.data;
-    let store = wiring::open_store(folder, StoreKind::Sandbox).await?;
-    let charge = wiring::take_charge(folder, &store).await?;
+    let place = &Place::folder(folder);
+    let store = wiring::open_store(place, StoreKind::Sandbox).await?;
+    let charge = wiring::take_charge(place, &store).await?;
     let clock = Arc::new(MovableClock::starting(latest(&store).await?));
     let tray = Arc::new(
         Outtray::open(&folder.join("mail.jsonl"), clock.clone())
@@ -60,15 +64,16 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
     );
     let listener = address::on_loopback(arguments.port, PORT).await?;
     let local = listener.local_addr().map_err(|e| e.to_string())?;
+    let metrics = arguments.listening.metrics().await?;
     let notifier = Routes::default().with(Channel::Mail, tray.clone()).with(Channel::Sms, tray.clone());
     let outside = Outside {
-        clock: clock.clone(),
+        clock: Some(clock.clone()),
         notifier: Arc::new(notifier),
         services: Arc::new(KnowsAll),
         portal: Some(format!("http://{local}")),
         language: Some(arguments.language.clone()),
     };
-    let mut running = wiring::start(folder, store.clone(), outside).await?;
+    let mut running = wiring::start(place, store.clone(), outside).await?;
     let casework = running.casework();
     seed::deploy_shipped(&casework).await?;
     seed::add_cast(&casework, &arguments.language).await?;
@@ -78,28 +83,27 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
     running.run_loops();
     let stop = address::asked_to_stop();
     print(&format!("sandbox in {}", folder.display()));
+    listening::said(metrics.as_ref()).iter().for_each(|line| print(line));
     print(&format!("http://{local}"));
+    let metrics = metrics.map(|metrics| (metrics, casework.clone()));
+    let traffic = Arc::new(Traffic::default());
     let site = Site {
         casework: casework.clone(),
         name: "Registrar sandbox".to_owned(),
         zone: "Asia/Shanghai".to_owned(),
         secure_cookies: false,
+        traffic: Arc::clone(&traffic),
     };
     let sandbox = Arc::new(Playground { casework, clock, tray });
-    let served = axum::serve(
-        listener,
-        sandbox_router(site, sandbox).into_make_service_with_connect_info::<std::net::SocketAddr>(),
-    )
-    .with_graceful_shutdown(stop)
-    .await;
+    arguments.listening.serve(listener, sandbox_router(site, sandbox), metrics, traffic, stop).await;
     running.stop().await;
+    charge.release().await;
     store.close().await;
-    drop(charge);
-    served.map_err(|e| format!("the server failed: {e}"))
+    Ok(())
 }
 
 /// The latest moment that any case has seen: the clock isn't thrown back behind it.
-async fn latest(store: &SqliteStore) -> Result<Option<Moment>, String> {
+async fn latest(store: &SqlStore) -> Result<Option<Moment>, String> {
     let mut latest = None;
     let mut after: Option<CaseId> = None;
     loop {

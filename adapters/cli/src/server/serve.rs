@@ -1,10 +1,12 @@
 //! `registrar serve`: the real thing.
 
 use super::address;
+use super::listening::{self, Listening};
 use super::wiring::{self, Place, Ways};
 use crate::outcome::{Outcome, print};
 use registrar_casework::ports::StoreKind;
-use registrar_web::{Site, router};
+use registrar_web::{Site, Traffic, router};
+use std::sync::Arc;
 
 /// How to serve.
 #[derive(Debug, clap::Args)]
@@ -31,11 +33,13 @@ pub struct Arguments {
     language: String,
     #[command(flatten)]
     ways: Ways,
+    #[command(flatten)]
+    listening: Listening,
 }
 
 /// Serves until it is asked to stop.
 pub fn run(arguments: &Arguments) -> Outcome {
-    wiring::log();
+    arguments.listening.log();
     let runtime = match wiring::runtime() {
         Ok(runtime) => runtime,
         Err(reason) => return Outcome::Failed(reason),
@@ -53,30 +57,32 @@ async fn serve(arguments: &Arguments) -> Result<(), String> {
     let mut outside = arguments.ways.outside()?;
     let listener = address::listen(&arguments.host, arguments.port).await?;
     let local = listener.local_addr().map_err(|e| e.to_string())?;
+    let metrics = arguments.listening.metrics().await?;
     let portal = arguments.portal.clone().unwrap_or_else(|| format!("http://{local}"));
     outside.language = Some(arguments.language.clone());
     let secure_portal = portal.starts_with("https://");
     outside.portal = Some(portal.trim_end_matches('/').to_owned());
-    let folder = &arguments.place.data;
-    let store = wiring::open_store(folder, StoreKind::Real).await?;
-    let charge = wiring::take_charge(folder, &store).await?;
-    let mut running = wiring::start(folder, store.clone(), outside).await?;
+    let place = &arguments.place;
+    let store = wiring::open_store(place, StoreKind::Real).await?;
+    let charge = wiring::take_charge(place, &store).await?;
+    let mut running = wiring::start(place, store.clone(), outside).await?;
     running.run_loops();
+    let traffic = Arc::new(Traffic::default());
     let site = Site {
         casework: running.casework(),
         name: arguments.name.clone(),
         zone: arguments.zone.clone(),
         // A proxy that speaks TLS to people speaks to us on loopback.
         secure_cookies: !local.ip().is_loopback() || secure_portal,
+        traffic: Arc::clone(&traffic),
     };
     let stop = address::asked_to_stop();
+    listening::said(metrics.as_ref()).iter().for_each(|line| print(line));
     print(&format!("http://{local}"));
-    let served =
-        axum::serve(listener, router(site).into_make_service_with_connect_info::<std::net::SocketAddr>())
-            .with_graceful_shutdown(stop)
-            .await;
+    let metrics = metrics.map(|metrics| (metrics, running.casework()));
+    arguments.listening.serve(listener, router(site), metrics, traffic, stop).await;
     running.stop().await;
+    charge.release().await;
     store.close().await;
-    drop(charge);
-    served.map_err(|e| format!("the server failed: {e}"))
+    Ok(())
 }

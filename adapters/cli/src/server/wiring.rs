@@ -1,10 +1,10 @@
 //! Which concrete thing stands behind each port: the one place that knows them all.
 
 use registrar_casework::ports::{Clock, Documents, Notifier, Ports, Services, StoreKind, SystemRandomness};
-use registrar_casework::{Casework, Settings, SystemClock};
+use registrar_casework::{Casework, Settings};
 use registrar_engine::chart::Channel;
 use registrar_notify::{Endpoint, Mail, Routes, ShortMessages, TeraTemplates, WebServices};
-use registrar_store::{Charge, FileDocuments, SqliteStore};
+use registrar_store::{Address, Charge, FileDocuments, SqlStore};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,9 +12,27 @@ use std::sync::Arc;
 /// Where an installation lives.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Place {
-    /// The folder of the installation: database and documents.
+    /// The folder of the installation: database and documents. With `--store` on a server, the documents only;
+    /// nodes on several machines need a folder that all of them see.
     #[arg(long, env = "REGISTRAR_DATA", default_value = "registrar-data")]
     pub data: PathBuf,
+    /// Where cases are kept: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/DATABASE`, several hosts with commas
+    /// between them. Left out: `registrar.db` in the folder.
+    #[arg(long, env = "REGISTRAR_STORE", hide_env_values = true)]
+    pub store: Option<Address>,
+}
+
+impl Place {
+    /// An installation in a folder.
+    pub fn folder(data: &Path) -> Self {
+        Self { data: data.to_owned(), store: None }
+    }
+
+    /// Where its cases are kept.
+    pub fn address(&self) -> Address {
+        let own = || Address::Sqlite(database(&self.data));
+        self.store.clone().unwrap_or_else(own)
+    }
 }
 
 /// The database inside a folder.
@@ -29,8 +47,8 @@ pub fn contents(folder: &Path) -> PathBuf {
 
 /// What differs from one installation to the next.
 pub struct Outside {
-    /// The time.
-    pub clock: Arc<dyn Clock>,
+    /// The time; none: the store's.
+    pub clock: Option<Arc<dyn Clock>>,
     /// Mail and short messages.
     pub notifier: Arc<dyn Notifier>,
     /// Other systems.
@@ -85,7 +103,7 @@ impl Ways {
             services.insert(name.to_owned(), endpoint);
         }
         Ok(Outside {
-            clock: Arc::new(SystemClock::default()),
+            clock: None,
             notifier: Arc::new(routes),
             services: Arc::new(WebServices(services)),
             portal: None,
@@ -94,15 +112,15 @@ impl Ways {
     }
 }
 
-/// Opens the store of a folder, making both where needed.
+/// Opens the store of an installation, making folder and store where needed.
 ///
 /// # Errors
 /// One sentence that says what to do.
-pub async fn open_store(folder: &Path, kind: StoreKind) -> Result<Arc<SqliteStore>, String> {
-    private_folder().create(folder).map_err(|e| {
-        format!("the folder `{}` can't be made: {e}; name another with --data", folder.display())
+pub async fn open_store(place: &Place, kind: StoreKind) -> Result<Arc<SqlStore>, String> {
+    private_folder().create(&place.data).map_err(|e| {
+        format!("the folder `{}` can't be made: {e}; name another with --data", place.data.display())
     })?;
-    SqliteStore::open(&database(folder), kind).await.map(Arc::new).map_err(|e| e.to_string())
+    SqlStore::open(&place.address(), kind).await.map(Arc::new).map_err(|e| e.to_string())
 }
 
 /// A new folder is its owner's alone: what lies in it is other people's business.
@@ -118,21 +136,22 @@ fn private_folder() -> std::fs::DirBuilder {
 ///
 /// # Errors
 /// There is none, or it can't be opened.
-pub async fn existing_store(folder: &Path) -> Result<Arc<SqliteStore>, String> {
-    if !database(folder).exists() {
-        return Err(format!(
-            "there is no installation in `{}`: name its folder with --data",
-            folder.display()
-        ));
+pub async fn existing_store(place: &Place) -> Result<Arc<SqlStore>, String> {
+    match place.address() {
+        Address::Sqlite(file) if !file.exists() => Err(format!(
+            "there is no installation in `{}`: name its folder with --data, or its store with --store",
+            file.parent().unwrap_or(Path::new(".")).display()
+        )),
+        _ => open_store(place, StoreKind::Real).await,
     }
-    open_store(folder, StoreKind::Real).await
 }
 
 /// Takes charge of timers, outbox and uploads in a folder: for the one server that runs on it, before it starts.
 ///
 /// # Errors
 /// Another server runs on it.
-pub async fn take_charge(folder: &Path, store: &SqliteStore) -> Result<Charge, String> {
+pub async fn take_charge(place: &Place, store: &SqlStore) -> Result<Charge, String> {
+    let folder = &place.data;
     let charge = store.take_charge().await.map_err(|e| e.to_string())?;
     let unusable = |e| format!("the documents in `{}` can't be used: {e}", folder.display());
     let documents = FileDocuments::open(&contents(folder)).await.map_err(unusable)?;
@@ -145,21 +164,22 @@ pub async fn take_charge(folder: &Path, store: &SqliteStore) -> Result<Charge, S
 /// # Errors
 /// The folder of documents can't be used.
 pub async fn start(
-    folder: &Path,
-    store: Arc<SqliteStore>,
+    place: &Place,
+    store: Arc<SqlStore>,
     outside: Outside,
 ) -> Result<registrar_casework::Running, String> {
-    let documents = FileDocuments::open(&contents(folder))
+    let documents = FileDocuments::open(&contents(&place.data))
         .await
-        .map_err(|e| format!("the documents in `{}` can't be used: {e}", folder.display()))?;
+        .map_err(|e| format!("the documents in `{}` can't be used: {e}", place.data.display()))?;
     let documents: Arc<dyn Documents> = Arc::new(documents);
+    let clock = outside.clock.unwrap_or_else(|| store.clock());
     let ports = Ports {
         store: store.clone(),
         definitions: store.clone(),
         desk: store.clone(),
         people: store,
         documents,
-        clock: outside.clock,
+        clock,
         randomness: Arc::new(SystemRandomness),
         templates: Arc::new(TeraTemplates::default()),
         notifier: outside.notifier,
@@ -179,12 +199,4 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, String> {
         .enable_all()
         .build()
         .map_err(|e| format!("the system gives no threads: {e}"))
-}
-
-/// Logs to standard error; `REGISTRAR_LOG` says what (`info` by default).
-pub fn log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("REGISTRAR_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    // A second call (in tests) changes nothing.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }

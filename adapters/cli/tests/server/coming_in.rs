@@ -4,7 +4,7 @@ use crate::served::{Installation, Served};
 use registrar_casework::ports::{People as _, StoreKind, Token};
 use registrar_engine::docket;
 use registrar_engine::id::PersonId;
-use registrar_store::SqliteStore;
+use registrar_store::SqlStore;
 use registrar_web::SandboxRoute;
 use tempfile::TempDir;
 
@@ -80,7 +80,7 @@ async fn a_token_lets_in_by_cookie_and_by_header_until_it_expires_or_another_tak
     assert_eq!(served.with_bearer("/api/inbox", &token).await.status, 200);
 
     // No command makes a token that has expired; the store keeps one that was good until 2001.
-    let store = SqliteStore::open(&office.data.join("registrar.db"), StoreKind::Real).await.unwrap();
+    let store = SqlStore::open_file(&office.data.join("registrar.db"), StoreKind::Real).await.unwrap();
     let person = PersonId::parse("chen").unwrap();
     let expires = "2001-01-01T00:00:00Z".parse().unwrap();
     let old = Token { hash: docket::digest(b"once-good"), person, expires };

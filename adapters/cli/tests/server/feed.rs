@@ -35,6 +35,6 @@ async fn a_feed_ends_with_the_persons_tokens_and_its_address_stands_in_no_log() 
 
     drop(served);
     let log = std::fs::read_to_string(&log).unwrap();
-    assert!(log.lines().count() > 10, "it logs all there is: {log}");
+    assert!(log.lines().filter(|line| line.contains("answered")).count() > 5, "it logs all there is: {log}");
     assert!(!log.contains(secret), "{log}");
 }

@@ -4,5 +4,9 @@ mod coming_in;
 mod feed;
 mod folders;
 mod served;
+#[cfg(target_os = "linux")]
+mod slow;
 mod third_workflow;
 mod visiting;
+#[cfg(unix)]
+mod watched;

@@ -63,8 +63,13 @@ impl Installation {
             .spawn()
             .unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let address = said.find(|line| line.starts_with("http://")).expect("it says where it listens");
-        Served { child, address, client: client(header::HeaderMap::new()) }
+        let mut metrics = None;
+        let address = said.find(|line| {
+            metrics = line.strip_prefix("metrics at ").map(str::to_owned).or(metrics.take());
+            line.starts_with("http://")
+        });
+        let address = address.expect("it says where it listens");
+        Served { child, address, metrics, client: client(header::HeaderMap::new()) }
     }
 }
 
@@ -84,6 +89,7 @@ pub fn asked(arguments: &[&str]) -> Value {
 pub struct Served {
     child: Child,
     pub address: String,
+    pub metrics: Option<String>,
     client: Client,
 }
 
@@ -102,6 +108,16 @@ impl Answer {
 }
 
 impl Served {
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The status of what comes back, if anything does.
+    pub async fn try_get(&self, path: &str) -> Option<u16> {
+        self.ask(Method::GET, path).send().await.ok().map(|answer| answer.status().as_u16())
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         sent(self.ask(Method::GET, path)).await
     }

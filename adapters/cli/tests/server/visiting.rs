@@ -16,6 +16,13 @@ impl Served {
         Visitor { client: client(headers), address: self.address.clone() }
     }
 
+    /// Whoever collects metrics, where they are served.
+    pub fn metrics(&self) -> Visitor {
+        let address = self.metrics.as_deref().expect("it says where metrics are");
+        let address = address.trim_end_matches("/metrics").to_owned();
+        Visitor { client: client(header::HeaderMap::new()), address }
+    }
+
     pub fn api(&self, token: &str) -> Program {
         let mut headers = header::HeaderMap::new();
         headers.insert(header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap());

@@ -17,6 +17,7 @@ pub use lot::Lots;
 use crate::failure::{Failure, Played};
 use crate::language::Language;
 use crate::library::{Built, Source};
+use crate::storage::Storage;
 use registrar_casework::ports::{Clock as _, Deployed, Incident, Ports, Stored};
 use registrar_casework::{Casework, Running};
 use registrar_engine::case::Case;
@@ -64,10 +65,19 @@ impl Stage {
     ///
     /// # Errors
     /// When the bench itself fails.
-    pub async fn set(language: Language, built: &Built, now: Moment) -> Played<Self> {
+    pub async fn set(
+        language: Language,
+        built: &Built,
+        now: Moment,
+        storage: Option<Storage>,
+    ) -> Played<Self> {
         let world = World::at(&now.to_string());
         let lots = Arc::new(Lots::default());
         let ports = Ports { randomness: lots.clone(), ..world.ports.clone() };
+        let ports = match storage {
+            Some(storage) => storage.in_place_of(ports),
+            None => ports,
+        };
         let stored = stored(built, now);
         ports.definitions.deploy(&stored).await.map_err(Failure::fault)?;
         let running = Casework::start(ports.clone());

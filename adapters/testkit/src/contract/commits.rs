@@ -31,8 +31,8 @@ pub async fn a_wrong_revision_writes_nothing_of_its_transition(store: &impl Stor
     commit(store, vec![transition("c-1", 0)], &[CommitResult::Committed]).await;
     for wrong in [0, 2] {
         let late = Transition {
-            tasks: vec![task("c-1", 1, to_person("p-1"), None)],
-            access: vec![access("c-1", to_person("p-1"))],
+            tasks: Some(vec![task("c-1", 1, to_person("p-1"), None)]),
+            access: Some(vec![access("c-1", to_person("p-1"))]),
             outbox: vec![super::sample::outgoing("c-1.9.1.1", "c-1", None, at(0))],
             answers: vec![answered("person:p-1", "k")],
             next_due: Some(at(5)),
@@ -117,8 +117,8 @@ pub async fn a_docket_is_read_in_pages(store: &impl Store) {
 pub async fn rewriting_a_case_replaces_its_derived_rows(store: &impl Store) {
     let (one, other) = (to_person("p-1"), to_person("p-2"));
     let first = Transition {
-        tasks: vec![task("c-1", 1, one.clone(), None)],
-        access: vec![access("c-1", one.clone())],
+        tasks: Some(vec![task("c-1", 1, one.clone(), None)]),
+        access: Some(vec![access("c-1", one.clone())]),
         next_due: Some(at(5)),
         ..transition("c-1", 0)
     };
@@ -126,8 +126,8 @@ pub async fn rewriting_a_case_replaces_its_derived_rows(store: &impl Store) {
     let refreshed = Transition {
         expected: 1,
         docket: Vec::new(),
-        tasks: vec![task("c-1", 2, other.clone(), None)],
-        access: vec![access("c-1", other.clone())],
+        tasks: Some(vec![task("c-1", 2, other.clone(), None)]),
+        access: Some(vec![access("c-1", other.clone())]),
         ..transition("c-1", 0)
     };
     commit(store, vec![refreshed], &[CommitResult::Committed]).await;
@@ -138,4 +138,23 @@ pub async fn rewriting_a_case_replaces_its_derived_rows(store: &impl Store) {
     assert_eq!(store.cases_of(&[other], None, 9).await.expect("the store answers").len(), 1);
     assert_eq!(store.next_due().await.expect("the store answers"), None);
     assert_eq!(store.docket(&case_id("c-1"), 1, 9).await.expect("the store answers").len(), 1);
+}
+
+/// Derived rows that a commit doesn't tell are as they were.
+pub async fn derived_rows_that_are_not_told_stay(store: &impl Store) {
+    let one = to_person("p-1");
+    let first = Transition {
+        tasks: Some(vec![task("c-1", 1, one.clone(), None)]),
+        access: Some(vec![access("c-1", one.clone())]),
+        ..transition("c-1", 0)
+    };
+    commit(store, vec![first], &[CommitResult::Committed]).await;
+    commit(store, vec![transition("c-1", 1)], &[CommitResult::Committed]).await;
+    let mine = [one];
+    assert_eq!(store.inbox(&mine, None, 9).await.expect("the store answers").len(), 1);
+    assert_eq!(store.cases_of(&mine, None, 9).await.expect("the store answers").len(), 1);
+    let ended = Transition { tasks: Some(Vec::new()), ..transition("c-1", 2) };
+    commit(store, vec![ended], &[CommitResult::Committed]).await;
+    assert!(store.inbox(&mine, None, 9).await.expect("the store answers").is_empty());
+    assert_eq!(store.cases_of(&mine, None, 9).await.expect("the store answers").len(), 1);
 }

@@ -1,7 +1,10 @@
 //! Drafts, uploads, messages.
 
-use super::sample::{at, case_id, person, to_person, to_pool};
-use registrar_casework::ports::{Audience, Desk, Draft, Lodged, Message, Slot};
+use super::commits::commit;
+use super::sample::{at, case_id, person, to_person, to_pool, transition};
+use registrar_casework::ports::{
+    Audience, CommitResult, Desk, Draft, Lodged, Message, Slot, Store, Transition,
+};
 use registrar_engine::event::Upload;
 use registrar_engine::id::Digest;
 
@@ -121,4 +124,25 @@ pub async fn messages_come_newest_first(store: &impl Desk) {
     let page = store.messages(&mine, None, after, 1).await.expect("the store answers");
     assert_eq!(ids(page), ["m-2"]);
     assert_eq!(store.unread(&mine).await.expect("the store answers"), 3);
+}
+
+/// What a command has filed lies on no desk any more, as soon as the command is durable; a command that
+/// loses leaves everything where it is.
+pub async fn what_is_filed_leaves_the_desk<S: Desk + Store>(store: &S) {
+    let draft =
+        |of: &str, slot: Slot| Draft { slot, person: person(of), form: "{}".to_owned(), saved: at(1) };
+    let mine = draft("p-1", slot(1));
+    let others = [draft("p-2", slot(1)), draft("p-1", slot(2))];
+    for one in others.iter().chain([&mine]) {
+        store.save_draft(one).await.expect("the store answers");
+    }
+    let filed =
+        |expected| Transition { cleared: vec![(slot(1), person("p-1"))], ..transition("c-1", expected) };
+    commit(store, vec![filed(7)], &[CommitResult::Conflict]).await;
+    assert!(store.draft(&mine.slot, &mine.person).await.expect("the store answers").is_some());
+    commit(store, vec![filed(0)], &[CommitResult::Committed]).await;
+    assert_eq!(store.draft(&mine.slot, &mine.person).await.expect("the store answers"), None);
+    for one in others {
+        assert_eq!(store.draft(&one.slot, &one.person).await.expect("the store answers"), Some(one));
+    }
 }

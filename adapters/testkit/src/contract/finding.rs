@@ -26,16 +26,16 @@ pub async fn due_cases_come_in_due_order_and_are_bounded(store: &impl Store) {
 pub async fn an_inbox_has_each_task_once_and_goes_by_due(store: &impl Store) {
     let (me, pool) = (to_person("p-1"), to_pool("judges"));
     let one = Transition {
-        tasks: vec![
+        tasks: Some(vec![
             task("c-1", 1, me.clone(), None),
             task("c-1", 2, me.clone(), Some(at(50))),
             task("c-1", 2, pool.clone(), Some(at(50))),
             task("c-1", 3, to_person("p-2"), Some(at(1))),
-        ],
+        ]),
         ..transition("c-1", 0)
     };
     let other = Transition {
-        tasks: vec![task("c-2", 1, pool.clone(), Some(at(40))), task("c-2", 2, me.clone(), None)],
+        tasks: Some(vec![task("c-2", 1, pool.clone(), Some(at(40))), task("c-2", 2, me.clone(), None)]),
         ..transition("c-2", 0)
     };
     commit(store, vec![one, other], &[CommitResult::Committed; 2]).await;
@@ -62,7 +62,7 @@ pub async fn cases_are_listed_for_those_who_may_see_them(store: &impl Store) {
         let mut seen = transition(id, 0);
         seen.case.opened = at(opened);
         seen.text = serde_json::to_string(&seen.case).expect("a case is plain data");
-        seen.access = by.iter().map(|audience| access(id, audience.clone())).collect();
+        seen.access = Some(by.iter().map(|audience| access(id, audience.clone())).collect());
         seen
     };
     let both = [me.clone(), pool.clone()];
@@ -89,12 +89,12 @@ pub async fn loads_count_tasks_and_not_rows(store: &impl Store) {
         ..task("c-1", number, audience, None)
     };
     let one = Transition {
-        tasks: vec![
+        tasks: Some(vec![
             held(1, to_person("p-1"), "p-1"),
             held(1, to_person("p-2"), "p-1"),
             held(2, to_person("p-1"), "p-1"),
             task("c-1", 3, to_person("p-2"), None),
-        ],
+        ]),
         ..transition("c-1", 0)
     };
     commit(store, vec![one], &[CommitResult::Committed]).await;

@@ -41,6 +41,7 @@ pub async fn all<S: Everything, F: Future<Output = Arc<S>>>(empty: impl Fn() -> 
         commits::first_answers_are_found_by_scope_and_key,
         commits::a_docket_is_read_in_pages,
         commits::rewriting_a_case_replaces_its_derived_rows,
+        commits::derived_rows_that_are_not_told_stay,
         finding::due_cases_come_in_due_order_and_are_bounded,
         finding::an_inbox_has_each_task_once_and_goes_by_due,
         finding::cases_are_listed_for_those_who_may_see_them,
@@ -62,6 +63,7 @@ pub async fn all<S: Everything, F: Future<Output = Arc<S>>>(empty: impl Fn() -> 
         kept::an_invitation_is_used_by_one_person,
         desks::a_draft_belongs_to_its_person,
         desks::uploads_wait_in_their_slot,
+        desks::what_is_filed_leaves_the_desk,
         desks::a_message_is_kept_once_and_read_once,
         desks::messages_come_newest_first,
     );

@@ -92,12 +92,13 @@ pub fn transition(id: &str, expected: u64) -> Transition {
         docket: vec![DocketRow { number: expected + 1, text: entry, hash: hash.clone() }],
         head_hash: hash,
         next_due: None,
-        tasks: Vec::new(),
-        access: Vec::new(),
+        tasks: None,
+        access: None,
         outbox: Vec::new(),
         answers: Vec::new(),
         incidents: Vec::new(),
         resolved: Vec::new(),
+        cleared: Vec::new(),
     }
 }
 

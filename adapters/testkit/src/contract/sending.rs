@@ -1,7 +1,7 @@
 //! The outbox: claimed once, settled once, tried again when due.
 
 use super::commits::commit;
-use super::sample::{at, outgoing, transition};
+use super::sample::{at, case_id, outgoing, transition};
 use registrar_casework::ports::{CommitResult, OutboxRow, OutboxStanding, Settled, Store, Transition};
 
 async fn with_rows(store: &impl Store, rows: Vec<OutboxRow>) {
@@ -39,13 +39,13 @@ pub async fn rows_are_claimed_once_until_their_lease_ends(store: &impl Store) {
 pub async fn a_settled_row_stays_settled(store: &impl Store) {
     with_rows(store, vec![outgoing("r-1", "c-1", Some("g"), at(0))]).await;
     assert_eq!(store.claim(at(0), at(10), 9).await.expect("the store answers").len(), 1);
-    let settled = |settled: Settled| vec![("r-1".to_owned(), settled)];
+    let settled = |settled: Settled| vec![(case_id("c-1"), "r-1".to_owned(), settled)];
     store.settle(&settled(Settled::Done { at: at(1) })).await.expect("the store answers");
     let late = Settled::Again { due: at(2), reason: "no".to_owned() };
     store.settle(&settled(late)).await.expect("the store answers");
     assert!(store.claim(at(99), at(100), 9).await.expect("the store answers").is_empty());
     assert_eq!(store.next_outgoing().await.expect("the store answers"), None);
-    let stands = store.group("g").await.expect("the store answers");
+    let stands = store.group(&case_id("c-1"), "g").await.expect("the store answers");
     assert_eq!(stands, [("r-1".to_owned(), OutboxStanding::Done)]);
 }
 
@@ -54,7 +54,7 @@ pub async fn a_row_tried_again_waits_for_its_moment(store: &impl Store) {
     with_rows(store, vec![outgoing("r-1", "c-1", None, at(0))]).await;
     assert_eq!(store.claim(at(0), at(1_000), 9).await.expect("the store answers").len(), 1);
     let again = Settled::Again { due: at(60), reason: "later".to_owned() };
-    store.settle(&[("r-1".to_owned(), again)]).await.expect("the store answers");
+    store.settle(&[(case_id("c-1"), "r-1".to_owned(), again)]).await.expect("the store answers");
     assert!(store.claim(at(59), at(1_000), 9).await.expect("the store answers").is_empty());
     assert_eq!(store.next_outgoing().await.expect("the store answers"), Some(at(60)));
     let claimed = store.claim(at(60), at(1_000), 9).await.expect("the store answers");
@@ -64,13 +64,13 @@ pub async fn a_row_tried_again_waits_for_its_moment(store: &impl Store) {
 /// By an operator, once it has failed, and as if for the first time.
 pub async fn a_failed_row_can_be_sent_again(store: &impl Store) {
     with_rows(store, vec![outgoing("r-1", "c-1", None, at(0))]).await;
-    assert!(!store.resend("r-1", at(5)).await.expect("the store answers"));
+    assert!(!store.resend(&case_id("c-1"), "r-1", at(5)).await.expect("the store answers"));
     assert_eq!(store.claim(at(0), at(10), 9).await.expect("the store answers").len(), 1);
     let failed = Settled::Failed { at: at(1), reason: "never".to_owned() };
-    store.settle(&[("r-1".to_owned(), failed)]).await.expect("the store answers");
+    store.settle(&[(case_id("c-1"), "r-1".to_owned(), failed)]).await.expect("the store answers");
     assert!(store.claim(at(99), at(100), 9).await.expect("the store answers").is_empty());
-    assert!(store.resend("r-1", at(100)).await.expect("the store answers"));
-    assert!(!store.resend("r-2", at(100)).await.expect("the store answers"));
+    assert!(store.resend(&case_id("c-1"), "r-1", at(100)).await.expect("the store answers"));
+    assert!(!store.resend(&case_id("c-1"), "r-2", at(100)).await.expect("the store answers"));
     let claimed = store.claim(at(100), at(110), 9).await.expect("the store answers");
     assert_eq!((ids(&claimed), claimed[0].attempts), (vec!["r-1"], 1));
 }
@@ -86,9 +86,9 @@ pub async fn a_group_tells_how_its_rows_stand(store: &impl Store) {
     with_rows(store, rows).await;
     assert_eq!(store.claim(at(0), at(10), 9).await.expect("the store answers").len(), 4);
     let failed = Settled::Failed { at: at(1), reason: "no address".to_owned() };
-    store.settle(&[("r-2".to_owned(), failed)]).await.expect("the store answers");
-    let stands = store.group("g").await.expect("the store answers");
+    store.settle(&[(case_id("c-1"), "r-2".to_owned(), failed)]).await.expect("the store answers");
+    let stands = store.group(&case_id("c-1"), "g").await.expect("the store answers");
     let expected = [("r-1", OutboxStanding::Waiting), ("r-2", OutboxStanding::Failed)];
     assert_eq!(stands, expected.map(|(id, standing)| (id.to_owned(), standing)));
-    assert!(store.group("nothing").await.expect("the store answers").is_empty());
+    assert!(store.group(&case_id("c-1"), "nothing").await.expect("the store answers").is_empty());
 }

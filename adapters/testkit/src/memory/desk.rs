@@ -36,9 +36,12 @@ impl Desk for MemoryStore {
         Ok(())
     }
 
-    async fn lodged(&self, slot: &Slot, person: &PersonId) -> Result<Vec<Lodged>, StoreFault> {
+    async fn lodged_in(&self, desks: &[(Slot, PersonId)]) -> Result<Vec<Lodged>, StoreFault> {
         let state = self.lock();
-        let mine = state.lodged.iter().filter(|known| known.slot == *slot && known.person == *person);
+        let on = |known: &&Lodged| {
+            desks.iter().any(|(slot, person)| known.slot == *slot && known.person == *person)
+        };
+        let mine = state.lodged.iter().filter(on);
         let mut mine: Vec<Lodged> = mine.cloned().collect();
         mine.sort_by(|left, right| (left.at, &left.upload.digest).cmp(&(right.at, &right.upload.digest)));
         Ok(mine)

@@ -14,17 +14,19 @@ use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
 
 /// All storage ports in memory.
 #[derive(Debug)]
 pub struct MemoryStore {
     kind: StoreKind,
     state: Mutex<State>,
+    held: watch::Sender<bool>,
 }
 
 impl Default for MemoryStore {
     fn default() -> Self {
-        Self { kind: StoreKind::Sandbox, state: Mutex::default() }
+        Self { kind: StoreKind::Sandbox, state: Mutex::default(), held: watch::Sender::default() }
     }
 }
 
@@ -67,6 +69,7 @@ struct State {
     invitations: BTreeMap<String, Invitation>,
     contents: BTreeMap<String, Vec<u8>>,
     failing: Option<StoreFault>,
+    unreachable: Option<StoreFault>,
     panicking: bool,
     commits: u64,
 }
@@ -80,6 +83,16 @@ impl MemoryStore {
     /// From now on every commit fails with this, until told otherwise.
     pub fn fail_commits(&self, with: Option<StoreFault>) {
         self.lock().failing = with;
+    }
+
+    /// From now on cases, timers and the outbox can't be read, until told otherwise.
+    pub fn fail_reads(&self, with: Option<StoreFault>) {
+        self.lock().unreachable = with;
+    }
+
+    /// From now on every commit waits, until it is let go.
+    pub fn hold_commits(&self, held: bool) {
+        self.held.send_replace(held);
     }
 
     /// The next commit panics: a fault in the program, not in the world.
@@ -100,6 +113,15 @@ impl MemoryStore {
     /// All outbox rows, with how they stand, by id.
     pub fn outbox(&self) -> Vec<(OutboxRow, OutboxStanding)> {
         self.lock().outbox.values().map(|kept| (kept.row.clone(), kept.standing)).collect()
+    }
+
+    /// What is kept, if it can be read.
+    fn read(&self) -> Result<MutexGuard<'_, State>, StoreFault> {
+        let state = self.lock();
+        match &state.unreachable {
+            Some(fault) => Err(fault.clone()),
+            None => Ok(state),
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -8,8 +8,9 @@ use registrar_engine::moment::Moment;
 
 #[async_trait]
 impl People for MemoryStore {
-    async fn person(&self, id: &PersonId) -> Result<Option<Person>, StoreFault> {
-        Ok(self.lock().persons.get(id).cloned())
+    async fn known(&self, ids: &[PersonId]) -> Result<Vec<Person>, StoreFault> {
+        let state = self.lock();
+        Ok(ids.iter().filter_map(|id| state.persons.get(id).cloned()).collect())
     }
 
     async fn put_person(&self, person: &Person) -> Result<(), StoreFault> {

@@ -18,11 +18,13 @@ impl Store for MemoryStore {
     }
 
     async fn load(&self, cases: &[CaseId]) -> Result<Vec<Loaded>, StoreFault> {
-        let state = self.lock();
+        let state = self.read()?;
         cases.iter().filter_map(|case| state.cases.get(case)).map(|kept| loaded(&state, kept)).collect()
     }
 
     async fn commit(&self, batch: Vec<Transition>) -> Result<Vec<CommitResult>, StoreFault> {
+        // The sender lives as long as the store does.
+        let _ = self.held.subscribe().wait_for(|held| !held).await;
         let mut state = self.lock();
         let panicking = std::mem::take(&mut state.panicking);
         assert!(!panicking, "the test wants a panic here");
@@ -39,7 +41,7 @@ impl Store for MemoryStore {
     }
 
     async fn due(&self, now: Moment, limit: u32) -> Result<Vec<Due>, StoreFault> {
-        let state = self.lock();
+        let state = self.read()?;
         let due = |(case, kept): (&CaseId, &Kept)| {
             kept.next_due.filter(|at| *at <= now).map(|at| Due { case: case.clone(), at })
         };
@@ -49,7 +51,7 @@ impl Store for MemoryStore {
     }
 
     async fn next_due(&self) -> Result<Option<Moment>, StoreFault> {
-        Ok(self.lock().cases.values().filter_map(|kept| kept.next_due).min())
+        Ok(self.read()?.cases.values().filter_map(|kept| kept.next_due).min())
     }
 
     async fn docket(&self, case: &CaseId, from: u64, limit: u32) -> Result<Vec<DocketRow>, StoreFault> {
@@ -145,10 +147,10 @@ impl Store for MemoryStore {
         Ok(taken.collect())
     }
 
-    async fn settle(&self, settled: &[(String, Settled)]) -> Result<(), StoreFault> {
+    async fn settle(&self, settled: &[(CaseId, String, Settled)]) -> Result<(), StoreFault> {
         let mut state = self.lock();
-        for (id, settled) in settled {
-            let Some(kept) = state.outbox.get_mut(id) else { continue };
+        for (case, id, settled) in settled {
+            let Some(kept) = state.outbox.get_mut(id).filter(|kept| kept.row.case == *case) else { continue };
             if kept.standing != OutboxStanding::Waiting {
                 continue;
             }
@@ -168,15 +170,16 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    async fn group(&self, group: &str) -> Result<Vec<(String, OutboxStanding)>, StoreFault> {
+    async fn group(&self, case: &CaseId, group: &str) -> Result<Vec<(String, OutboxStanding)>, StoreFault> {
         let state = self.lock();
-        let mine = state.outbox.values().filter(|kept| kept.row.group.as_deref() == Some(group));
+        let of_case = state.outbox.values().filter(|kept| kept.row.case == *case);
+        let mine = of_case.filter(|kept| kept.row.group.as_deref() == Some(group));
         Ok(mine.map(|kept| (kept.row.id.clone(), kept.standing)).collect())
     }
 
-    async fn resend(&self, id: &str, due: Moment) -> Result<bool, StoreFault> {
+    async fn resend(&self, case: &CaseId, id: &str, due: Moment) -> Result<bool, StoreFault> {
         let mut state = self.lock();
-        let failed = |kept: &&mut Outgoing| kept.standing == OutboxStanding::Failed;
+        let failed = |kept: &&mut Outgoing| kept.standing == OutboxStanding::Failed && kept.row.case == *case;
         let Some(kept) = state.outbox.get_mut(id).filter(failed) else { return Ok(false) };
         kept.standing = OutboxStanding::Waiting;
         kept.row.due = due;
@@ -185,7 +188,7 @@ impl Store for MemoryStore {
     }
 
     async fn next_outgoing(&self) -> Result<Option<Moment>, StoreFault> {
-        let state = self.lock();
+        let state = self.read()?;
         let waiting = state.outbox.values().filter(|kept| kept.standing == OutboxStanding::Waiting);
         Ok(waiting.map(|kept| kept.lease.map_or(kept.row.due, |lease| lease.max(kept.row.due))).min())
     }
@@ -229,9 +232,13 @@ impl State {
             return CommitResult::Conflict;
         }
         let Transition { case, text, docket, head_hash, next_due, tasks, access, .. } = transition;
-        let mut before = self.cases.remove(&case.case).map(|kept| kept.docket).unwrap_or_default();
+        let (mut before, old_tasks, old_access) = match self.cases.remove(&case.case) {
+            Some(kept) => (kept.docket, kept.tasks, kept.access),
+            None => Default::default(),
+        };
         before.extend(docket);
-        let access = access.into_iter().map(|row| row.audience).collect();
+        let access = access.map_or(old_access, |rows| rows.into_iter().map(|row| row.audience).collect());
+        let tasks = tasks.unwrap_or(old_tasks);
         let row = CaseRow::of(&case);
         let edition = case.edition().to_owned();
         let kept = Kept { row, edition, text, head_hash, next_due, docket: before, tasks, access };
@@ -251,6 +258,10 @@ impl State {
         }
         for (id, at) in transition.resolved {
             self.resolve(&id, at);
+        }
+        for (slot, person) in transition.cleared {
+            self.drafts.remove(&(slot.to_string(), person.clone()));
+            self.lodged.retain(|known| known.slot != slot || known.person != person);
         }
         CommitResult::Committed
     }

@@ -20,10 +20,6 @@ use std::net::SocketAddr;
 /// Tasks and cases shown at the start.
 const FIRST: u32 = 10;
 
-pub(crate) async fn health() -> &'static str {
-    "ok"
-}
-
 pub(super) async fn style() -> Response {
     let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=300")];
     (headers, STYLE).into_response()

@@ -14,7 +14,7 @@ mod statistics;
 mod task;
 
 pub(crate) use documents::content;
-pub(crate) use front::{health, no_such_method, no_such_page};
+pub(crate) use front::{no_such_method, no_such_page};
 
 use crate::app::App;
 use axum::Router;
@@ -23,7 +23,6 @@ use axum::routing::{get, post};
 /// Everything but the front page, which the sandbox has its own of.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/health", get(health))
         .route("/style.css", get(front::style))
         .route("/start", get(front::start))
         .route("/enter", get(front::entry).post(front::enter))

@@ -8,6 +8,7 @@ use registrar_casework::ports::Token;
 use registrar_engine::docket;
 use registrar_testkit::{Harness, moment, person};
 use registrar_web::Site;
+use std::sync::Arc;
 use tower::ServiceExt as _;
 
 pub const HOST: &str = "localhost:8080";
@@ -53,6 +54,7 @@ pub fn site(office: &Harness) -> Site {
         name: "Sample Court".to_owned(),
         zone: "Asia/Shanghai".to_owned(),
         secure_cookies: true,
+        traffic: Arc::default(),
     }
 }
 

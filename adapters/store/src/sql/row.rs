@@ -1,19 +1,35 @@
 //! From rows to the domain's types and back: one place for each way.
 
-use registrar_casework::ports::{Audience, StoreFault};
-use registrar_engine::id::CaseId;
+use registrar_casework::ports::StoreFault;
 use registrar_engine::moment::Moment;
 use serde::de::DeserializeOwned;
-use sqlx::Row;
+use sqlx::Row as _;
+use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 
-/// The shard of a case: FNV-1a over its id, folded to 0..=255. Stored; never to be changed.
-pub fn shard(case: &CaseId) -> i64 {
-    let hash = case
-        .as_str()
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    i64::from((hash ^ (hash >> 16)) & 0xff)
+/// A row of either database.
+#[derive(Debug)]
+pub enum Row {
+    /// Of SQLite.
+    Sqlite(SqliteRow),
+    /// Of PostgreSQL.
+    Postgres(PgRow),
+}
+
+impl Row {
+    pub fn int(&self, column: &str) -> Result<Option<i64>, sqlx::Error> {
+        match self {
+            Self::Sqlite(row) => row.try_get(column),
+            Self::Postgres(row) => row.try_get(column),
+        }
+    }
+
+    pub fn text(&self, column: &str) -> Result<Option<String>, sqlx::Error> {
+        match self {
+            Self::Sqlite(row) => row.try_get(column),
+            Self::Postgres(row) => row.try_get(column),
+        }
+    }
 }
 
 /// A row that can be read as something, or the fault that names it.
@@ -23,13 +39,13 @@ pub struct Reader<'r> {
     /// Its id.
     pub id: String,
     /// The row.
-    pub row: &'r SqliteRow,
+    pub row: &'r Row,
 }
 
 impl<'r> Reader<'r> {
     /// Reads a row whose id stands in a text column.
-    pub fn new(what: &'static str, id_column: &str, row: &'r SqliteRow) -> Self {
-        let id = row.try_get::<String, _>(id_column).unwrap_or_default();
+    pub fn new(what: &'static str, id_column: &str, row: &'r Row) -> Self {
+        let id = row.text(id_column).ok().flatten().unwrap_or_default();
         Self { what, id, row }
     }
 
@@ -37,34 +53,39 @@ impl<'r> Reader<'r> {
         StoreFault::Unreadable { what: self.what, id: self.id.clone(), reason: reason.to_string() }
     }
 
-    /// A column that may be null.
-    pub fn optional<T>(&self, column: &str) -> Result<Option<T>, StoreFault>
-    where
-        T: for<'d> sqlx::Decode<'d, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
-    {
-        self.row.try_get(column).map_err(|e| self.unreadable(e))
+    /// A text that may be null.
+    pub fn optional(&self, column: &str) -> Result<Option<String>, StoreFault> {
+        self.row.text(column).map_err(|e| self.unreadable(e))
     }
 
     /// A text.
     pub fn text(&self, column: &str) -> Result<String, StoreFault> {
-        self.row.try_get(column).map_err(|e| self.unreadable(e))
+        self.optional(column)?.ok_or_else(|| self.unreadable(format!("`{column}` is empty")))
+    }
+
+    fn optional_int(&self, column: &str) -> Result<Option<i64>, StoreFault> {
+        self.row.int(column).map_err(|e| self.unreadable(e))
+    }
+
+    fn int(&self, column: &str) -> Result<i64, StoreFault> {
+        self.optional_int(column)?.ok_or_else(|| self.unreadable(format!("`{column}` is empty")))
     }
 
     /// A number that isn't negative.
     pub fn number<T: TryFrom<i64>>(&self, column: &str) -> Result<T, StoreFault> {
-        let number: i64 = self.row.try_get(column).map_err(|e| self.unreadable(e))?;
+        let number = self.int(column)?;
         T::try_from(number).map_err(|_| self.unreadable(format!("`{column}` is {number}")))
     }
 
     /// An instant.
     pub fn moment(&self, column: &str) -> Result<Moment, StoreFault> {
-        let micros: i64 = self.row.try_get(column).map_err(|e| self.unreadable(e))?;
+        let micros = self.int(column)?;
         Moment::from_micros(micros).ok_or_else(|| self.unreadable(format!("`{column}` is no instant")))
     }
 
     /// An instant that may be null.
     pub fn optional_moment(&self, column: &str) -> Result<Option<Moment>, StoreFault> {
-        match self.optional::<i64>(column)? {
+        match self.optional_int(column)? {
             None => Ok(None),
             Some(_) => self.moment(column).map(Some),
         }
@@ -85,7 +106,7 @@ impl<'r> Reader<'r> {
         T: std::str::FromStr,
         T::Err: std::fmt::Display,
     {
-        match self.optional::<String>(column)? {
+        match self.optional(column)? {
             None => Ok(None),
             Some(text) => text.parse().map(Some).map_err(|e| self.unreadable(e)),
         }
@@ -97,17 +118,12 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// Anything as JSON, for `json_each` or a column.
+/// Anything as JSON, for a column.
 pub fn json(value: &impl serde::Serialize) -> Result<String, StoreFault> {
     serde_json::to_string(value).map_err(|e| StoreFault::Conflict(format!("not JSON: {e}")))
 }
 
-/// Audiences for `IN (SELECT value FROM json_each(…))`.
-pub fn audiences(audiences: &[Audience]) -> Result<String, StoreFault> {
-    json(&audiences.iter().map(ToString::to_string).collect::<Vec<_>>())
-}
-
-/// A count as SQLite keeps it.
+/// A count as databases keep it.
 pub fn integer(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

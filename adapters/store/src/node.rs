@@ -1,0 +1,182 @@
+//! Several nodes on one PostgreSQL database: each says that it lives, and takes its share of the shards, whose
+//! timers and outbox it works on until its lease ends. Nothing is wrong if two hold the same shard for a moment:
+//! a case is written by whoever finds the revision it expected. The lease keeps them out of each other's way.
+
+use crate::address::Address;
+use crate::clock::ServerClock;
+use crate::open::{SCHEMA, look_again};
+use crate::sql::{Database, Kind, List, Reader, Statement};
+use registrar_casework::ports::{Clock as _, StoreFault};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+/// How long a node that says nothing keeps its shards: what a dead one costs.
+pub const LEASE: Duration = Duration::from_secs(10);
+/// How often a node says that it lives.
+const BEAT: Duration = Duration::from_secs(3);
+/// How many shards there are.
+const SHARDS: usize = 256;
+
+/// One process among those that work on a database.
+#[derive(Debug)]
+pub struct Node {
+    id: String,
+    held: Mutex<Held>,
+    /// The database's clock; none on a file.
+    pub clock: Option<Arc<ServerClock>>,
+}
+
+/// What a node may work on.
+#[derive(Debug, Clone)]
+enum Held {
+    /// It doesn't share: a command beside the servers, or a test.
+    All,
+    /// These shards, until the lease ends.
+    Some { shards: Arc<[i64]>, until: Instant },
+}
+
+impl Node {
+    /// A node that doesn't share the work yet.
+    pub fn new(clock: Option<Arc<ServerClock>>) -> Self {
+        Self { id: Uuid::now_v7().to_string(), held: Mutex::new(Held::All), clock }
+    }
+
+    /// The shards to work on now; none named: all of them.
+    pub fn shards(&self) -> Option<Arc<[i64]>> {
+        match &*self.held.lock().unwrap_or_else(PoisonError::into_inner) {
+            Held::All => None,
+            // A node that was frozen, or cut off, finds its lease ended before it does anything else.
+            Held::Some { until, .. } if *until <= Instant::now() => Some(Arc::from([])),
+            Held::Some { shards, .. } => Some(Arc::clone(shards)),
+        }
+    }
+
+    /// Takes part: says that it lives and takes its share, now and every few seconds until it is dropped.
+    pub async fn take_part(
+        self: &Arc<Self>,
+        database: &Database,
+        address: &Address,
+    ) -> Result<Taking, StoreFault> {
+        self.beat(database).await?;
+        let (node, database) = (Arc::clone(self), database.clone());
+        let beating = tokio::spawn({
+            let (node, database, address) = (Arc::clone(&node), database.clone(), address.clone());
+            async move {
+                loop {
+                    tokio::time::sleep(BEAT).await;
+                    if let Err(fault) = node.beat(&database).await {
+                        tracing::warn!(%fault, "this node can't say that it lives; others take over its work");
+                        if let (Address::Postgres(server), Database::Postgres(pool)) = (&address, &database)
+                            && let Err(reason) = look_again(server, pool).await
+                        {
+                            tracing::warn!(reason, "no host of the database can be written to");
+                        }
+                    }
+                }
+            }
+        });
+        Ok(Taking { beating, node, database })
+    }
+
+    /// Says that it lives, and takes or gives back shards so that each node has its share.
+    async fn beat(&self, database: &Database) -> Result<(), StoreFault> {
+        let begun = Instant::now();
+        let lease = i64::try_from(LEASE.as_micros()).unwrap_or(i64::MAX);
+        let mut transaction = database.begin().await?;
+        let seen = "INSERT INTO node (node_id, schema, seen_at)
+             VALUES ($1, $2, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
+             ON CONFLICT (node_id) DO UPDATE SET seen_at = excluded.seen_at RETURNING node_id, seen_at";
+        let asked = Instant::now();
+        let rows = transaction.rows(Statement::new(seen).bind(&self.id).bind(SCHEMA)).await?;
+        let now = match rows.first() {
+            Some(row) => Reader::new("node", "node_id", row).moment("seen_at")?.as_micros(),
+            None => return Err(StoreFault::Unavailable("the node isn't in its table".to_owned())),
+        };
+        if let Some(clock) = &self.clock {
+            clock.read(now, asked);
+        }
+        // Who hasn't been seen for a day is forgotten: the table stays small.
+        let forget = Statement::new("DELETE FROM node WHERE seen_at < $1").bind(now - 86_400_000_000);
+        transaction.run(forget).await?;
+        let count = "SELECT 'nodes' AS what, count(*) AS living FROM node WHERE seen_at > $1";
+        let rows = transaction.rows(Statement::new(count).bind(now - lease)).await?;
+        let living: usize = match rows.first() {
+            Some(row) => Reader::new("nodes", "what", row).number("living")?,
+            None => 1,
+        };
+        let share = SHARDS.div_ceil(living.max(1));
+        let renew = "UPDATE shard_lease SET ends_at = $2 WHERE node_id = $1 AND ends_at > $3 RETURNING shard";
+        let renew = Statement::new(renew).bind(&self.id).bind(now + lease).bind(now);
+        let mut mine = shards(&transaction.rows(renew).await?)?;
+        mine.sort_unstable();
+        if mine.len() > share {
+            let surplus = mine.split_off(share);
+            let release = "UPDATE shard_lease SET ends_at = 0 WHERE node_id = $1 AND shard IN ({list})";
+            let surplus = List::of(&[Kind::Int], surplus.into_iter().map(|shard| [shard.into()]));
+            transaction.run(Statement::new(release).bind(&self.id).list(surplus)).await?;
+        } else if mine.len() < share {
+            let take = "UPDATE shard_lease SET node_id = $1, ends_at = $2 WHERE shard IN (
+                    SELECT shard FROM shard_lease WHERE ends_at <= $3 ORDER BY shard LIMIT $4
+                    FOR UPDATE SKIP LOCKED)
+                RETURNING shard";
+            let room = i64::try_from(share - mine.len()).unwrap_or(0);
+            let take = Statement::new(take).bind(&self.id).bind(now + lease).bind(now).bind(room);
+            mine.extend(shards(&transaction.rows(take).await?)?);
+        }
+        transaction.commit().await?;
+        mine.sort_unstable();
+        // From before the question: whatever it took, the lease here ends no later than in the database.
+        self.hold(Held::Some { shards: mine.into(), until: begun + LEASE });
+        Ok(())
+    }
+
+    /// How many nodes live, this one included if it takes part.
+    pub async fn living(&self, database: &Database) -> Result<u64, StoreFault> {
+        let Some(clock) = &self.clock else { return Ok(0) };
+        let lease = i64::try_from(LEASE.as_micros()).unwrap_or(i64::MAX);
+        let count = "SELECT 'nodes' AS what, count(*) AS living FROM node WHERE seen_at > $1";
+        let row = database.only_row(Statement::new(count).bind(clock.now().as_micros() - lease)).await?;
+        Reader::new("nodes", "what", &row).number("living")
+    }
+
+    /// Gives its shards back, so that nobody has to wait for the end of its lease.
+    async fn leave(&self, database: &Database) -> Result<(), StoreFault> {
+        self.hold(Held::Some { shards: Arc::from([]), until: Instant::now() });
+        let release = Statement::new("UPDATE shard_lease SET ends_at = 0 WHERE node_id = $1");
+        database.run(release.bind(&self.id)).await?;
+        database.run(Statement::new("DELETE FROM node WHERE node_id = $1").bind(&self.id)).await.map(|_| ())
+    }
+
+    fn hold(&self, held: Held) {
+        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = held;
+    }
+}
+
+/// A node's part in the work, until it is dropped.
+#[derive(Debug)]
+pub struct Taking {
+    beating: tokio::task::JoinHandle<()>,
+    node: Arc<Node>,
+    database: Database,
+}
+
+impl Taking {
+    /// Stops taking part, and lets the others know.
+    pub async fn end(self) {
+        self.beating.abort();
+        if let Err(fault) = self.node.leave(&self.database).await {
+            tracing::warn!(%fault, "this node could not give its work back; others take it when the lease ends");
+        }
+    }
+}
+
+impl Drop for Taking {
+    fn drop(&mut self) {
+        self.beating.abort();
+    }
+}
+
+fn shards(rows: &[crate::sql::Row]) -> Result<Vec<i64>, StoreFault> {
+    rows.iter().map(|row| Reader { what: "shard", id: String::new(), row }.number("shard")).collect()
+}

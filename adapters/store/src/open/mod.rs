@@ -1,0 +1,169 @@
+//! Opening a store: connections, migrations, what it is for.
+
+mod migrations;
+mod postgres;
+mod sqlite;
+
+use crate::address::Address;
+use crate::node::Node;
+use crate::sql::{Database, Reader, Statement};
+use registrar_casework::SystemClock;
+use registrar_casework::ports::{Clock, StoreFault, StoreKind};
+use std::path::Path;
+use std::sync::Arc;
+
+pub use migrations::SCHEMA;
+pub(crate) use postgres::look_again;
+
+/// Why a store can't be opened: one sentence that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenFault {
+    /// The file can't be read or made.
+    #[error(
+        "the database `{path}` can't be opened: {reason}; check the folder, its owner and the free space"
+    )]
+    Unopenable {
+        /// The database.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// No server answers that can be written to.
+    #[error(
+        "the database `{path}` can't be opened: {reason}; check the address, the server and the password"
+    )]
+    Unreachable {
+        /// The database.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// A newer program has been here.
+    #[error(
+        "the database `{path}` has schema {found}, this program knows {known}: start a newer registrar, \
+         or restore the backup made before the upgrade"
+    )]
+    Newer {
+        /// The database.
+        path: String,
+        /// Its schema.
+        found: i64,
+        /// Ours.
+        known: u32,
+    },
+    /// A migration failed; the schema is as it was before.
+    #[error(
+        "the database `{path}` can't be migrated: {reason}; nothing was changed: restore or repair it, then start again"
+    )]
+    Migration {
+        /// The database.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// A sandbox's file for real cases, or the reverse.
+    #[error("the database `{path}` belongs to {found}, not to {wanted}: name another folder")]
+    Kind {
+        /// The database.
+        path: String,
+        /// What it is for.
+        found: &'static str,
+        /// What it was opened for.
+        wanted: &'static str,
+    },
+    /// Another process works on its timers and outbox.
+    #[error("another registrar is running on the database `{path}`: stop it, or name another folder")]
+    InUse {
+        /// The database.
+        path: String,
+    },
+}
+
+/// Cases, dockets and all that goes with them, in a database.
+#[derive(Debug)]
+pub struct SqlStore {
+    pub(crate) database: Database,
+    pub(crate) kind: StoreKind,
+    /// This process among those that share the work.
+    pub(crate) node: Arc<Node>,
+    address: Address,
+}
+
+impl SqlStore {
+    /// Opens a store, makes and migrates it where needed, and checks that it is for this kind of cases.
+    ///
+    /// # Errors
+    /// [`OpenFault`].
+    pub async fn open(address: &Address, kind: StoreKind) -> Result<Self, OpenFault> {
+        let shown = address.to_string();
+        let (database, clock) = match address {
+            Address::Sqlite(file) => (sqlite::open(file, &shown).await?, None),
+            Address::Postgres(server) => {
+                let (database, clock) = postgres::open(server, &shown).await?;
+                (database, Some(Arc::new(clock)))
+            }
+        };
+        mark(&database, &shown, kind).await?;
+        Ok(Self { database, kind, node: Arc::new(Node::new(clock)), address: address.clone() })
+    }
+
+    /// Opens a store in a file.
+    ///
+    /// # Errors
+    /// [`OpenFault`].
+    pub async fn open_file(file: &Path, kind: StoreKind) -> Result<Self, OpenFault> {
+        Self::open(&Address::Sqlite(file.to_owned()), kind).await
+    }
+
+    /// Where it is.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// The clock that cases go by: the server's, or the machine's for a file.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        match &self.node.clock {
+            Some(clock) => Arc::clone(clock) as Arc<dyn Clock>,
+            None => Arc::new(SystemClock::default()),
+        }
+    }
+
+    /// Closes all connections; a file's write-ahead log is folded into it.
+    pub async fn close(&self) {
+        match &self.database {
+            Database::Sqlite { writer, readers } => {
+                readers.close().await;
+                // A failure leaves the log beside the file, which the next start reads.
+                let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await;
+                writer.close().await;
+            }
+            Database::Postgres(pool) => pool.get().close().await,
+        }
+    }
+}
+
+async fn mark(database: &Database, shown: &str, kind: StoreKind) -> Result<(), OpenFault> {
+    let unopenable = |e: StoreFault| OpenFault::Unopenable { path: shown.to_owned(), reason: e.to_string() };
+    let read = || Statement::new("SELECT kind FROM store_marker");
+    let mut found = database.row(read()).await.map_err(unopenable)?;
+    if found.is_none() {
+        let write = Statement::new(
+            "INSERT INTO store_marker (store_marker_id, kind) VALUES (1, $1) ON CONFLICT DO NOTHING",
+        );
+        database.run(write.bind(word(kind))).await.map_err(unopenable)?;
+        found = Some(database.only_row(read()).await.map_err(unopenable)?);
+    }
+    let found = found.map(|row| Reader::new("marker", "kind", &row).id).unwrap_or_default();
+    if found == word(kind) {
+        return Ok(());
+    }
+    let speak = |kind: &str| if kind == "sandbox" { "a sandbox" } else { "real cases" };
+    Err(OpenFault::Kind { path: shown.to_owned(), found: speak(&found), wanted: speak(word(kind)) })
+}
+
+fn word(kind: StoreKind) -> &'static str {
+    match kind {
+        StoreKind::Real => "real",
+        StoreKind::Sandbox => "sandbox",
+    }
+}

@@ -1,0 +1,132 @@
+//! A store on a PostgreSQL server.
+
+use super::OpenFault;
+use super::migrations::{POSTGRES, known, migrator};
+use crate::address::Server;
+use crate::clock::ServerClock;
+use crate::sql::{Database, Pool};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::{Connection as _, Row as _};
+use std::time::Duration;
+
+/// Connections of one node: one writes, the others read.
+const CONNECTIONS: u32 = 12;
+/// How long somebody waits for a free one.
+const WAIT: Duration = Duration::from_secs(10);
+/// The oldest server whose statements are used here.
+const OLDEST: i32 = 150_000;
+
+/// What each new connection says first. A commit must be durable whatever the server's default is, and the
+/// revision of a case is checked in the statement that writes it, which needs this isolation.
+const MANNERS: &[&str] = &[
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+    "SET default_transaction_isolation = 'read committed'",
+    "SET TIME ZONE 'UTC'",
+];
+
+/// Opens the database on the first host that can be written to.
+pub async fn open(server: &Server, shown: &str) -> Result<(Database, ServerClock), OpenFault> {
+    let unopenable = |reason: String| OpenFault::Unreachable { path: shown.to_owned(), reason };
+    let told = |e: sqlx::Error| unopenable(e.to_string());
+    let (mut connection, host) = first_writable(server).await.map_err(unopenable)?;
+    suits(&mut connection).await.map_err(told)?.map_err(unopenable)?;
+    known(schema(&mut connection).await.map_err(told)?, shown)?;
+    migrator(POSTGRES)
+        .run_direct(None, &mut connection, false)
+        .await
+        .map_err(|e| OpenFault::Migration { path: shown.to_owned(), reason: e.to_string() })?;
+    let now: i64 = sqlx::query_scalar("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
+        .fetch_one(&mut connection)
+        .await
+        .map_err(told)?;
+    let clock = ServerClock::reading(now);
+    let _ = connection.close().await;
+    let pool = pool(host).await.map_err(told)?;
+    Ok((Database::Postgres(Pool::of(pool)), clock))
+}
+
+/// Goes over to the host that can be written to now, if there is one.
+pub async fn look_again(server: &Server, pool: &Pool) -> Result<(), String> {
+    let (connection, host) = first_writable(server).await?;
+    let _ = connection.close().await;
+    let place = format!("{}:{}", host.get_host(), host.get_port());
+    let before = pool.set(self::pool(host).await.map_err(|e| e.to_string())?);
+    tracing::warn!(host = place, "the database is written to on this host from now on");
+    // Whoever has a connection in hand keeps it until it is done, or fails by itself.
+    tokio::spawn(async move { before.close().await });
+    Ok(())
+}
+
+async fn pool(host: PgConnectOptions) -> Result<PgPool, sqlx::Error> {
+    let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(WAIT);
+    let pool = pool.after_connect(|connection, _| {
+        Box::pin(async move {
+            for sentence in MANNERS.iter().copied() {
+                sqlx::query(sentence).execute(&mut *connection).await?;
+            }
+            Ok(())
+        })
+    });
+    pool.connect_with(host).await
+}
+
+/// A connection to the first host that takes writes, or why none does.
+async fn first_writable(server: &Server) -> Result<(PgConnection, PgConnectOptions), String> {
+    let mut reasons = Vec::new();
+    for host in &server.hosts {
+        match writable(host).await {
+            Ok(connection) => return Ok((connection, host.clone())),
+            Err(reason) => reasons.push(format!("{}:{}: {reason}", host.get_host(), host.get_port())),
+        }
+    }
+    Err(reasons.join("; "))
+}
+
+/// A connection to a host that takes writes, or why there is none.
+async fn writable(host: &PgConnectOptions) -> Result<PgConnection, String> {
+    let reach = async {
+        let mut connection = PgConnection::connect_with(host).await?;
+        let standby: bool =
+            sqlx::query_scalar("SELECT pg_is_in_recovery()").fetch_one(&mut connection).await?;
+        Ok::<_, sqlx::Error>((connection, standby))
+    };
+    match tokio::time::timeout(WAIT, reach).await {
+        Ok(Ok((connection, false))) => Ok(connection),
+        Ok(Ok((_, true))) => Err("it is a standby".to_owned()),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err(format!("no answer within {} seconds", WAIT.as_secs())),
+    }
+}
+
+/// Whether a server is one that a store can be on.
+async fn suits(connection: &mut PgConnection) -> Result<Result<(), String>, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name,
+                current_setting('server_encoding') AS encoding, current_setting('fsync') AS fsync",
+    )
+    .fetch_one(connection)
+    .await?;
+    let (number, name): (i32, String) = (row.try_get("number")?, row.try_get("name")?);
+    let (encoding, fsync): (String, String) = (row.try_get("encoding")?, row.try_get("fsync")?);
+    if number < OLDEST {
+        return Ok(Err(format!("PostgreSQL 15 or newer is needed, this is {name}")));
+    }
+    if encoding != "UTF8" {
+        return Ok(Err(format!("the database must be made with encoding UTF8, this one has {encoding}")));
+    }
+    if fsync != "on" {
+        tracing::warn!("the PostgreSQL server runs with fsync off: after a power failure cases may be lost");
+    }
+    Ok(Ok(()))
+}
+
+/// The last step that a database has seen.
+async fn schema(connection: &mut PgConnection) -> Result<Option<i64>, sqlx::Error> {
+    let there: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL")
+        .fetch_one(&mut *connection)
+        .await?;
+    if !there {
+        return Ok(None);
+    }
+    sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(connection).await
+}

@@ -1,0 +1,58 @@
+//! A store in one file.
+
+use super::OpenFault;
+use super::migrations::{SQLITE, known, migrator};
+use crate::sql::Database;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use std::path::Path;
+use std::time::Duration;
+
+/// Readers beside the one writer. More don't help two cores.
+const READERS: u32 = 4;
+/// How long a connection waits for another process that writes, such as a backup.
+const BUSY: Duration = Duration::from_secs(10);
+/// Bytes of a page: a case, or an entry of its docket, fits into one.
+const PAGE: u32 = 8192;
+/// Statements that a connection keeps ready: those of a batch come in several lengths.
+const KEPT_READY: usize = 400;
+
+/// Opens the file.
+pub async fn open(file: &Path, shown: &str) -> Result<Database, OpenFault> {
+    let unopenable = |e: sqlx::Error| OpenFault::Unopenable { path: shown.to_owned(), reason: e.to_string() };
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        // Of a new file only; older ones keep theirs.
+        .page_size(PAGE)
+        .journal_mode(SqliteJournalMode::Wal)
+        // No answer before the commit is durable, power failure included.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .statement_cache_capacity(KEPT_READY)
+        .pragma("trusted_schema", "OFF");
+    let pool = || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+    let writer = pool().max_connections(1).min_connections(1);
+    let writer = writer.connect_with(options.clone().create_if_missing(true)).await.map_err(unopenable)?;
+    let mut connection = writer.acquire().await.map_err(unopenable)?;
+    known(schema(&mut connection).await.map_err(unopenable)?, shown)?;
+    migrator(SQLITE)
+        .run_direct(None, &mut *connection, false)
+        .await
+        .map_err(|e| OpenFault::Migration { path: shown.to_owned(), reason: e.to_string() })?;
+    drop(connection);
+    let readers = pool().max_connections(READERS).connect_with(options.read_only(true)).await;
+    Ok(Database::Sqlite { writer, readers: readers.map_err(unopenable)? })
+}
+
+/// The last step that a file has seen.
+async fn schema(connection: &mut SqliteConnection) -> Result<Option<i64>, sqlx::Error> {
+    let there: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
+        .fetch_one(&mut *connection)
+        .await?;
+    if there == 0 {
+        return Ok(None);
+    }
+    sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(connection).await
+}

@@ -1,0 +1,248 @@
+//! Connections of either database, and what is asked of them.
+
+use super::fault::unavailable;
+use super::row::Row;
+use super::shard::Spread;
+use super::statement::{Kind, List, Statement, Value};
+use registrar_casework::ports::StoreFault;
+use sqlx::postgres::{PgArguments, PgPool};
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqlitePool};
+use sqlx::{Arguments as _, AssertSqlSafe, Postgres, Sqlite};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// A database, opened.
+#[derive(Debug, Clone)]
+pub enum Database {
+    /// One file.
+    Sqlite {
+        /// The one connection that writes: SQLite has one writer, and waiting for it is fair.
+        writer: SqlitePool,
+        /// Read-only connections.
+        readers: SqlitePool,
+    },
+    /// A server.
+    Postgres(Pool),
+}
+
+/// Connections to a server: to another one of its hosts, once that takes the writes.
+#[derive(Debug, Clone)]
+pub struct Pool(Arc<RwLock<PgPool>>);
+
+impl Pool {
+    pub fn of(pool: PgPool) -> Self {
+        Self(Arc::new(RwLock::new(pool)))
+    }
+
+    /// The connections as they are now.
+    pub fn get(&self) -> PgPool {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// These from now on; those before are given back.
+    pub fn set(&self, pool: PgPool) -> PgPool {
+        std::mem::replace(&mut *self.0.write().unwrap_or_else(PoisonError::into_inner), pool)
+    }
+}
+
+/// What is written together. It is undone when it is dropped.
+#[derive(Debug)]
+pub enum Transaction {
+    /// On the file.
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    /// On the server.
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+impl Database {
+    /// How it spreads its cases.
+    pub fn spread(&self) -> Spread {
+        match self {
+            Self::Sqlite { .. } => Spread::One,
+            Self::Postgres(_) => Spread::Many,
+        }
+    }
+
+    /// The rows of a question.
+    pub async fn rows(&self, statement: Statement<'_>) -> Result<Vec<Row>, StoreFault> {
+        match self {
+            Self::Sqlite { readers, .. } => {
+                let rows = on_sqlite(&statement)?.fetch_all(readers).await.map_err(unavailable)?;
+                Ok(rows.into_iter().map(Row::Sqlite).collect())
+            }
+            Self::Postgres(pool) => {
+                let rows = on_postgres(&statement)?.fetch_all(&pool.get()).await.map_err(unavailable)?;
+                Ok(rows.into_iter().map(Row::Postgres).collect())
+            }
+        }
+    }
+
+    /// The row of a question, if there is one.
+    pub async fn row(&self, statement: Statement<'_>) -> Result<Option<Row>, StoreFault> {
+        Ok(self.rows(statement).await?.pop())
+    }
+
+    /// The row of a question that always has one.
+    pub async fn only_row(&self, statement: Statement<'_>) -> Result<Row, StoreFault> {
+        let row = self.row(statement).await?;
+        row.ok_or_else(|| StoreFault::Unavailable("the database gave no answer".to_owned()))
+    }
+
+    /// Writes by itself; how many rows were concerned.
+    pub async fn run(&self, statement: Statement<'_>) -> Result<u64, StoreFault> {
+        match self {
+            Self::Sqlite { writer, .. } => {
+                let done = on_sqlite(&statement)?.execute(writer).await.map_err(unavailable)?;
+                Ok(done.rows_affected())
+            }
+            Self::Postgres(pool) => {
+                let done = on_postgres(&statement)?.execute(&pool.get()).await.map_err(unavailable)?;
+                Ok(done.rows_affected())
+            }
+        }
+    }
+
+    /// Writes by itself and gives the rows back that it asks for.
+    pub async fn written(&self, statement: Statement<'_>) -> Result<Vec<Row>, StoreFault> {
+        match self {
+            Self::Sqlite { writer, .. } => {
+                let rows = on_sqlite(&statement)?.fetch_all(writer).await.map_err(unavailable)?;
+                Ok(rows.into_iter().map(Row::Sqlite).collect())
+            }
+            Self::Postgres(_) => self.rows(statement).await,
+        }
+    }
+
+    /// Begins what is written together.
+    pub async fn begin(&self) -> Result<Transaction, StoreFault> {
+        match self {
+            // IMMEDIATE: a transaction that reads first and writes then fails when somebody wrote between.
+            Self::Sqlite { writer, .. } => {
+                writer.begin_with("BEGIN IMMEDIATE").await.map(Transaction::Sqlite).map_err(unavailable)
+            }
+            Self::Postgres(pool) => pool.get().begin().await.map(Transaction::Postgres).map_err(unavailable),
+        }
+    }
+}
+
+impl Transaction {
+    /// How the database spreads its cases.
+    pub fn spread(&self) -> Spread {
+        match self {
+            Self::Sqlite(_) => Spread::One,
+            Self::Postgres(_) => Spread::Many,
+        }
+    }
+
+    /// Writes; how many rows were concerned.
+    pub async fn run(&mut self, statement: Statement<'_>) -> Result<u64, StoreFault> {
+        self.try_run(&statement).await?.map_err(unavailable)
+    }
+
+    /// The same, with what the database says if it doesn't.
+    pub async fn try_run(
+        &mut self,
+        statement: &Statement<'_>,
+    ) -> Result<Result<u64, sqlx::Error>, StoreFault> {
+        Ok(match self {
+            Self::Sqlite(transaction) => {
+                let done = on_sqlite(statement)?.execute(&mut **transaction).await;
+                done.map(|done| done.rows_affected())
+            }
+            Self::Postgres(transaction) => {
+                let done = on_postgres(statement)?.execute(&mut **transaction).await;
+                done.map(|done| done.rows_affected())
+            }
+        })
+    }
+
+    /// Rows, read or written.
+    pub async fn rows(&mut self, statement: Statement<'_>) -> Result<Vec<Row>, StoreFault> {
+        self.try_rows(&statement).await?.map_err(unavailable)
+    }
+
+    /// The same, with what the database says if it doesn't.
+    pub async fn try_rows(
+        &mut self,
+        statement: &Statement<'_>,
+    ) -> Result<Result<Vec<Row>, sqlx::Error>, StoreFault> {
+        Ok(match self {
+            Self::Sqlite(transaction) => {
+                let rows = on_sqlite(statement)?.fetch_all(&mut **transaction).await;
+                rows.map(|rows| rows.into_iter().map(Row::Sqlite).collect())
+            }
+            Self::Postgres(transaction) => {
+                let rows = on_postgres(statement)?.fetch_all(&mut **transaction).await;
+                rows.map(|rows| rows.into_iter().map(Row::Postgres).collect())
+            }
+        })
+    }
+
+    /// Makes it durable.
+    pub async fn commit(self) -> Result<(), StoreFault> {
+        match self {
+            Self::Sqlite(transaction) => transaction.commit().await.map_err(unavailable),
+            Self::Postgres(transaction) => transaction.commit().await.map_err(unavailable),
+        }
+    }
+
+    /// Undoes it, and returns when it is undone.
+    pub async fn undo(self) -> Result<(), StoreFault> {
+        match self {
+            Self::Sqlite(transaction) => transaction.rollback().await.map_err(unavailable),
+            Self::Postgres(transaction) => transaction.rollback().await.map_err(unavailable),
+        }
+    }
+}
+
+fn on_sqlite<'q>(statement: &Statement<'_>) -> Result<Query<'q, Sqlite, SqliteArguments>, StoreFault> {
+    let mut arguments = SqliteArguments::default();
+    let (sql, values) = statement.sqlite();
+    for value in values {
+        match value {
+            Value::Int(number) => arguments.add(*number),
+            Value::Text(text) => arguments.add(text.as_deref()),
+        }
+        .map_err(|error| StoreFault::Conflict(error.to_string()))?;
+    }
+    Ok(sqlx::query_with(AssertSqlSafe(sql), arguments))
+}
+
+fn on_postgres<'q>(statement: &Statement<'_>) -> Result<Query<'q, Postgres, PgArguments>, StoreFault> {
+    let mut arguments = PgArguments::default();
+    for value in &statement.scalars {
+        match value {
+            Value::Int(number) => arguments.add(*number),
+            Value::Text(text) => arguments.add(text.as_deref()),
+        }
+        .map_err(|error| StoreFault::Conflict(error.to_string()))?;
+    }
+    for list in &statement.lists {
+        for (column, kind) in list.kinds.iter().enumerate() {
+            array(&mut arguments, list, column, *kind)?;
+        }
+    }
+    Ok(sqlx::query_with(AssertSqlSafe(statement.postgres()), arguments))
+}
+
+/// One column of a list.
+fn array(arguments: &mut PgArguments, list: &List<'_>, column: usize, kind: Kind) -> Result<(), StoreFault> {
+    let cells = list.cells.iter().skip(column).step_by(list.kinds.len());
+    let added = match kind {
+        Kind::Int => {
+            let number = |cell: &Value<'_>| match cell {
+                Value::Int(number) => *number,
+                Value::Text(_) => None,
+            };
+            arguments.add(cells.map(number).collect::<Vec<Option<i64>>>())
+        }
+        Kind::Text => {
+            let texts = cells.map(|cell| match cell {
+                Value::Text(text) => text.as_deref(),
+                Value::Int(_) => None,
+            });
+            arguments.add(texts.collect::<Vec<Option<&str>>>())
+        }
+    };
+    added.map_err(|error| StoreFault::Conflict(error.to_string()))
+}

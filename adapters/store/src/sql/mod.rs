@@ -1,0 +1,14 @@
+//! One text of SQL for both databases. Where they differ, the two texts stand side by side in the function
+//! that needs them; what differs everywhere (lists of rows as an argument, connections, rows) is here.
+
+mod database;
+mod fault;
+mod row;
+mod shard;
+mod statement;
+
+pub use database::{Database, Pool, Transaction};
+pub use fault::{is_deadlock, unavailable};
+pub use row::{Reader, Row, integer, json};
+pub use shard::Spread;
+pub use statement::{Kind, List, Statement, Value};

@@ -1,0 +1,205 @@
+//! A PostgreSQL server of a test's own: made in a temporary folder, gone with it, also when the test is killed.
+
+use crate::required::{not_run, on_path};
+use std::io::Write as _;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use tempfile::TempDir;
+
+/// A server on loopback, for the time of a test.
+#[derive(Debug)]
+pub struct Postgres {
+    programs: PathBuf,
+    folder: TempDir,
+    port: u16,
+    watched: Option<(Child, ChildStdin)>,
+    made: AtomicU32,
+}
+
+impl Postgres {
+    /// Starts a server; none where the machine has no PostgreSQL, which is said in one line, or is a failure
+    /// where `REGISTRAR_REQUIRE` has it.
+    ///
+    /// # Panics
+    /// When it is there and doesn't start.
+    pub fn start() -> Option<Self> {
+        let Some(programs) = programs() else {
+            not_run("postgres", "there is no `initdb` on this machine");
+            return None;
+        };
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut server = Self { programs, folder, port: free_port(), watched: None, made: AtomicU32::new(0) };
+        if is_root() {
+            // PostgreSQL won't run as root.
+            done(Command::new("chown").arg("postgres").arg(server.folder.path()));
+        }
+        let data = server.data();
+        let mut initdb = server.by_its_user("initdb");
+        initdb.args([
+            "--auth=trust",
+            "--username=postgres",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--no-sync",
+            "-D",
+        ]);
+        done(initdb.arg(&data).stdout(Stdio::null()));
+        server.run();
+        Some(server)
+    }
+
+    /// Whether a server can be started here; says so where not, or fails where it is required.
+    pub fn is_here() -> bool {
+        let here = programs().is_some();
+        if !here {
+            not_run("postgres", "there is no `initdb` on this machine");
+        }
+        here
+    }
+
+    /// Starts it, or starts it again.
+    ///
+    /// # Panics
+    /// When it doesn't come up.
+    pub fn run(&mut self) {
+        // What a test loses with its folder needs no disk. The shell ends the server when this process is gone
+        // and with it the other end of the pipe.
+        let settings = "-c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB";
+        let script = format!(
+            "'{programs}/postgres' -D '{data}' -p {port} -k '{folder}' -c listen_addresses=127.0.0.1 {settings} \
+             >>'{folder}/log' 2>&1 </dev/null & server=$!; read -r how; \
+             if [ \"$how\" = crash ]; then kill -9 $server; else kill -QUIT $server; fi; wait $server",
+            programs = self.programs.display(),
+            data = self.data().display(),
+            folder = self.folder.path().display(),
+            port = self.port,
+        );
+        let mut shell = self.as_its_user("sh");
+        let mut shell = shell.args(["-c", &script]).stdin(Stdio::piped()).spawn().expect("a shell");
+        let pipe = shell.stdin.take().expect("it was asked for");
+        self.watched = Some((shell, pipe));
+        let ready = self.programs.join("pg_isready");
+        let mut tries = 0;
+        while !Command::new(&ready)
+            .args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()])
+            .status()
+            .is_ok_and(|status| status.success())
+        {
+            tries += 1;
+            let log = || std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+            assert!(tries < 300, "PostgreSQL doesn't come up: {}", log());
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+    }
+
+    /// Ends it at once, as a crash would.
+    pub fn crash(&mut self) {
+        self.end("crash\n");
+    }
+
+    fn end(&mut self, how: &str) {
+        if let Some((mut shell, mut pipe)) = self.watched.take() {
+            let _ = pipe.write_all(how.as_bytes());
+            drop(pipe);
+            let _ = shell.wait();
+        }
+        // After a crash its children may hold the port and the folder for a moment.
+        let _ = std::fs::remove_file(self.data().join("postmaster.pid"));
+    }
+
+    /// The port on 127.0.0.1.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The address of a new, empty database.
+    ///
+    /// # Panics
+    /// When it can't be made.
+    pub fn database(&self) -> String {
+        let name = format!("test_{}", self.made.fetch_add(1, Ordering::Relaxed));
+        self.does("createdb", &[&name]);
+        self.address(&name)
+    }
+
+    /// The address of a new copy of a database that [`Postgres::database`] has made, in place of the copy before:
+    /// for many tests in turn. Nobody may be connected to the original.
+    ///
+    /// # Panics
+    /// When it can't be made.
+    pub fn copy_of(&self, original: &str) -> String {
+        let name = "a_copy";
+        let template = original.rsplit('/').next().unwrap_or_default();
+        self.does("dropdb", &["--force", "--if-exists", name]);
+        self.does("createdb", &["--template", template, "--strategy", "file_copy", name]);
+        self.address(name)
+    }
+
+    fn address(&self, database: &str) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
+    }
+
+    fn does(&self, program: &str, arguments: &[&str]) {
+        let port = self.port.to_string();
+        let mut command = Command::new(self.programs.join(program));
+        done(
+            command
+                .args(["-h", "127.0.0.1", "-p", &port, "-U", "postgres"])
+                .args(arguments)
+                .stderr(Stdio::null()),
+        );
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn by_its_user(&self, program: &str) -> Command {
+        self.as_its_user(&self.programs.join(program).display().to_string())
+    }
+
+    #[expect(clippy::unused_self, reason = "the user is the server's")]
+    fn as_its_user(&self, program: &str) -> Command {
+        if !is_root() {
+            return Command::new(program);
+        }
+        let mut command = Command::new("runuser");
+        command.args(["-u", "postgres", "--", program]);
+        command
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.end("stop\n");
+    }
+}
+
+/// Where the server's programs are: Debian keeps them beside the path, by version.
+fn programs() -> Option<PathBuf> {
+    let folder = |file: PathBuf| file.canonicalize().ok().and_then(|file| file.parent().map(Path::to_owned));
+    if let Some(found) = on_path("initdb").and_then(folder) {
+        return Some(found);
+    }
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = versions.map(|version| version.path().join("bin")).collect();
+    found.retain(|folder| folder.join("initdb").is_file());
+    found.sort();
+    found.pop()
+}
+
+fn is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0)
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+    listener.local_addr().expect("an address").port()
+}
+
+fn done(command: &mut Command) {
+    let status = command.status().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    assert!(status.success(), "{command:?}: {status}");
+}
