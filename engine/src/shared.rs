@@ -89,7 +89,7 @@ impl<T> Pages<T> {
     }
 
     /// The entries in order.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> + Clone {
         let full = self.full.iter().flat_map(|page| page.iter());
         full.chain(&self.last).map(AsRef::as_ref)
     }

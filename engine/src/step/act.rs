@@ -17,7 +17,7 @@ type Done = Result<(), NoValue>;
 impl<'a> Run<'a> {
     /// Runs a block at a place; what it starts hangs on `home`.
     pub fn act(&mut self, actions: &[Action], place: &Place, home: Option<&Place>) {
-        let home = home.unwrap_or(place).clone();
+        let home = *home.unwrap_or(place);
         for block in actions.split(|action| matches!(action.kind, ActionKind::Apart)) {
             if let Err(error) = self.block(block, place, &home) {
                 let state = self.name(place);
@@ -298,7 +298,7 @@ impl<'a> Run<'a> {
             .case
             .configuration
             .iter()
-            .filter_map(|place| Some((chart.state(place.state).consent?, place.clone())))
+            .filter_map(|place| Some((chart.state(place.state).consent?, *place)))
             .filter(|(consent, _)| holds(chart, chart.consents[consent.at()].of, member.role))
             .collect();
         for (consent, place) in needed {
@@ -379,7 +379,7 @@ impl<'a> Run<'a> {
     ) -> Done {
         let Some(after) = after else {
             self.mark(Mark::Raised { event: event.to_owned(), due: None });
-            self.raise(event, data, Some(home.clone()));
+            self.raise(event, data, Some(*home));
             return Ok(());
         };
         let due = self.at.timestamp().checked_add(after).map_err(|e| NoValue(e.to_string()))?;
@@ -391,7 +391,7 @@ impl<'a> Run<'a> {
             event: event.to_owned(),
             data,
             due,
-            home: home.clone(),
+            home: *home,
         });
         self.mark(Mark::Raised { event: event.to_owned(), due: Some(due) });
         Ok(())

@@ -23,7 +23,7 @@ impl Run<'_> {
         self.case.clocks.push(Clock {
             number,
             deadline: ix,
-            place: place.clone(),
+            place: *place,
             serves,
             anchor: None,
             period: None,
@@ -81,7 +81,7 @@ impl Run<'_> {
                 self.case.tasks.iter().any(|t| t.task == extend.task && t.serves == Some(clock.number));
             let meant = extend.asked.as_ref().is_some_and(|pattern| pattern.matches(&happening.name));
             if meant && runs && near && !used_up && !is_open {
-                asked.push((extend.task, clock.place.clone(), clock.number));
+                asked.push((extend.task, clock.place, clock.number));
             }
         }
         for (task, place, clock) in asked {
@@ -333,7 +333,7 @@ impl Run<'_> {
     pub fn clock_event(&mut self, number: u64, what: &str) {
         let Some(clock) = self.case.clocks.iter().find(|c| c.number == number) else { return };
         let name = format!("{}.{what}", self.chart.deadline(clock.deadline).name);
-        let home = clock.place.clone();
+        let home = clock.place;
         self.raise(name, crate::value::Record::new(), Some(home));
     }
 }

@@ -32,7 +32,7 @@ impl<'a> Run<'a> {
 
     fn add(entry: &mut Entry<'a>, place: &Place) {
         if !entry.places.contains(place) {
-            entry.places.push(place.clone());
+            entry.places.push(*place);
         }
     }
 
@@ -43,7 +43,7 @@ impl<'a> Run<'a> {
             let Some(around) = parent(chart, place) else { return };
             let restored = self.remembered(place);
             if restored.is_empty() {
-                entry.by_default.push((around.clone(), &default.actions));
+                entry.by_default.push((around, &default.actions));
                 let targets: Vec<Place> = default.to.iter().map(|to| seen_from(chart, *to, place)).collect();
                 self.plan(entry, &targets, &around);
             } else {
@@ -60,7 +60,7 @@ impl<'a> Run<'a> {
         }
         match &state.kind {
             StateKind::Compound(initial) => {
-                entry.by_default.push((place.clone(), &initial.actions));
+                entry.by_default.push((*place, &initial.actions));
                 let targets: Vec<Place> = initial.to.iter().map(|to| seen_from(chart, *to, place)).collect();
                 self.plan(entry, &targets, place);
             }
@@ -120,7 +120,7 @@ impl<'a> Run<'a> {
         for place in &places {
             let chart = self.chart;
             let at = self.case.configuration.partition_point(|known| order(chart, known, place).is_lt());
-            self.case.configuration.insert(at, place.clone());
+            self.case.configuration.insert(at, *place);
             let state = self.name(place);
             self.mark(Mark::Entered { state });
             if is_container(chart, place) {
@@ -210,8 +210,8 @@ impl<'a> Run<'a> {
         self.queue.push_back(Happening {
             name,
             data: data.into(),
-            home: Some(place.clone()),
-            done: Some(place.clone()),
+            home: Some(*place),
+            done: Some(*place),
             rung: None,
             id: String::new(),
         });

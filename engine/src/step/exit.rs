@@ -37,7 +37,7 @@ impl Run<'_> {
             let history = Place { state: *child, copy: place.copy };
             self.case.history.retain(|known| known.place != history);
             self.case.history.push(Remembered { place: history, states });
-            self.case.history.sort_by(|a, b| a.place.cmp(&b.place));
+            self.case.history.sort_by_key(|a| a.place);
         }
     }
 

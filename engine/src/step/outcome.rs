@@ -51,7 +51,7 @@ impl Run<'_> {
         }
         let rung = open.serves.filter(|delivery| self.waits_for_rung(*delivery));
         let name = [task.name.as_str(), ".", &outcome.name].concat();
-        let happening = Happening { rung, ..Happening::new(name, answers, Some(open.place.clone())) };
+        let happening = Happening { rung, ..Happening::new(name, answers, Some(open.place)) };
         let taken = self.handle(&happening)?;
         if let Some(delivery) = rung {
             // What didn't serve it has failed: the next rung.

@@ -145,7 +145,7 @@ impl<'a> Run<'a> {
     /// Rule 25: what fails raises `error.execution`.
     pub fn raise_error(&mut self, reason: &str, home: &Place) {
         let data = Record::from([("reason".to_owned(), Value::from(reason))]);
-        self.raise("error.execution", data, Some(home.clone()));
+        self.raise("error.execution", data, Some(*home));
     }
 
     /// The value of an expression at a place.

@@ -98,7 +98,7 @@ impl<'a> Run<'a> {
                     self.raise_error(&message, source);
                 }
                 if eventless && !told {
-                    self.failed.push((ix, source.clone()));
+                    self.failed.push((ix, *source));
                 }
                 return None;
             }
@@ -116,7 +116,7 @@ impl<'a> Run<'a> {
                 .cloned()
                 .collect(),
         };
-        Some(Chosen { arrow: ix, source: source.clone(), targets, beyond: used_up, domain, exits })
+        Some(Chosen { arrow: ix, source: *source, targets, beyond: used_up, domain, exits })
     }
 
     /// Targets with history states replaced by what they stand for (`getEffectiveTargetStates`).
@@ -131,7 +131,7 @@ impl<'a> Run<'a> {
                     }
                     effective.extend(remembered);
                 }
-                _ => effective.push(target.clone()),
+                _ => effective.push(*target),
             }
         }
         effective
@@ -176,7 +176,7 @@ fn domain(
     }
     let all_below = |outer: &Place| effective.iter().all(|target| is_below(chart, target, outer));
     if !external && is_compound(chart, source) && all_below(source) {
-        return Some(source.clone());
+        return Some(*source);
     }
     let mut around = parent(chart, source);
     while let Some(place) = around {

@@ -53,7 +53,7 @@ impl Run<'_> {
                     number,
                     notice: ix,
                     to: member,
-                    home: home.clone(),
+                    home: *home,
                     sent: self.at,
                     rung: None,
                     standing: Served::Open,
@@ -106,7 +106,7 @@ impl Run<'_> {
             return None;
         }
         delivery.standing = Served::At { at, how: how.to_owned() };
-        let (notice, to, home) = (delivery.notice, delivery.to, delivery.home.clone());
+        let (notice, to, home) = (delivery.notice, delivery.to, delivery.home);
         let name = chart.notice(notice).name.clone();
         self.mark(Mark::Served {
             notice: name.clone(),
@@ -167,7 +167,7 @@ impl Run<'_> {
         let rung = notice.ladder.get(usize::from(next)).copied();
         let active = self.case.configuration.contains(&delivery.home);
         delivery.rung = Some(next);
-        let home = delivery.home.clone();
+        let home = delivery.home;
         if rung.is_none() || !active {
             delivery.standing = Served::Undeliverable { at };
         }

@@ -38,7 +38,7 @@ impl Run<'_> {
             }
             Who::Member(_) => {}
         }
-        let opened = OpenTask { number, task: ix, place: place.clone(), opened: self.at, assignee, serves };
+        let opened = OpenTask { number, task: ix, place: *place, opened: self.at, assignee, serves };
         self.case.tasks.push(opened);
         let name = copy_name(&task.name, &place.copy);
         self.mark(Mark::TaskOpened { task: name, number });

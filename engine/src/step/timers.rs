@@ -51,7 +51,7 @@ pub fn timers(chart: &Chart, case: &Case) -> Vec<Timer> {
             timers.push((key, Timer { due, event }));
         }
     }
-    timers.sort_by(|a, b| a.0.cmp(&b.0));
+    timers.sort_by_key(|a| a.0);
     timers.into_iter().map(|(_, timer)| timer).collect()
 }
 

@@ -229,7 +229,10 @@ mod tests {
             .bind("x")
             .list(List::of(&[Kind::Int, Kind::Text], rows));
         let (sqlite, values) = statement.sqlite();
-        assert_eq!(sqlite, "DELETE FROM t WHERE u = ? AND (s, c) IN (SELECT * FROM (VALUES (?,?),(?,?)) WHERE column1 IS NOT NULL)");
+        assert_eq!(
+            sqlite,
+            "DELETE FROM t WHERE u = ? AND (s, c) IN (SELECT * FROM (VALUES (?,?),(?,?)) WHERE column1 IS NOT NULL)"
+        );
         assert_eq!(
             format!("{values:?}"),
             r#"[Text(Some("x")), Int(Some(3)), Text(Some("a")), Int(Some(4)), Text(Some("b"))]"#
