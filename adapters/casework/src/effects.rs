@@ -19,7 +19,9 @@ pub struct World<'a> {
     pub ports: &'a Ports,
     /// When the entries are recorded.
     pub now: Moment,
-    /// Tasks given to people in this batch: the store doesn't know of them yet.
+    /// Tasks given to people in the batch before, which is being made durable: the store doesn't count them yet.
+    pub carried: &'a BTreeMap<PersonId, u32>,
+    /// Tasks given to people in this batch.
     pub given: &'a Mutex<BTreeMap<PersonId, u32>>,
 }
 
@@ -176,7 +178,8 @@ async fn candidates(
     let loads = world.ports.store.loads(&ids).await?;
     let given = world.given();
     let candidates = people.into_iter().zip(loads).map(|(person, stored)| {
-        let load = stored.saturating_add(given.get(&person.id).copied().unwrap_or_default());
+        let new = [world.carried.get(&person.id), given.get(&person.id)];
+        let load = new.into_iter().flatten().fold(stored, |load, more| load.saturating_add(*more));
         Candidate { person: person.id, name: person.name, load }
     });
     Ok(candidates.collect())

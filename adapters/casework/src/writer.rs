@@ -2,29 +2,32 @@
 //!
 //! INVARIANT: nobody is answered "done" before the commit that holds it is durable.
 
-use crate::batch::{Batch, Worked};
+use crate::batch::{Batch, Finished, Worked};
 use crate::charts::Charts;
-use crate::command::{Answer, Rejection};
+use crate::command::{Answer, Command, Rejection, Wish};
 use crate::door::Order;
 use crate::meter::Meter;
-use crate::ports::{CommitResult, Due, Ports, StoreFault};
+use crate::ports::{CommitResult, Due, Ports, StoreFault, Transition};
 use crate::recent::Recent;
 use crate::reception::{Arrived, Reception};
 use crate::wake::Wake;
 use crate::working::Working;
 use futures::FutureExt as _;
-use registrar_engine::id::CaseId;
+use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::{JoinError, JoinHandle};
 
 /// Most commands of one commit: those at its end wait for all of it.
 const LARGEST_BATCH: usize = 256;
 /// Cases remembered between batches.
 const REMEMBERED: usize = 512;
+/// How often the writer looks again who else comes, before it begins a batch.
+const GATHERING: u32 = 4;
 /// How often a command that lost against another process is worked through again.
 const TRIES: u32 = 8;
 
@@ -35,6 +38,7 @@ pub(crate) struct Writer {
     pub wake: Arc<Wake>,
     pub meter: Arc<Meter>,
     pub remembered: Recent<CaseId, Working>,
+    flight: Option<Flight>,
 }
 
 /// A command and where its answer goes.
@@ -43,6 +47,47 @@ struct Waiting {
     reply: oneshot::Sender<Result<Answer, Rejection>>,
     /// The workflow it concerns, once that is known.
     workflow: Option<String>,
+    /// How often it was worked through in vain.
+    tried: u32,
+}
+
+/// What has been decided, before it is durable.
+struct Decided {
+    worked: Vec<(Waiting, Worked)>,
+    /// The cases that change.
+    touched: Vec<Working>,
+    transitions: Vec<Transition>,
+    /// Whom its lots have fallen on: the store doesn't count them yet.
+    given: BTreeMap<PersonId, u32>,
+}
+
+/// What a store says to a batch.
+type Written = Result<Vec<CommitResult>, StoreFault>;
+
+/// A batch that is being made durable, while the next one is decided.
+struct Flight {
+    decided: Decided,
+    cases: BTreeSet<CaseId>,
+    keys: BTreeSet<(String, String)>,
+    commit: JoinHandle<Written>,
+    /// How that went, once it is known.
+    written: Option<Result<Written, JoinError>>,
+    outbox: bool,
+    timers: bool,
+}
+
+impl Flight {
+    /// Whether a command concerns nothing that this batch changes: it may be decided meanwhile.
+    fn leaves_alone(&self, command: &Command) -> bool {
+        let key = command.key.clone().map(|key| (command.by.scope(), key));
+        let case = match &command.wish {
+            Wish::Open { .. } => None,
+            Wish::Act { case, .. } | Wish::Tell { case, .. } => Some(case),
+            // Which case it is about is found out by reading the incident.
+            Wish::Retry { .. } => return false,
+        };
+        case.is_none_or(|case| !self.cases.contains(case)) && key.is_none_or(|key| !self.keys.contains(&key))
+    }
 }
 
 impl Waiting {
@@ -55,7 +100,7 @@ impl Waiting {
 
 impl Writer {
     pub(crate) fn new(ports: Ports, charts: Arc<Charts>, wake: Arc<Wake>, meter: Arc<Meter>) -> Self {
-        Self { ports, charts, wake, meter, remembered: Recent::new(REMEMBERED) }
+        Self { ports, charts, wake, meter, remembered: Recent::new(REMEMBERED), flight: None }
     }
 
     /// Works until all handles of the door are gone or it is closed, and what waited is done.
@@ -68,6 +113,10 @@ impl Writer {
         loop {
             let got = tokio::select! {
                 got = orders.recv_many(&mut gathered, LARGEST_BATCH) => got,
+                () = landed(self.flight.as_mut()) => {
+                    self.safely(async |writer| writer.land_and_go_on().await).await;
+                    continue;
+                }
                 () = closed(&mut closing) => {
                     // Who is inside is served; nobody else comes in.
                     orders.close();
@@ -75,15 +124,30 @@ impl Writer {
                 }
             };
             if got == 0 {
+                self.safely(async |writer| writer.land_and_go_on().await).await;
                 return;
             }
-            let work = AssertUnwindSafe(self.work(std::mem::take(&mut gathered))).catch_unwind();
-            if work.await.is_err() {
-                // Those inside are told to try again, under their keys; the door stays open. What was
-                // remembered may be half done.
-                tracing::error!("a fault in Registrar interrupted a batch");
-                self.remembered = Recent::new(REMEMBERED);
+            // Who was answered together comes back together: a moment, and they are one batch again.
+            for _ in 0..GATHERING {
+                tokio::task::yield_now().await;
+                while gathered.len() < LARGEST_BATCH
+                    && let Ok(order) = orders.try_recv()
+                {
+                    gathered.push(order);
+                }
             }
+            let orders = std::mem::take(&mut gathered);
+            self.safely(async move |writer| writer.work(orders).await).await;
+        }
+    }
+
+    /// Does a piece of work. If it panics, those inside are told to try again, under their keys, and the door stays
+    /// open.
+    async fn safely(&mut self, work: impl AsyncFnOnce(&mut Self)) {
+        if AssertUnwindSafe(work(self)).catch_unwind().await.is_err() {
+            tracing::error!("a fault in Registrar interrupted a batch");
+            // What was remembered may be half done.
+            self.remembered = Recent::new(REMEMBERED);
         }
     }
 
@@ -92,18 +156,25 @@ impl Writer {
         let mut commands = Vec::new();
         for order in orders {
             match order {
-                Order::Command(arrived, reply) => commands.push(Waiting { arrived, reply, workflow: None }),
+                Order::Command(arrived, reply) => {
+                    commands.push(Waiting { arrived, reply, workflow: None, tried: 0 })
+                }
                 Order::Knock(reply) => {
+                    // Behind all that is on its way: a store that takes nothing any more shows here.
+                    self.commands(std::mem::take(&mut commands)).await;
+                    self.land_and_go_on().await;
                     // Whoever knocked may not have waited.
                     let _ = reply.send(());
                 }
                 Order::Timers { cases, horizon, reply } => {
                     self.commands(std::mem::take(&mut commands)).await;
+                    self.land_and_go_on().await;
                     // Nobody waits for it any more only when the process stops.
                     let _ = reply.send(self.timers(&cases, horizon).await);
                 }
                 Order::Recount { cases, reply } => {
                     self.commands(std::mem::take(&mut commands)).await;
+                    self.land_and_go_on().await;
                     let _ = reply.send(self.recount(cases).await);
                 }
             }
@@ -111,26 +182,49 @@ impl Writer {
         self.commands(commands).await;
     }
 
+    /// Decides commands while the batch before them is made durable, and then sends them after it. Those that concern
+    /// what that batch changes wait for it.
     async fn commands(&mut self, mut waiting: Vec<Waiting>) {
-        for _ in 0..TRIES {
-            if waiting.is_empty() {
-                return;
+        while !waiting.is_empty() {
+            let behind = match &self.flight {
+                Some(flight) => {
+                    let (apart, behind) =
+                        waiting.into_iter().partition(|one| flight.leaves_alone(&one.arrived.command));
+                    waiting = apart;
+                    behind
+                }
+                None => Vec::new(),
+            };
+            let decided = self.decide(waiting).await;
+            waiting = behind;
+            // What lost against another process comes again, before those that wait.
+            let again = self.land().await;
+            if let Some(decided) = decided {
+                self.launch(decided);
             }
-            waiting = self.attempt(waiting).await;
-        }
-        for one in waiting {
-            one.tell(&self.meter, Err(Rejection::Busy));
+            waiting.splice(0..0, again);
         }
     }
 
-    /// One batch, one commit. Gives back the commands that must be worked through again.
-    async fn attempt(&mut self, waiting: Vec<Waiting>) -> Vec<Waiting> {
+    /// Has the batch that is on its way arrive, and works through what comes again after it, to the end.
+    async fn land_and_go_on(&mut self) {
+        while self.flight.is_some() {
+            let again = self.land().await;
+            self.commands(again).await;
+        }
+    }
+
+    /// Decides a batch. None: everybody has been answered, and nothing is to be written.
+    async fn decide(&mut self, waiting: Vec<Waiting>) -> Option<Decided> {
+        if waiting.is_empty() {
+            return None;
+        }
         let reception =
             match Reception::over(&self.ports, waiting.iter().map(|one| one.arrived.as_ref())).await {
                 Ok(reception) => reception,
                 Err(fault) => {
                     self.answer_all(waiting, &fault);
-                    return Vec::new();
+                    return None;
                 }
             };
         let mut ready = Vec::with_capacity(waiting.len());
@@ -143,14 +237,16 @@ impl Writer {
         let wanted: BTreeSet<CaseId> = ready.iter().filter_map(|(_, ready)| ready.case()).collect();
         let keys: Vec<(String, String)> =
             ready.iter().filter_map(|(_, ready)| ready.scope_and_key()).collect();
-        let mut batch =
-            match Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, &keys).await {
-                Ok(batch) => batch,
-                Err(fault) => {
-                    self.answer_all(ready.into_iter().map(|(one, _)| one).collect(), &fault);
-                    return Vec::new();
-                }
-            };
+        let carried = self.flight.as_ref().map(|flight| flight.decided.given.clone()).unwrap_or_default();
+        let begun =
+            Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, &keys, carried).await;
+        let mut batch = match begun {
+            Ok(batch) => batch,
+            Err(fault) => {
+                self.answer_all(ready.into_iter().map(|(one, _)| one).collect(), &fault);
+                return None;
+            }
+        };
         let mut worked = Vec::with_capacity(ready.len());
         self.meter.batch(ready.len());
         for (mut one, ready) in ready {
@@ -158,19 +254,72 @@ impl Writer {
             one.workflow = result.workflow.take();
             worked.push((one, result));
         }
-        match self.commit(batch).await {
-            Ok(lost) => self.answer(worked, &lost),
-            Err(StoreFault::Conflict(reason)) if worked.len() > 1 => {
+        match self.prepared(batch).await {
+            Ok((touched, transitions, given)) => Some(Decided { worked, touched, transitions, given }),
+            Err(fault) => {
+                self.answer_all(worked.into_iter().map(|(one, _)| one).collect(), &fault);
+                None
+            }
+        }
+    }
+
+    /// Sends a decided batch on its way.
+    fn launch(&mut self, mut decided: Decided) {
+        let transitions = std::mem::take(&mut decided.transitions);
+        let cases = transitions.iter().map(|transition| transition.case.case.clone()).collect();
+        let key = |(one, _): &(Waiting, Worked)| {
+            let Command { by, key, .. } = &one.arrived.command;
+            key.clone().map(|key| (by.scope(), key))
+        };
+        let keys = decided.worked.iter().filter_map(key).collect();
+        let outbox = transitions.iter().any(|transition| !transition.outbox.is_empty());
+        let timers = transitions.iter().any(|transition| transition.next_due.is_some());
+        let (store, meter) = (Arc::clone(&self.ports.store), Arc::clone(&self.meter));
+        let commit = tokio::spawn(async move {
+            if transitions.is_empty() {
+                return Ok(Vec::new());
+            }
+            let begun = Instant::now();
+            let committed = store.commit(transitions).await;
+            meter.commit(begun.elapsed());
+            committed
+        });
+        self.flight = Some(Flight { decided, cases, keys, commit, written: None, outbox, timers });
+    }
+
+    /// Waits until the batch on its way is durable, if there is one, and answers it. Gives back what must be worked
+    /// through again.
+    async fn land(&mut self) -> Vec<Waiting> {
+        if self.flight.is_some() {
+            landed(self.flight.as_mut()).await;
+        }
+        let Some(flight) = self.flight.take() else { return Vec::new() };
+        let Flight { decided: Decided { worked, touched, .. }, outbox, timers, written, .. } = flight;
+        let Some(written) = written else { return Vec::new() };
+        match written {
+            Ok(Ok(results)) => {
+                let lost = self.written(touched, results);
+                self.ring(outbox, timers);
+                self.answer(worked, &lost)
+            }
+            Ok(Err(StoreFault::Conflict(reason))) if worked.len() > 1 => {
                 // One of them can't be written: each for itself, so that it concerns that one alone.
                 tracing::warn!(%reason, "a batch could not be written, its commands are tried one by one");
                 for (one, _) in worked {
                     Box::pin(self.commands(vec![one])).await;
                 }
-                Vec::new()
+                // The last of them.
+                Box::pin(self.land()).await
             }
-            Err(fault) => {
+            Ok(Err(fault)) => {
                 tracing::error!(%fault, "a batch could not be committed");
                 self.answer_all(worked.into_iter().map(|(one, _)| one).collect(), &fault);
+                Vec::new()
+            }
+            // Whoever waited is told to try again, by the end of the line.
+            Err(error) => {
+                tracing::error!(panicked = error.is_panic(), "a fault in Registrar interrupted a commit");
+                self.remembered = Recent::new(REMEMBERED);
                 Vec::new()
             }
         }
@@ -193,7 +342,11 @@ impl Writer {
                 // A refusal over a remembered case is looked at once more over a fresh one: another
                 // process may have changed it.
                 case.map(|case| self.remembered.take(&case));
-                again.push(one);
+                if one.tried < TRIES {
+                    again.push(Waiting { tried: one.tried + 1, ..one });
+                } else {
+                    one.tell(&self.meter, Err(Rejection::Busy));
+                }
                 continue;
             }
             one.tell(&self.meter, result);
@@ -201,15 +354,17 @@ impl Writer {
         again
     }
 
-    /// Commits a batch. Gives back the cases that another process has changed meanwhile.
-    async fn commit(&mut self, batch: Batch) -> Result<BTreeSet<CaseId>, StoreFault> {
-        let (cases, loose) = batch.finish();
+    /// Takes a batch apart: the cases that it changes, what is to be written of them, and whom its lots have fallen on.
+    async fn prepared(
+        &mut self,
+        batch: Batch,
+    ) -> Result<(Vec<Working>, Vec<Transition>, BTreeMap<PersonId, u32>), StoreFault> {
+        let Finished { cases, loose, given } = batch.finish();
         for (workflow, incident) in &loose {
             self.ports.store.open_incident(incident).await?;
             self.meter.incident(Some(workflow), &incident.source);
         }
-        let mut touched = Vec::new();
-        let mut transitions = Vec::new();
+        let (mut touched, mut transitions) = (Vec::new(), Vec::new());
         for mut working in cases {
             match working.transition() {
                 Some(transition) => {
@@ -219,23 +374,11 @@ impl Writer {
                 None => self.remembered.put(working.case.case.clone(), working.committed()),
             }
         }
-        if transitions.is_empty() {
-            return Ok(BTreeSet::new());
-        }
-        let outbox = transitions.iter().any(|transition| !transition.outbox.is_empty());
-        let timers = transitions.iter().any(|transition| transition.next_due.is_some());
-        let begun = Instant::now();
-        let committed = self.ports.store.commit(transitions).await;
-        self.meter.commit(begun.elapsed());
-        let results = match committed {
-            Ok(results) => results,
-            Err(fault) => {
-                for working in touched {
-                    self.remembered.take(&working.case.case);
-                }
-                return Err(fault);
-            }
-        };
+        Ok((touched, transitions, given))
+    }
+
+    /// Remembers what was written. Gives back the cases that another process has changed meanwhile.
+    fn written(&mut self, touched: Vec<Working>, results: Vec<CommitResult>) -> BTreeSet<CaseId> {
         let mut lost = BTreeSet::new();
         for (working, result) in touched.into_iter().zip(results) {
             let case = working.case.case.clone();
@@ -251,19 +394,40 @@ impl Writer {
                 }
             }
         }
+        lost
+    }
+
+    fn ring(&self, outbox: bool, timers: bool) {
         if timers {
             self.wake.timers.notify_one();
         }
         if outbox {
             self.wake.outbox.notify_one();
         }
+    }
+
+    /// Commits a batch at once: no other is on its way. Gives back the cases that another process has changed.
+    async fn commit(&mut self, batch: Batch) -> Result<BTreeSet<CaseId>, StoreFault> {
+        let (touched, transitions, _) = self.prepared(batch).await?;
+        if transitions.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let outbox = transitions.iter().any(|transition| !transition.outbox.is_empty());
+        let timers = transitions.iter().any(|transition| transition.next_due.is_some());
+        let begun = Instant::now();
+        let committed = self.ports.store.commit(transitions).await;
+        self.meter.commit(begun.elapsed());
+        let lost = self.written(touched, committed?);
+        self.ring(outbox, timers);
         Ok(lost)
     }
 
     /// Fires timers across cases. A case that another process changed comes up again by itself.
     async fn timers(&mut self, due: &[Due], horizon: Moment) -> Result<u64, Rejection> {
         let wanted = due.iter().map(|due| due.case.clone()).collect();
-        let mut batch = Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, &[]).await?;
+        let mut batch =
+            Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, &[], BTreeMap::new())
+                .await?;
         let fired = batch.fire(due, horizon).await?;
         self.commit(batch).await?;
         Ok(fired)
@@ -279,7 +443,8 @@ impl Writer {
                 return Ok(recounted);
             }
             let mut batch =
-                Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, &[]).await?;
+                Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, &[], BTreeMap::new())
+                    .await?;
             recounted += batch.recount().await?;
             wanted = self.commit(batch).await?;
             recounted -= u64::try_from(wanted.len()).unwrap_or(0).min(recounted);
@@ -291,4 +456,13 @@ impl Writer {
 async fn closed(closing: &mut tokio::sync::watch::Receiver<bool>) {
     // An error means that whoever could close is gone: the same.
     let _ = closing.wait_for(|closing| *closing).await;
+}
+
+/// Returns when the batch on its way has been written, or couldn't be; never without one.
+async fn landed(flight: Option<&mut Flight>) {
+    match flight {
+        Some(flight) if flight.written.is_none() => flight.written = Some((&mut flight.commit).await),
+        Some(_) => {}
+        None => std::future::pending().await,
+    }
 }

@@ -11,12 +11,17 @@ use registrar_testkit::{Crowd, Harness, opening};
 async fn who_comes_to_a_full_queue_is_turned_away_and_those_in_it_are_served() {
     let office = Harness::sample().await;
     let crowd = Crowd::gathers(&office).await;
-    assert_eq!(crowd.size(), 1 + 1_024, "one in hand, the others wait");
+    let size = crowd.size();
+    let most = 1 + 256 + 1_024;
+    assert!(
+        (1 + 1_024..=most).contains(&size),
+        "{size}: one on its way, a batch decided behind it, the others wait"
+    );
     assert_eq!(office.by("zhang", opening(&["wu"])).await, Err(Rejection::Overloaded));
 
     let answers = crowd.is_served(&office).await;
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
-    assert_eq!(answers.iter().filter(|answer| **answer == Err(Rejection::NotFound)).count(), 1_024);
+    assert_eq!(answers.iter().filter(|answer| **answer == Err(Rejection::NotFound)).count(), size - 1);
     office.by("zhang", opening(&["wu"])).await.unwrap();
 }
 

@@ -18,7 +18,7 @@ use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
 use registrar_engine::refusal::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A batch under work.
 pub(crate) struct Batch {
@@ -28,6 +28,8 @@ pub(crate) struct Batch {
     answers: BTreeMap<(String, String), Answered>,
     newest: BTreeMap<(String, Option<u32>), Option<Arc<Chart>>>,
     loose: Vec<(String, Incident)>,
+    /// Whom lots have fallen on that the store doesn't count yet: of the batch before, and of this one.
+    carried: BTreeMap<PersonId, u32>,
     given: Mutex<BTreeMap<PersonId, u32>>,
     now: Moment,
 }
@@ -44,6 +46,16 @@ pub(crate) struct Worked {
     pub fresh: bool,
 }
 
+/// A batch that has been worked through.
+pub(crate) struct Finished {
+    /// The cases as they are now.
+    pub cases: Vec<Working>,
+    /// Incidents that belong to no case, each with its workflow.
+    pub loose: Vec<(String, Incident)>,
+    /// Whom its lots have fallen on.
+    pub given: BTreeMap<PersonId, u32>,
+}
+
 impl Batch {
     /// Loads what the batch needs: what is remembered, else from the store.
     pub(crate) async fn begin(
@@ -52,6 +64,7 @@ impl Batch {
         remembered: &mut Recent<CaseId, Working>,
         wanted: BTreeSet<CaseId>,
         keys: &[(String, String)],
+        carried: BTreeMap<PersonId, u32>,
     ) -> Result<Self, StoreFault> {
         let mut cases = BTreeMap::new();
         let mut missing = Vec::new();
@@ -72,6 +85,7 @@ impl Batch {
             answers,
             newest: BTreeMap::new(),
             loose: Vec::new(),
+            carried,
             given: Mutex::default(),
             now,
         };
@@ -90,9 +104,10 @@ impl Batch {
         Ok(())
     }
 
-    /// The cases as they are now, and incidents that belong to none, each with its workflow.
-    pub(crate) fn finish(self) -> (Vec<Working>, Vec<(String, Incident)>) {
-        (self.cases.into_values().collect(), self.loose)
+    /// What has become of it.
+    pub(crate) fn finish(self) -> Finished {
+        let given = self.given.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Finished { cases: self.cases.into_values().collect(), loose: self.loose, given }
     }
 
     /// Works a command through.
@@ -297,7 +312,7 @@ impl Batch {
     }
 
     fn world(&self) -> World<'_> {
-        World { ports: &self.ports, now: self.now, given: &self.given }
+        World { ports: &self.ports, now: self.now, carried: &self.carried, given: &self.given }
     }
 }
 
