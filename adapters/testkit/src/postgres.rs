@@ -63,7 +63,6 @@ impl Postgres {
     ///
     /// # Panics
     /// When it doesn't come up.
-    #[expect(clippy::disallowed_methods, reason = "another program comes up, and tells nobody when it has")]
     pub fn run(&mut self) {
         // What a test loses with its folder needs no disk. The shell ends the server when this process is gone
         // and with it the other end of the pipe.
