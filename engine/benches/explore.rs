@@ -1,15 +1,15 @@
 //! How many transitions between configurations the verifier walks in a second on one core: of a chart made for it, and
 //! of a shipped one, where what is looked at beside the walk (models, templates, conditions) takes its part of the time.
 
+mod charts;
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use registrar_engine::chart::Chart;
-use registrar_engine::deadline::Calendars;
+use registrar_engine::verify;
 use registrar_engine::verify::Limits;
-use registrar_engine::{Sources, compile, parse, verify};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
 
 /// Six regions side by side, each of which goes round through six states by a message of its own; one more message ends
 /// the case: 46,657 configurations.
@@ -29,36 +29,12 @@ fn regions() -> Chart {
          starts: user\nroles: {{user: {{party: true}}}}\nmessages: {{{messages}stop: {{}}}}\nstates:\n  whole:\n    \
          on: {{stop: over}}\n    parallel:\n{regions}  over: {{final: true}}\nguarantees: [always_ends]\n"
     );
-    chart_of(&text, &BTreeMap::new())
-}
-
-/// What lies in a folder of the shipped workflows.
-#[expect(clippy::disallowed_methods, reason = "the shipped files are what is measured")]
-fn shipped(folder: &str) -> BTreeMap<String, String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../workflows").join(folder);
-    let files =
-        std::fs::read_dir(folder).expect("it is shipped").map(|file| file.expect("it is shipped").path());
-    let read = |path: PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        (name, std::fs::read_to_string(path).expect("it is text"))
-    };
-    files.filter(|path| path.is_file()).map(read).collect()
-}
-
-fn chart_of(text: &str, resources: &BTreeMap<String, String>) -> Chart {
-    let files: Vec<(String, String)> = shipped("calendars").into_iter().chain(shipped("counting")).collect();
-    let calendars = Calendars::read(&files).0;
-    let (definition, _) = parse(text);
-    let sources = Sources { text, resources, calendars: &calendars };
-    let (chart, findings) = compile(&definition.unwrap_or_default(), &sources);
-    chart.unwrap_or_else(|| panic!("{findings:#?}"))
+    charts::of(&text, &BTreeMap::new())
 }
 
 /// The procedure for a licence, with each set of people; without its guarantees, each of which walks on.
 fn licence() -> Chart {
-    let mut files = shipped("business-licence");
-    let text = files.remove("workflow.yaml").unwrap_or_default();
-    let mut chart = chart_of(&text, &files);
+    let mut chart = charts::shipped("business-licence");
     chart.guarantees.clear();
     chart
 }

@@ -3,6 +3,9 @@
 //! INVARIANT: a case is what its docket says: replaying the docket gives the same case, byte for byte.
 //! It refers to its chart by index and is pinned to the chart's digest; the docket uses names, so a
 //! case can be built anew whatever the indices are.
+//!
+//! A case is copied at each step, so that a refusal changes nothing: what grows with its history, and what a step seldom
+//! writes, is shared with the copy ([`Pages`], [`Shared`]). How it is stored doesn't show it.
 
 use crate::chart::Channel;
 use crate::deadline::{Anchor, Period, Suspension};
@@ -13,20 +16,21 @@ use crate::moment::Moment;
 use crate::value::Record;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use crate::copy_path::CopyPath;
+pub use crate::shared::{Pages, Shared};
 
 /// The number of the stored form.
 pub const FORMAT: u32 = 1;
 
-/// Which copy: one number for each `for_each` around, from the outside in, by joining, from 1.
-pub type CopyPath = Vec<u32>;
-
 /// An active state, or a copy of a `for_each` state (then the path is one longer than the state's depth).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The state.
     pub state: StateIx,
     /// The copy.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "none")]
     pub copy: CopyPath,
 }
 
@@ -38,14 +42,14 @@ pub struct Case {
     /// Its id.
     pub case: CaseId,
     /// Name of its workflow.
-    pub workflow: String,
+    pub workflow: Arc<str>,
     /// Version of its workflow.
     pub version: u32,
     /// Digest of its chart.
-    pub digest: String,
+    pub digest: Arc<str>,
     /// The editions of the calendars it was counted with, in order; the last is the one it is pinned to.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub editions: Vec<String>,
+    #[serde(default, skip_serializing_if = "none")]
+    pub editions: Shared<Vec<String>>,
     /// Number of docket entries.
     pub revision: u64,
     /// When it was opened.
@@ -57,26 +61,26 @@ pub struct Case {
     /// Active states, outer before inner, in document order, copies by joining.
     pub configuration: Vec<Place>,
     /// What history states remember.
-    pub history: Vec<Remembered>,
+    pub history: Shared<Vec<Remembered>>,
     /// Data.
-    pub data: Record,
+    pub data: Shared<Record>,
     /// Members of roles, by joining.
-    pub seats: Vec<Seat>,
+    pub seats: Shared<Vec<Seat>>,
     /// Who has acted in which role: for separation of duties.
     pub acted: Vec<(RoleIx, PersonId)>,
     /// Open tasks, by opening.
     pub tasks: Vec<OpenTask>,
     /// How tasks ended: for the answer to who comes too late.
-    pub acts: Vec<Act>,
+    pub acts: Pages<Act>,
     /// Clocks of active states.
     pub clocks: Vec<Clock>,
     /// How the latest run of a deadline ended in each copy, where an arrow or a condition asks for it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub past: Vec<PastClock>,
+    #[serde(default, skip_serializing_if = "none")]
+    pub past: Shared<Vec<PastClock>>,
     /// Services of documents.
-    pub deliveries: Vec<Delivery>,
+    pub deliveries: Pages<Delivery>,
     /// Documents.
-    pub documents: Vec<Filed>,
+    pub documents: Pages<Filed>,
     /// Consents as given and withdrawn.
     pub consents: Vec<ConsentEntry>,
     /// How often limited arrows were taken.
@@ -84,7 +88,7 @@ pub struct Case {
     /// Raises that come later.
     pub raises: Vec<DelayedRaise>,
     /// Visits and other costs.
-    pub costs: Vec<Cost>,
+    pub costs: Shared<Vec<Cost>>,
     /// The last number given to a task, clock, delivery, document or raise.
     pub last_number: u64,
 }
@@ -188,7 +192,7 @@ pub struct Act {
     /// The task.
     pub task: TaskIx,
     /// In which copy.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "none")]
     pub copy: CopyPath,
     /// Its outcome; none: closed because its state was left.
     pub outcome: Option<String>,
@@ -382,7 +386,7 @@ pub struct Counter {
     /// The arrow.
     pub arrow: ArrowIx,
     /// In which copy.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "none")]
     pub copy: CopyPath,
     /// How often.
     pub taken: u32,
@@ -416,6 +420,11 @@ pub struct Cost {
     pub amount: u32,
 }
 
+/// Of a list that is left out where it is empty.
+fn none<T>(list: &[T]) -> bool {
+    list.is_empty()
+}
+
 impl Case {
     /// The seat of a member.
     pub fn seat(&self, member: Member) -> Option<&Seat> {
@@ -434,7 +443,7 @@ impl Case {
 
     /// How often a limited arrow was taken in a copy.
     pub fn taken(&self, arrow: ArrowIx, copy: &[u32]) -> u32 {
-        self.counters.iter().find(|c| c.arrow == arrow && c.copy == copy).map_or(0, |c| c.taken)
+        self.counters.iter().find(|c| c.arrow == arrow && *c.copy == *copy).map_or(0, |c| c.taken)
     }
 
     /// An open task by number.

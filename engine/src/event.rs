@@ -1,6 +1,5 @@
 //! What may happen to a case. Events are kept in the docket for ever, so they use names, not indices.
 
-use crate::case::CopyPath;
 use crate::chart::Channel;
 use crate::id::{Digest, PersonId};
 use crate::value::Record;
@@ -242,12 +241,21 @@ pub struct Draw {
 }
 
 /// The copy that a name like `defending[2]` speaks of.
-pub fn copy_name(name: &str, copy: &CopyPath) -> String {
-    use std::fmt::Write as _;
-    let mut text = name.to_owned();
+pub fn copy_name(name: &str, copy: &[u32]) -> String {
+    let mut text = String::with_capacity(name.len() + 3 * copy.len());
+    text.push_str(name);
     for number in copy {
-        // Writing to a String can't fail.
-        let _ = write!(text, "[{number}]");
+        push_number(&mut text, *number);
     }
     text
+}
+
+/// Names of members and copies are made all the time, most often with one digit.
+pub(crate) fn push_number(text: &mut String, number: u32) {
+    use std::fmt::Write as _;
+    match char::from_digit(number, 10) {
+        Some(digit) => text.extend(['[', digit, ']']),
+        // Writing to a String can't fail.
+        None => drop(write!(text, "[{number}]")),
+    }
 }

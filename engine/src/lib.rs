@@ -4,6 +4,7 @@
 
 pub mod case;
 pub mod chart;
+mod copy_path;
 pub mod deadline;
 pub mod definition;
 pub mod docket;
@@ -17,6 +18,7 @@ pub mod guard;
 pub mod id;
 pub mod moment;
 pub mod refusal;
+mod shared;
 pub mod step;
 pub mod value;
 pub mod verify;

@@ -42,12 +42,14 @@ pub enum Value {
 
 impl Value {
     /// The value at a path of field names (`["claim", "amount"]`); `Null` where nothing is.
-    pub fn at<'a>(record: &'a Record, path: &[&str]) -> &'a Value {
+    pub fn at<'a, S: AsRef<str>>(record: &'a Record, path: &[S]) -> &'a Value {
         let mut names = path.iter();
-        let Some(mut value) = names.next().and_then(|name| record.get(*name)) else { return &Value::Null };
+        let Some(mut value) = names.next().and_then(|name| record.get(name.as_ref())) else {
+            return &Value::Null;
+        };
         for name in names {
             match value {
-                Value::Record(inner) => match inner.get(*name) {
+                Value::Record(inner) => match inner.get(name.as_ref()) {
                     Some(found) => value = found,
                     None => return &Value::Null,
                 },
@@ -58,14 +60,14 @@ impl Value {
     }
 
     /// Writes at a path, making the records on the way.
-    pub fn put(record: &mut Record, path: &[&str], value: Value) {
+    pub fn put<S: AsRef<str>>(record: &mut Record, path: &[S], value: Value) {
         match path {
             [] => {}
             [name] => {
-                record.insert((*name).to_owned(), value);
+                record.insert(name.as_ref().to_owned(), value);
             }
             [name, rest @ ..] => {
-                let inner = record.entry((*name).to_owned()).or_default();
+                let inner = record.entry(name.as_ref().to_owned()).or_default();
                 if !matches!(inner, Value::Record(_)) {
                     *inner = Value::Record(Record::new());
                 }

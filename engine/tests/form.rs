@@ -89,9 +89,9 @@ fn resources() -> BTreeMap<String, String> {
 
 /// In the role 3 there is `defendant[1]` alone.
 fn read(fields: &[FormField], json: &str) -> Result<Vec<(FormPlace, Value)>, Vec<FormProblem>> {
-    form::read(fields, &record(json), &resources(), &|label, role| {
-        label == "defendant[1]" && role == RoleIx(3)
-    })
+    let takes_part = |label: &str, role| label == "defendant[1]" && role == RoleIx(3);
+    let values = form::read(fields, &record(json), &resources(), &takes_part)?;
+    Ok(values.into_iter().map(|(place, value)| (place.clone(), value)).collect())
 }
 
 /// The value of one field that comes in as this JSON.

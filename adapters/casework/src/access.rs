@@ -129,7 +129,7 @@ impl Viewpoint {
     /// them, which is whoever ended a task with them in its form.
     pub fn data(&self, chart: &Chart, case: &Case) -> Record {
         if self.official {
-            return case.data.clone();
+            return (*case.data).clone();
         }
         let mut wrote: Vec<&[String]> = Vec::new();
         for act in case.acts.iter().filter(|act| self.is(chart, &act.by)) {

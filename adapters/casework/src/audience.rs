@@ -57,8 +57,8 @@ pub fn task_rows(chart: &Chart, case: &Case) -> Vec<TaskRow> {
                 assignee: open.assignee.clone(),
                 opened: open.opened,
                 due,
-                workflow: case.workflow.clone(),
-                digest: case.digest.clone(),
+                workflow: case.workflow.to_string(),
+                digest: case.digest.to_string(),
             })
             .collect()
     };

@@ -211,7 +211,7 @@ impl Letters<'_> {
 
     fn data(&self, language: &str, official: bool) -> Value {
         let (chart, case) = (self.chart, self.case);
-        let seen = if official { case.data.clone() } else { without_private(&chart.data, &case.data) };
+        let seen = if official { (*case.data).clone() } else { without_private(&chart.data, &case.data) };
         let members: Vec<Value> = case
             .seats
             .iter()

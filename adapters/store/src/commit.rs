@@ -143,9 +143,9 @@ async fn cases(
             [
                 spread.shard(&case.case).into(),
                 case.case.as_str().into(),
-                (&case.workflow).into(),
+                (&*case.workflow).into(),
                 case.version.into(),
-                (&case.digest).into(),
+                (&*case.digest).into(),
                 case.edition().into(),
                 integer(case.revision).into(),
                 case.opened.as_micros().into(),

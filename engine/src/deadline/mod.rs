@@ -31,6 +31,7 @@ pub use calendar::Calendars;
 pub use count::{
     Anchor, Bound, CountError, Direction, Due, Suspension, Terms, Versions, ZoneVersion, count, due, left,
 };
+pub(crate) use count::{End, end};
 pub use counting::{
     Addition, Cited, Counting, DayEnd, DayStart, Extension, HourSkip, HourStart, Minimum, MissingDay, Roll,
     Skip,

@@ -3,12 +3,13 @@
 use super::MAX_ITEMS;
 use crate::chart::{FormField, Type};
 use crate::value::{Record, Value};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A form by its fields.
 pub(super) struct Gathered<'f> {
     /// What came in for each field, by its key.
-    pub values: BTreeMap<&'f str, Value>,
+    pub values: BTreeMap<&'f str, Cow<'f, Value>>,
     /// Keys that belong to no field.
     pub unknown: Vec<String>,
 }
@@ -19,12 +20,12 @@ enum Step<'k> {
     Field(&'k str),
 }
 
-pub(super) fn gather<'f>(fields: &'f [FormField], form: &Record) -> Gathered<'f> {
-    let mut values: BTreeMap<&'f str, Value> = BTreeMap::new();
+pub(super) fn gather<'f>(fields: &[&'f FormField], form: &'f Record) -> Gathered<'f> {
+    let mut values: BTreeMap<&'f str, Cow<'f, Value>> = BTreeMap::new();
     let mut unknown = Vec::new();
     for (key, value) in form {
         if let Some(field) = fields.iter().find(|field| field.key == *key) {
-            values.insert(&field.key, value.clone());
+            values.insert(&field.key, Cow::Borrowed(value));
             continue;
         }
         let owner = fields.iter().find_map(|field| {
@@ -32,7 +33,9 @@ pub(super) fn gather<'f>(fields: &'f [FormField], form: &Record) -> Gathered<'f>
             Some((field, steps(&field.field.kind, rest)?))
         });
         match owner {
-            Some((field, steps)) => put(values.entry(&field.key).or_default(), &steps, value.clone()),
+            Some((field, steps)) => {
+                put(values.entry(&field.key).or_default().to_mut(), &steps, value.clone())
+            }
             None => unknown.push(key.clone()),
         }
     }

@@ -54,25 +54,26 @@ struct Surroundings<'a> {
 ///
 /// # Errors
 /// Every problem, with the key of its field: `people[2].name` inside a list.
-pub fn read(
-    fields: &[FormField],
+pub fn read<'f>(
+    fields: impl IntoIterator<Item = &'f FormField>,
     form: &Record,
     resources: &BTreeMap<String, String>,
     member: &dyn Fn(&str, RoleIx) -> bool,
-) -> Result<Vec<(FormPlace, Value)>, Vec<FormProblem>> {
+) -> Result<Vec<(&'f FormPlace, Value)>, Vec<FormProblem>> {
+    let fields: Vec<&FormField> = fields.into_iter().collect();
     if fields.len() > MAX_FIELDS || form.len() > MAX_KEYS {
         return Err(vec![wording::problem("", "length", wording::FORM_TOO_LARGE.english)]);
     }
     let surroundings = Surroundings { resources, member };
-    let mut gathered = gather::gather(fields, form);
+    let mut gathered = gather::gather(&fields, form);
     let mut problems: Vec<FormProblem> =
-        gathered.unknown.iter().map(|key| wording::unknown(key, fields)).collect();
+        gathered.unknown.iter().map(|key| wording::unknown(key, &fields)).collect();
     let mut values = Vec::new();
     for field in fields {
         let came = gathered.values.remove(field.key.as_str());
-        let value = normal::read(&field.field, &field.key, came.as_ref(), surroundings, &mut problems);
+        let value = normal::read(&field.field, &field.key, came.as_deref(), surroundings, &mut problems);
         if let Some(value) = value {
-            values.push((field.place.clone(), value));
+            values.push((&field.place, value));
         }
     }
     if problems.is_empty() { Ok(values) } else { Err(problems) }

@@ -208,10 +208,21 @@ fn date(text: &str) -> Option<String> {
 
 /// A text as it is kept: line ends as one character, no others that can't be seen.
 fn prose(text: &str, max_length: u32) -> Result<String, Bad> {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+    let text = match text.contains('\r') {
+        true => text.replace("\r\n", "\n").replace('\r', "\n"),
+        false => text.to_owned(),
+    };
+    let unseen = match text.is_ascii() {
+        // The same without a branch for each character: texts are long.
+        true => {
+            text.bytes().fold(false, |any, b| any | ((b < b' ') & (b != b'\n') & (b != b'\t')) | (b == 0x7f))
+        }
+        false => text.chars().any(|c| c.is_control() && c != '\n' && c != '\t'),
+    };
+    if unseen {
         return Err("format");
     }
     let most = usize::try_from(max_length).unwrap_or(usize::MAX);
-    if text.chars().count() > most { Err("length") } else { Ok(text) }
+    // A character has a byte at least.
+    if text.len() > most && text.chars().count() > most { Err("length") } else { Ok(text) }
 }

@@ -27,7 +27,7 @@ pub(super) fn problem(key: &str, code: &str, message: &str) -> FormProblem {
 }
 
 /// A key that belongs to no field.
-pub(super) fn unknown(key: &str, fields: &[FormField]) -> FormProblem {
+pub(super) fn unknown(key: &str, fields: &[&FormField]) -> FormProblem {
     let known = fields.iter().map(|field| field.key.as_str());
     unknown_with(&shortened(key), &shortened(key), known)
 }

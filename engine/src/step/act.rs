@@ -1,7 +1,7 @@
 //! Actions: executable content in document order. What fails stops its block and raises
 //! `error.execution` (rule 25).
 
-use super::place::{as_strs, copies_around, holds, members_around};
+use super::place::{copies_around, holds, members_around};
 use super::run::{MAX_ACTIONS, MAX_MEMBERS, Run};
 use crate::case::{ConsentEntry, DelayedRaise, Filed, Member, Place, Seat};
 use crate::chart::{Action, ActionKind, After, Field, FieldPath, Members, RoleKind, Target, field_at};
@@ -17,7 +17,7 @@ type Done = Result<(), NoValue>;
 impl<'a> Run<'a> {
     /// Runs a block at a place; what it starts hangs on `home`.
     pub fn act(&mut self, actions: &[Action], place: &Place, home: Option<&Place>) {
-        let home = home.unwrap_or(place).clone();
+        let home = *home.unwrap_or(place);
         for block in actions.split(|action| matches!(action.kind, ActionKind::Apart)) {
             if let Err(error) = self.block(block, place, &home) {
                 let state = self.name(place);
@@ -133,27 +133,34 @@ impl<'a> Run<'a> {
     /// Writes a field of the case, or of the member of the innermost copy.
     pub fn set(&mut self, target: &Target, value: Value, place: &Place) -> Done {
         match target {
-            Target::Data(path) => {
-                let private = field_at(&self.chart.data, path).is_some_and(|field| field.private);
-                // Inside what may be anything a field is written only where there is a record.
-                if let Some((_, around)) = path.split_last()
-                    && field_at(&self.chart.data, path).is_none()
-                    && !matches!(Value::at(&self.case.data, &as_strs(around)), Value::Record(_))
-                {
-                    return Err(NoValue(format!("`{}` isn't a record", around.join("."))));
-                }
-                Value::put(&mut self.case.data, &as_strs(path), value.clone());
-                let value = if private { Value::Null } else { value };
-                self.mark(Mark::Wrote { field: path.join("."), value });
-            }
-            Target::Member(path) => {
-                let (name, fields, record) = self.member_mut(place)?;
-                Value::put(record, &as_strs(path), value.clone());
-                let private = field_at(fields, path).is_some_and(|field| field.private);
-                let value = if private { Value::Null } else { value };
-                self.mark(Mark::Wrote { field: format!("{name}.{}", path.join(".")), value });
-            }
+            Target::Data(path) => self.set_data(path, value),
+            Target::Member(path) => self.set_member(path, value, place),
         }
+    }
+
+    /// Writes a field of the case.
+    pub fn set_data(&mut self, path: &FieldPath, value: Value) -> Done {
+        let field = field_at(&self.chart.data, path);
+        // Inside what may be anything a field is written only where there is a record.
+        if let Some((_, around)) = path.split_last()
+            && field.is_none()
+            && !matches!(Value::at(&self.case.data, around), Value::Record(_))
+        {
+            return Err(NoValue(format!("`{}` isn't a record", around.join("."))));
+        }
+        let told = if field.is_some_and(|field| field.private) { Value::Null } else { value.clone() };
+        Value::put(&mut self.case.data, path, value);
+        self.mark(Mark::Wrote { field: path.join("."), value: told });
+        Ok(())
+    }
+
+    /// Writes a field of the member of the innermost copy.
+    pub fn set_member(&mut self, path: &FieldPath, value: Value, place: &Place) -> Done {
+        let (name, fields, record) = self.member_mut(place)?;
+        let private = field_at(fields, path).is_some_and(|field| field.private);
+        let told = if private { Value::Null } else { value.clone() };
+        Value::put(record, path, value);
+        self.mark(Mark::Wrote { field: format!("{name}.{}", path.join(".")), value: told });
         Ok(())
     }
 
@@ -161,21 +168,21 @@ impl<'a> Run<'a> {
     fn member_mut(&mut self, place: &Place) -> Result<(String, &'a [Field], &mut Record), NoValue> {
         let chart = self.chart;
         let nobody = || NoValue("there is no member here".to_owned());
-        let (members, number) = copies_around(chart, place).into_iter().next().ok_or_else(nobody)?;
+        let (members, number) = copies_around(chart, place).next().ok_or_else(nobody)?;
         let at = number as usize - 1;
         let (name, fields, record) = match members {
             Members::Role(role) => {
-                let mut seats = self.case.seats.iter_mut().filter(|seat| holds(chart, role, seat.role));
+                let mut seats = self.case.seats.iter_mut().filter(|seat| holds(chart, *role, seat.role));
                 let seat = seats.nth(at).ok_or_else(nobody)?;
                 let fields = chart.role(seat.role).data.as_slice();
                 (super::run::member_name(chart, seat.member()), fields, &mut seat.data)
             }
             Members::List(path) => {
-                let fields = match field_at(&chart.data, &path).map(|field| &field.kind) {
+                let fields = match field_at(&chart.data, path).map(|field| &field.kind) {
                     Some(crate::chart::Type::List(fields)) => fields.as_slice(),
                     _ => &[],
                 };
-                let record = list_mut(&mut self.case.data, &path)
+                let record = list_mut(&mut self.case.data, path)
                     .and_then(|items| items.get_mut(at))
                     .and_then(|item| if let Value::Record(record) = item { Some(record) } else { None });
                 (format!("{}[{number}]", path.join(".")), fields, record.ok_or_else(nobody)?)
@@ -212,7 +219,7 @@ impl<'a> Run<'a> {
             self.draw_for(role, None);
             return Ok(());
         };
-        let items = match Value::at(&self.case.data, &as_strs(path)) {
+        let items = match Value::at(&self.case.data, path) {
             Value::List(items) => items.clone(),
             Value::Null => Vec::new(),
             _ => return Err(NoValue(format!("`{}` is no list", path.join(".")))),
@@ -291,7 +298,7 @@ impl<'a> Run<'a> {
             .case
             .configuration
             .iter()
-            .filter_map(|place| Some((chart.state(place.state).consent?, place.clone())))
+            .filter_map(|place| Some((chart.state(place.state).consent?, *place)))
             .filter(|(consent, _)| holds(chart, chart.consents[consent.at()].of, member.role))
             .collect();
         for (consent, place) in needed {
@@ -305,7 +312,7 @@ impl<'a> Run<'a> {
         let own = members_around(chart, &self.case, place).into_iter().find(|m| holds(chart, role, m.role));
         let at = self.at;
         let mut departed = Vec::new();
-        for seat in &mut self.case.seats {
+        for seat in self.case.seats.iter_mut() {
             let meant = own.map_or(holds(chart, role, seat.role), |own| seat.member() == own);
             if meant && seat.left.is_none() {
                 seat.left = Some(at);
@@ -372,7 +379,7 @@ impl<'a> Run<'a> {
     ) -> Done {
         let Some(after) = after else {
             self.mark(Mark::Raised { event: event.to_owned(), due: None });
-            self.raise(event, data, Some(home.clone()));
+            self.raise(event, data, Some(*home));
             return Ok(());
         };
         let due = self.at.timestamp().checked_add(after).map_err(|e| NoValue(e.to_string()))?;
@@ -384,7 +391,7 @@ impl<'a> Run<'a> {
             event: event.to_owned(),
             data,
             due,
-            home: home.clone(),
+            home: *home,
         });
         self.mark(Mark::Raised { event: event.to_owned(), due: Some(due) });
         Ok(())

@@ -2,7 +2,7 @@
 //! is `clock_end`'s. The count itself is [`crate::deadline`]'s: here it is always a recount from the anchor with the
 //! whole ledger.
 
-use super::place::{as_strs, is_active_near, same_copies};
+use super::place::{is_active_near, same_copies};
 use super::run::{Happening, Run};
 use crate::case::{Clock, Extension, Place, Standing};
 use crate::chart::{PeriodRule, Start};
@@ -23,7 +23,7 @@ impl Run<'_> {
         self.case.clocks.push(Clock {
             number,
             deadline: ix,
-            place: place.clone(),
+            place: *place,
             serves,
             anchor: None,
             period: None,
@@ -81,7 +81,7 @@ impl Run<'_> {
                 self.case.tasks.iter().any(|t| t.task == extend.task && t.serves == Some(clock.number));
             let meant = extend.asked.as_ref().is_some_and(|pattern| pattern.matches(&happening.name));
             if meant && runs && near && !used_up && !is_open {
-                asked.push((extend.task, clock.place.clone(), clock.number));
+                asked.push((extend.task, clock.place, clock.number));
             }
         }
         for (task, place, clock) in asked {
@@ -142,9 +142,7 @@ impl Run<'_> {
     /// Where a clock counts from by a field, or back from by the end of another.
     pub fn named_anchor(&self, clock: &Clock) -> Option<Anchor> {
         match &self.chart.deadline(clock.deadline).start {
-            Start::Field(path) | Start::BeforeField(path) => {
-                anchor_of(Value::at(&self.case.data, &as_strs(path)))
-            }
+            Start::Field(path) | Start::BeforeField(path) => anchor_of(Value::at(&self.case.data, path)),
             Start::BeforeDeadline(_) => {
                 let Standing::Running { due, last_day, .. } = self.counted_back_from(clock)?.standing else {
                     return None;
@@ -165,11 +163,11 @@ impl Run<'_> {
     }
 
     /// The end of a clock; provisional also where the end that it is counted back from is.
-    pub fn counted(&self, clock: &Clock) -> Result<deadline::Due, CountError> {
-        let mut due = due_of(self.chart, clock)?;
+    pub fn counted(&self, clock: &Clock) -> Result<deadline::End, CountError> {
+        let mut end = count_with(self.chart, clock, deadline::end)?;
         let from = self.counted_back_from(clock).map(|other| &other.standing);
-        due.provisional |= matches!(from, Some(Standing::Running { provisional: true, .. }));
-        Ok(due)
+        end.provisional |= matches!(from, Some(Standing::Running { provisional: true, .. }));
+        Ok(end)
     }
 
     fn run_clock(&mut self, number: u64, anchor: Anchor) -> Result<(), Refusal> {
@@ -223,7 +221,7 @@ impl Run<'_> {
                 Err(format!("period of `{}`: no condition holds", deadline.name))
             }
             PeriodRule::Field(path) => {
-                let text = Value::at(&self.case.data, &as_strs(path)).text().unwrap_or_default();
+                let text = Value::at(&self.case.data, path).text().unwrap_or_default();
                 text.parse()
                     .map_err(|e| format!("period of `{}` in `{}`: {e}", deadline.name, path.join(".")))
             }
@@ -244,7 +242,7 @@ impl Run<'_> {
         let (standing, mark) = match self.counted(&clock) {
             Ok(counted) => {
                 let (last_day, provisional, due) = (counted.last_day, counted.provisional, counted.due);
-                let (why, with) = (why.to_owned(), counted.versions.to_string());
+                let (why, with) = (why.to_owned(), counted.with);
                 (
                     Standing::Running { due, last_day, provisional },
                     Mark::ClockRuns { deadline: name, number, due, last_day, provisional, why, with },
@@ -335,7 +333,7 @@ impl Run<'_> {
     pub fn clock_event(&mut self, number: u64, what: &str) {
         let Some(clock) = self.case.clocks.iter().find(|c| c.number == number) else { return };
         let name = format!("{}.{what}", self.chart.deadline(clock.deadline).name);
-        let home = clock.place.clone();
+        let home = clock.place;
         self.raise(name, crate::value::Record::new(), Some(home));
     }
 }

@@ -69,7 +69,7 @@ impl Run<'_> {
         let deadline = &chart.deadline(clock.deadline).name;
         self.mark(mark(copy_name(deadline, &clock.place.copy), clock.number));
         let name = format!("{deadline}.{what}");
-        let happening = Happening::new(name, Record::new(), Some(clock.place.clone()));
+        let happening = Happening::new(name, Record::new(), Some(clock.place));
         Happening { rung: clock.serves, ..happening }
     }
 

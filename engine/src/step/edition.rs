@@ -82,7 +82,7 @@ impl Run<'_> {
                 last_day: told.last_day,
                 provisional: false,
                 why: "kept".to_owned(),
-                with: counted.versions.to_string(),
+                with: counted.with,
             });
             if let Some(Clock { standing: Standing::Running { provisional, .. }, .. }) =
                 self.clock_mut(clock.number)

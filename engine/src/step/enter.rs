@@ -32,7 +32,7 @@ impl<'a> Run<'a> {
 
     fn add(entry: &mut Entry<'a>, place: &Place) {
         if !entry.places.contains(place) {
-            entry.places.push(place.clone());
+            entry.places.push(*place);
         }
     }
 
@@ -43,7 +43,7 @@ impl<'a> Run<'a> {
             let Some(around) = parent(chart, place) else { return };
             let restored = self.remembered(place);
             if restored.is_empty() {
-                entry.by_default.push((around.clone(), &default.actions));
+                entry.by_default.push((around, &default.actions));
                 let targets: Vec<Place> = default.to.iter().map(|to| seen_from(chart, *to, place)).collect();
                 self.plan(entry, &targets, &around);
             } else {
@@ -60,7 +60,7 @@ impl<'a> Run<'a> {
         }
         match &state.kind {
             StateKind::Compound(initial) => {
-                entry.by_default.push((place.clone(), &initial.actions));
+                entry.by_default.push((*place, &initial.actions));
                 let targets: Vec<Place> = initial.to.iter().map(|to| seen_from(chart, *to, place)).collect();
                 self.plan(entry, &targets, place);
             }
@@ -70,7 +70,7 @@ impl<'a> Run<'a> {
     }
 
     fn plan_outwards(&self, entry: &mut Entry<'a>, place: &Place, domain: &Place) {
-        for around in outwards(self.chart, place).into_iter().skip(1).take_while(|around| around != domain) {
+        for around in outwards(self.chart, place).skip(1).take_while(|around| around != domain) {
             Self::add(entry, &around);
             if is_container(self.chart, &around) {
                 for copy in self.copies(&around) {
@@ -84,7 +84,7 @@ impl<'a> Run<'a> {
 
     fn plan_regions(&self, entry: &mut Entry<'a>, place: &Place) {
         for region in regions(self.chart, place.state) {
-            self.plan_unless_planned(entry, &Place { state: region, copy: place.copy.clone() });
+            self.plan_unless_planned(entry, &Place { state: region, copy: place.copy });
         }
     }
 
@@ -98,15 +98,15 @@ impl<'a> Run<'a> {
     pub fn copies(&self, container: &Place) -> Vec<Place> {
         let Some(members) = &self.chart.state(container.state).for_each else { return Vec::new() };
         let numbers = copies_now(self.chart, &self.case, members);
-        let path = |number| container.copy.iter().copied().chain([number]).collect();
+        let path = |number| container.copy.with(number);
         numbers.into_iter().map(|number| Place { state: container.state, copy: path(number) }).collect()
     }
 
     /// Whether every copy that a place stands in still has its member.
     pub fn copy_exists(&self, place: &Place) -> bool {
-        outwards(self.chart, place).iter().all(|around| match parent(self.chart, around) {
+        outwards(self.chart, place).all(|around| match parent(self.chart, &around) {
             Some(container) if is_container(self.chart, &container) && container.state == around.state => {
-                self.copies(&container).contains(around)
+                self.copies(&container).contains(&around)
             }
             _ => true,
         })
@@ -120,7 +120,7 @@ impl<'a> Run<'a> {
         for place in &places {
             let chart = self.chart;
             let at = self.case.configuration.partition_point(|known| order(chart, known, place).is_lt());
-            self.case.configuration.insert(at, place.clone());
+            self.case.configuration.insert(at, *place);
             let state = self.name(place);
             self.mark(Mark::Entered { state });
             if is_container(chart, place) {
@@ -209,9 +209,9 @@ impl<'a> Run<'a> {
         let name = format!("done.state.{}", self.chart.state(place.state).name);
         self.queue.push_back(Happening {
             name,
-            data,
-            home: Some(place.clone()),
-            done: Some(place.clone()),
+            data: data.into(),
+            home: Some(*place),
+            done: Some(*place),
             rung: None,
             id: String::new(),
         });

@@ -34,10 +34,10 @@ impl Run<'_> {
             } else {
                 active.filter(|inner| parent(chart, inner).as_ref() == Some(place)).cloned().collect()
             };
-            let history = Place { state: *child, copy: place.copy.clone() };
+            let history = Place { state: *child, copy: place.copy };
             self.case.history.retain(|known| known.place != history);
             self.case.history.push(Remembered { place: history, states });
-            self.case.history.sort_by(|a, b| a.place.cmp(&b.place));
+            self.case.history.sort_by_key(|a| a.place);
         }
     }
 

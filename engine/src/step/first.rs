@@ -41,7 +41,8 @@ pub(super) fn write(run: &mut Run<'_>, data: &Record) -> Result<(), Refusal> {
             fields.push(asked);
         }
     }
-    let own = super::own::own_fields(chart).data;
+    // Most cases are opened without: the whole chart is gone through for it.
+    let own = if given.is_empty() { Default::default() } else { super::own::own_fields(chart).data };
     let mine = given.keys().filter(|key| {
         let path: FieldPath = key.split('.').map(str::to_owned).collect();
         own.iter().any(|own| path.starts_with(own))
@@ -57,8 +58,7 @@ pub(super) fn write(run: &mut Run<'_>, data: &Record) -> Result<(), Refusal> {
     let values = form::read(&fields, &given, &chart.resources, &takes_part);
     for (place, value) in values.map_err(|problems| Refusal::Form { problems })? {
         if let FormPlace::Data(path) = place {
-            let path: Vec<&str> = path.iter().map(String::as_str).collect();
-            Value::put(&mut run.case.data, &path, value);
+            Value::put(&mut run.case.data, path, value);
         }
     }
     Ok(())

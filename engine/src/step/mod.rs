@@ -83,7 +83,7 @@ pub fn step(chart: &Chart, case: &Case, event: &Event, at: Moment) -> Result<Ste
             }
         }
         Event::Rendered { document, digest, size, media } => {
-            let Some(filed) = run.case.documents.iter_mut().find(|filed| filed.number == *document) else {
+            let Some(filed) = run.case.documents.find_mut(|filed| filed.number == *document) else {
                 return Err(Refusal::Unknown { what: "document".to_owned(), name: document.to_string() });
             };
             filed.digest = Some(digest.clone());

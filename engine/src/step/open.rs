@@ -3,7 +3,7 @@
 use super::people::acts_for;
 use super::run::{Acting, Run, member_name};
 use super::{Step, authority, first};
-use crate::case::{Case, FORMAT, Seat};
+use crate::case::{Case, FORMAT, Pages, Seat, Shared};
 use crate::chart::{ActionKind, Chart, Field, RoleKind, Type};
 use crate::event::{Actor, Participant};
 use crate::id::{CaseId, RoleIx};
@@ -68,29 +68,29 @@ fn blank(chart: &Chart, case: CaseId, at: Moment) -> Case {
     Case {
         format: FORMAT,
         case,
-        workflow: chart.workflow.clone(),
+        workflow: chart.workflow.as_str().into(),
         version: chart.version,
-        digest: chart.digest.clone(),
-        editions: vec![chart.edition.clone()],
+        digest: chart.digest.as_str().into(),
+        editions: vec![chart.edition.clone()].into(),
         revision: 0,
         opened: at,
         latest: at,
         ended: None,
         configuration: Vec::new(),
-        history: Vec::new(),
-        data: defaults(&chart.data),
-        seats: Vec::new(),
+        history: Shared::default(),
+        data: defaults(&chart.data).into(),
+        seats: Shared::default(),
         acted: Vec::new(),
         tasks: Vec::new(),
-        acts: Vec::new(),
+        acts: Pages::new(),
         clocks: Vec::new(),
-        past: Vec::new(),
-        deliveries: Vec::new(),
-        documents: Vec::new(),
+        past: Shared::default(),
+        deliveries: Pages::new(),
+        documents: Pages::new(),
         consents: Vec::new(),
         counters: Vec::new(),
         raises: Vec::new(),
-        costs: Vec::new(),
+        costs: Shared::default(),
         last_number: 0,
     }
 }
@@ -117,7 +117,9 @@ pub fn defaults(fields: &[Field]) -> Record {
 
 fn seat_all(run: &mut Run<'_>, people: &[Participant]) -> Result<(), Refusal> {
     let chart = run.chart;
-    let own = super::own::own_fields(chart).member;
+    // Most people come without fields: the whole chart is gone through for them.
+    let bare = people.iter().all(|participant| participant.data.is_empty());
+    let own = if bare { Default::default() } else { super::own::own_fields(chart).member };
     for participant in people.iter().filter(|p| p.represents.is_none()) {
         let role = role_of(chart, &participant.role)?;
         if !matches!(chart.role(role).kind, RoleKind::Party { .. }) {

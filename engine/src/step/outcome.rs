@@ -2,11 +2,10 @@
 
 use super::act::list_mut;
 use super::people::acting_for;
-use super::place::as_strs;
 use super::run::{Acting, Happening, Run};
 use super::task::find_open;
 use crate::case::{Act, Cost, Filed, OpenTask};
-use crate::chart::{FormPlace, Outcome, Target, Task, Who, field_at};
+use crate::chart::{FormPlace, Outcome, Task, Who, field_at};
 use crate::deadline::Anchor;
 use crate::docket::Mark;
 use crate::event::{Actor, Upload, copy_name};
@@ -43,7 +42,7 @@ impl Run<'_> {
         let values = self.read_form(task, outcome, submitted.form)?;
         let documents = self.check_documents(task, submitted.documents)?;
         self.happened(task, &values)?;
-        let answers = self.write_form(task, &open, &values)?;
+        let answers = self.write_form(task, &open, values)?;
         self.file(&documents, submitted.documents);
         self.charge(task, &open.place);
         self.close(&open, task, &outcome.name);
@@ -51,8 +50,8 @@ impl Run<'_> {
             return self.decide_clock(engine, &open, outcome, &answers);
         }
         let rung = open.serves.filter(|delivery| self.waits_for_rung(*delivery));
-        let name = format!("{}.{}", task.name, outcome.name);
-        let happening = Happening { rung, ..Happening::new(name, answers, Some(open.place.clone())) };
+        let name = [task.name.as_str(), ".", &outcome.name].concat();
+        let happening = Happening { rung, ..Happening::new(name, answers, Some(open.place)) };
         let taken = self.handle(&happening)?;
         if let Some(delivery) = rung {
             // What didn't serve it has failed: the next rung.
@@ -96,27 +95,27 @@ impl Run<'_> {
         self.acting = Some(acting);
     }
 
-    fn read_form(
+    fn read_form<'f>(
         &self,
-        task: &Task,
-        outcome: &Outcome,
+        task: &'f Task,
+        outcome: &'f Outcome,
         form: &Record,
-    ) -> Result<Vec<(FormPlace, Value)>, Refusal> {
-        let fields: Vec<_> = task.form.iter().chain(&outcome.fields).cloned().collect();
+    ) -> Result<Vec<(&'f FormPlace, Value)>, Refusal> {
+        let fields = task.form.iter().chain(&outcome.fields);
         let member = |label: &str, of: crate::id::RoleIx| {
             super::people::member_named(self.chart, &self.case, label).is_some_and(|member| {
                 super::place::holds(self.chart, of, member.role)
                     && self.case.seat(member).is_some_and(crate::case::Seat::is_present)
             })
         };
-        form::read(&fields, form, &self.chart.resources, &member)
+        form::read(fields, form, &self.chart.resources, &member)
             .map_err(|problems| Refusal::Form { problems })
     }
 
     /// `happened`: the day or instant that the outcome took effect. Not in the future.
-    fn happened(&mut self, task: &Task, values: &[(FormPlace, Value)]) -> Result<(), Refusal> {
+    fn happened(&mut self, task: &Task, values: &[(&FormPlace, Value)]) -> Result<(), Refusal> {
         let Some(path) = &task.happened else { return Ok(()) };
-        let written = values.iter().find(|(place, _)| match place {
+        let written = values.iter().find(|(place, _)| match *place {
             FormPlace::Data(p) | FormPlace::Item(p) | FormPlace::Member(p) => p == path,
             FormPlace::Engine(_) => false,
         });
@@ -160,7 +159,7 @@ impl Run<'_> {
         &mut self,
         task: &Task,
         open: &OpenTask,
-        values: &[(FormPlace, Value)],
+        values: Vec<(&FormPlace, Value)>,
     ) -> Result<Record, Refusal> {
         let fault = |reason: String| Refusal::Incident { reason };
         let mut answers = Record::new();
@@ -168,21 +167,19 @@ impl Run<'_> {
         for (place, value) in values {
             match place {
                 FormPlace::Data(path) => {
-                    Value::put(&mut answers, &as_strs(path), value.clone());
-                    self.set(&Target::Data(path.clone()), value.clone(), &open.place)
-                        .map_err(|e| fault(e.to_string()))?;
+                    Value::put(&mut answers, path, value.clone());
+                    self.set_data(path, value).map_err(|e| fault(e.to_string()))?;
                 }
                 FormPlace::Member(path) => {
-                    Value::put(&mut answers, &as_strs(path), value.clone());
-                    self.set(&Target::Member(path.clone()), value.clone(), &open.place)
-                        .map_err(|e| fault(e.to_string()))?;
+                    Value::put(&mut answers, path, value.clone());
+                    self.set_member(path, value, &open.place).map_err(|e| fault(e.to_string()))?;
                 }
                 FormPlace::Item(path) => {
-                    Value::put(&mut answers, &as_strs(path), value.clone());
-                    Value::put(&mut item, &as_strs(path), value.clone());
+                    Value::put(&mut answers, path, value.clone());
+                    Value::put(&mut item, path, value);
                 }
                 FormPlace::Engine(key) => {
-                    answers.insert(key.clone(), value.clone());
+                    answers.insert(key.clone(), value);
                 }
             }
         }
@@ -323,7 +320,7 @@ impl Run<'_> {
         self.case.acts.push(Act {
             number: open.number,
             task: open.task,
-            copy: open.place.copy.clone(),
+            copy: open.place.copy,
             outcome: Some(outcome.to_owned()),
             by: by.clone(),
             at: self.at,

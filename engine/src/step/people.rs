@@ -1,6 +1,6 @@
 //! Who may do a task: members, those who represent them, officials of a pool; separation of duties.
 
-use super::place::{as_strs, holds, members_around};
+use super::place::{holds, members_around};
 use super::run::{Acting, Run, member_name};
 use crate::case::{Case, Member, OpenTask, Place, Seat};
 use crate::chart::{Assign, Chart, FieldPath, RoleKind, Who};
@@ -39,8 +39,9 @@ pub fn members_for(chart: &Chart, case: &Case, who: &Who, place: &Place) -> Vec<
 impl Run<'_> {
     /// From now on the case is there for a member.
     pub fn address(&mut self, member: Member) {
-        if let Some(seat) = self.case.seats.iter_mut().find(|seat| seat.member() == member) {
-            seat.unaddressed = false;
+        let meant = |seat: &Seat| seat.unaddressed && seat.member() == member;
+        if let Some(at) = self.case.seats.iter().position(meant) {
+            self.case.seats[at].unaddressed = false;
         }
     }
 
@@ -60,7 +61,7 @@ impl Run<'_> {
 
 fn person_in_field(chart: &Chart, case: &Case, path: &FieldPath, place: &Place) -> Option<Member> {
     let record = super::place::member_record(chart, case, place)?;
-    let label = Value::at(record, &as_strs(path)).text()?;
+    let label = Value::at(record, path).text()?;
     member_named(chart, case, label)
 }
 

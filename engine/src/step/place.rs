@@ -3,7 +3,7 @@
 //! A `for_each` state stands twice: as itself (the *container*, parallel to its copies) and once for
 //! each copy, whose path is one number longer and which is what the author wrote.
 
-use crate::case::{Case, Member, Place, Seat};
+use crate::case::{Case, CopyPath, Member, Place, Seat};
 use crate::chart::{Chart, Join, Members, ROOT, RoleKind, StateKind};
 use crate::id::{RoleIx, StateIx};
 use crate::value::{Record, Value};
@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 
 /// The outermost box.
 pub fn root() -> Place {
-    Place { state: ROOT, copy: Vec::new() }
+    Place { state: ROOT, copy: CopyPath::default() }
 }
 
 /// Whether the place is a `for_each` state itself and not one of its copies.
@@ -24,21 +24,20 @@ pub fn is_container(chart: &Chart, place: &Place) -> bool {
 pub fn parent(chart: &Chart, place: &Place) -> Option<Place> {
     let state = chart.state(place.state);
     if state.for_each.is_some() && place.copy.len() > usize::from(state.depth) {
-        let outer = place.copy.iter().take(usize::from(state.depth)).copied().collect();
-        return Some(Place { state: place.state, copy: outer });
+        return Some(Place { state: place.state, copy: place.copy.first(usize::from(state.depth)) });
     }
-    state.parent.map(|parent| Place { state: parent, copy: place.copy.clone() })
+    state.parent.map(|parent| Place { state: parent, copy: place.copy })
 }
 
 /// The place and all around it, from the inside out.
-pub fn outwards(chart: &Chart, place: &Place) -> Vec<Place> {
-    std::iter::successors(Some(place.clone()), |inner| parent(chart, inner)).collect()
+pub fn outwards<'c>(chart: &'c Chart, place: &Place) -> impl Iterator<Item = Place> + use<'c> {
+    std::iter::successors(Some(*place), |inner| parent(chart, inner))
 }
 
 /// A state seen from a place: in the same copies as far as both are in them.
 pub fn seen_from(chart: &Chart, state: StateIx, from: &Place) -> Place {
     let depth = usize::from(chart.state(state).depth);
-    Place { state, copy: from.copy.iter().take(depth).copied().collect() }
+    Place { state, copy: from.copy.first(depth) }
 }
 
 /// Whether `inner` lies below `outer`, and isn't it.
@@ -70,18 +69,18 @@ fn first_difference(chart: &Chart, left: &Place, right: &Place) -> Option<Orderi
     if left.copy.is_empty() || right.copy.is_empty() {
         return None;
     }
-    let mut shared: Vec<StateIx> = chart
+    let shared = chart
         .outwards(left.state)
-        .filter(|state| chart.state(*state).for_each.is_some() && chart.is_within(right.state, *state))
-        .collect();
-    shared.reverse();
-    shared.iter().find_map(|state| {
-        let depth = usize::from(chart.state(*state).depth);
+        .filter(|state| chart.state(*state).for_each.is_some() && chart.is_within(right.state, *state));
+    let differs = shared.filter_map(|state| {
+        let depth = usize::from(chart.state(state).depth);
         match (left.copy.get(depth), right.copy.get(depth)) {
             (Some(l), Some(r)) if l != r => Some(l.cmp(r)),
             _ => None,
         }
-    })
+    });
+    // The outermost decides.
+    differs.last()
 }
 
 /// The regions of a parallel state, history states left out.
@@ -102,7 +101,7 @@ pub fn leaves(chart: &Chart, case: &Case) -> Vec<Place> {
         .enumerate()
         // INVARIANT: the configuration is sorted, so what is below a place follows it at once.
         .filter(|(at, place)| !places.get(at + 1).is_some_and(|next| is_below(chart, next, place)))
-        .map(|(_, place)| place.clone())
+        .map(|(_, place)| *place)
         .collect()
 }
 
@@ -130,7 +129,7 @@ pub fn copies_now(chart: &Chart, case: &Case, members: &Members) -> Vec<u32> {
             .filter(|(seat, _)| seat.is_present())
             .map(|(_, number)| number)
             .collect(),
-        Members::List(path) => match Value::at(&case.data, &as_strs(path)) {
+        Members::List(path) => match Value::at(&case.data, path) {
             Value::List(items) => (1..).take(items.len()).collect(),
             _ => Vec::new(),
         },
@@ -138,15 +137,18 @@ pub fn copies_now(chart: &Chart, case: &Case, members: &Members) -> Vec<u32> {
 }
 
 /// Of the `for_each` states around a place, from the inside out: who they are for, and the number.
-pub fn copies_around(chart: &Chart, place: &Place) -> Vec<(Members, u32)> {
-    chart
-        .outwards(place.state)
-        .filter_map(|state| {
-            let state = chart.state(state);
-            let number = *place.copy.get(usize::from(state.depth))?;
-            Some((state.for_each.clone()?, number))
-        })
-        .collect()
+pub fn copies_around<'c>(
+    chart: &'c Chart,
+    place: &Place,
+) -> impl Iterator<Item = (&'c Members, u32)> + use<'c> {
+    let copy = place.copy;
+    // Outside all copies nothing has to be looked for.
+    let states = (!copy.is_empty()).then(|| chart.outwards(place.state));
+    states.into_iter().flatten().filter_map(move |state| {
+        let state = chart.state(state);
+        let number = *copy.get(usize::from(state.depth))?;
+        Some((state.for_each.as_ref()?, number))
+    })
 }
 
 /// The seat that a copy of a role or group stands for: its number is the position by joining, from 1.
@@ -157,20 +159,20 @@ fn seat_of_copy<'c>(chart: &Chart, case: &'c Case, role: RoleIx, number: u32) ->
 
 /// The member of a role that the copies around a place stand for, the innermost first (rule 13).
 pub fn members_around(chart: &Chart, case: &Case, place: &Place) -> Vec<Member> {
-    let member = |(members, number)| match members {
-        Members::Role(role) => seat_of_copy(chart, case, role, number).map(Seat::member),
+    let member = |(members, number): (&Members, u32)| match members {
+        Members::Role(role) => seat_of_copy(chart, case, *role, number).map(Seat::member),
         Members::List(_) => None,
     };
-    copies_around(chart, place).into_iter().filter_map(member).collect()
+    copies_around(chart, place).filter_map(member).collect()
 }
 
 /// What `member` means at a place: the fields of the innermost copy's member or item.
 pub fn member_record<'c>(chart: &Chart, case: &'c Case, place: &Place) -> Option<&'c Record> {
-    let (members, number) = copies_around(chart, place).into_iter().next()?;
+    let (members, number) = copies_around(chart, place).next()?;
     let at = (number as usize).checked_sub(1)?;
     match members {
-        Members::Role(role) => seat_of_copy(chart, case, role, number).map(|seat| &seat.data),
-        Members::List(path) => match Value::at(&case.data, &as_strs(&path)) {
+        Members::Role(role) => seat_of_copy(chart, case, *role, number).map(|seat| &seat.data),
+        Members::List(path) => match Value::at(&case.data, path) {
             Value::List(items) => match items.get(at) {
                 Some(Value::Record(record)) => Some(record),
                 _ => None,
@@ -187,8 +189,7 @@ pub fn is_done(chart: &Chart, case: &Case, place: &Place) -> bool {
         let members =
             state.for_each.as_ref().map(|members| copies_now(chart, case, members)).unwrap_or_default();
         let finished = members.iter().filter(|number| {
-            let copy = place.copy.iter().copied().chain([**number]).collect();
-            is_done(chart, case, &Place { state: place.state, copy })
+            is_done(chart, case, &Place { state: place.state, copy: place.copy.with(**number) })
         });
         return joined(&state.join, finished.count(), members.len());
     }
@@ -199,8 +200,7 @@ pub fn is_done(chart: &Chart, case: &Case, place: &Place) -> bool {
                 && matches!(chart.state(active.state).kind, StateKind::Final { .. })
         }),
         StateKind::Parallel => {
-            let done =
-                |region: &StateIx| is_done(chart, case, &Place { state: *region, copy: place.copy.clone() });
+            let done = |region: &StateIx| is_done(chart, case, &Place { state: *region, copy: place.copy });
             match &state.join {
                 Join::Regions(wanted) => wanted.iter().all(&done),
                 join => {
@@ -220,9 +220,4 @@ fn joined(join: &Join, finished: usize, all: usize) -> bool {
         Join::Count(wanted) => finished >= (*wanted as usize).min(all),
         Join::All | Join::Regions(_) => finished == all,
     }
-}
-
-/// A path of names as the slices that [`Value`] takes.
-pub fn as_strs(path: &[String]) -> Vec<&str> {
-    path.iter().map(String::as_str).collect()
 }

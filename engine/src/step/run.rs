@@ -13,6 +13,7 @@ use crate::moment::Moment;
 use crate::refusal::Refusal;
 use crate::value::{Record, Value};
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// Microsteps in one step: eventless arrows that go round without end stop here (rule of semantics.md).
 pub const MAX_MICROSTEPS: u32 = 1_000;
@@ -31,7 +32,7 @@ pub struct Happening {
     /// Its name.
     pub name: String,
     /// What it carries.
-    pub data: Record,
+    pub data: Arc<Record>,
     /// Whose it is: it goes to this copy and to everything outside (rule 14); none: to all.
     pub home: Option<Place>,
     /// Of a done event: what is done.
@@ -44,8 +45,8 @@ pub struct Happening {
 
 impl Happening {
     /// An event that is neither the end of a box nor a rung.
-    pub fn new(name: impl Into<String>, data: Record, home: Option<Place>) -> Self {
-        Self { name: name.into(), data, home, done: None, rung: None, id: String::new() }
+    pub fn new(name: impl Into<String>, data: impl Into<Arc<Record>>, home: Option<Place>) -> Self {
+        Self { name: name.into(), data: data.into(), home, done: None, rung: None, id: String::new() }
     }
 }
 
@@ -77,7 +78,7 @@ pub struct Run<'a> {
     /// Label of the one who acts or of the service.
     pub by: String,
     /// Data of the event under way.
-    pub event: Record,
+    pub event: Arc<Record>,
     /// What the event under way is.
     pub heard: Heard,
     /// Names bound by `for_each` actions.
@@ -102,11 +103,12 @@ impl<'a> Run<'a> {
             anchor: Anchor::Instant(at),
             acting: None,
             by: String::new(),
-            event: Record::new(),
+            event: Arc::default(),
             heard: Heard::default(),
             locals: Vec::new(),
             effects: Vec::new(),
-            marks: Vec::new(),
+            // Most steps write about a dozen.
+            marks: Vec::with_capacity(16),
             queue: VecDeque::new(),
             microsteps: 0,
             actions: 0,
@@ -143,7 +145,7 @@ impl<'a> Run<'a> {
     /// Rule 25: what fails raises `error.execution`.
     pub fn raise_error(&mut self, reason: &str, home: &Place) {
         let data = Record::from([("reason".to_owned(), Value::from(reason))]);
-        self.raise("error.execution", data, Some(home.clone()));
+        self.raise("error.execution", data, Some(*home));
     }
 
     /// The value of an expression at a place.
@@ -188,7 +190,7 @@ impl<'a> Run<'a> {
 
 /// The name of a member: `defendant[2]`.
 pub fn member_name(chart: &Chart, member: Member) -> String {
-    format!("{}[{}]", chart.role(member.role).name, member.number)
+    copy_name(&chart.role(member.role).name, &[member.number])
 }
 
 /// Whether all whose consent is asked have given it and not withdrawn it.

@@ -19,17 +19,19 @@ pub struct Chosen {
     pub exits: Vec<Place>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     /// The arrows enabled for an event, or, without one, the eventless ones; conflicts removed.
     /// Failing conditions count as false and raise `error.execution`.
     pub fn select(&mut self, happening: Option<&Happening>) -> Vec<Chosen> {
         let mut enabled: Vec<Chosen> = Vec::new();
+        // Asked after every microstep, and most states have nothing that goes at once.
+        let at_once = |place: &Place| !self.chart.state(place.state).at_once.is_empty();
+        if happening.is_none() && !self.case.configuration.iter().any(at_once) {
+            return enabled;
+        }
         for leaf in leaves(self.chart, &self.case) {
             'up: for place in outwards(self.chart, &leaf) {
-                for (arrow, matches) in self.candidates(&place, happening) {
-                    if !matches {
-                        continue;
-                    }
+                for arrow in self.candidates(&place, happening) {
                     if let Some(chosen) = self.enabled(arrow, &place) {
                         if !enabled.iter().any(|c| c.arrow == chosen.arrow && c.source == chosen.source) {
                             enabled.push(chosen);
@@ -42,22 +44,36 @@ impl Run<'_> {
         self.without_conflicts(enabled)
     }
 
-    fn candidates(&self, place: &Place, happening: Option<&Happening>) -> Vec<(ArrowIx, bool)> {
+    /// The arrows from a place that answer an event, or, without one, the eventless ones.
+    fn candidates<'h>(
+        &self,
+        place: &Place,
+        happening: Option<&'h Happening>,
+    ) -> impl Iterator<Item = ArrowIx> + use<'a, 'h> {
+        let chart = self.chart;
         let state = self.chart.state(place.state);
         let container = is_container(self.chart, place);
-        let Some(happening) = happening else {
-            let arrows: &[ArrowIx] = if container { &[] } else { &state.at_once };
-            return arrows.iter().map(|arrow| (*arrow, true)).collect();
-        };
-        let near = happening.home.as_ref().is_none_or(|home| same_copies(self.chart, place, home));
-        let on: &[ArrowIx] = if container || !near { &[] } else { &state.on };
-        let owns_done = state.for_each.is_none() || container;
-        let is_done = owns_done
-            && happening.done.as_ref() == Some(place)
-            // Rule 15: checked again when it is taken.
-            && super::place::is_done(self.chart, &self.case, place);
-        let by_name = on.iter().map(|ix| (*ix, self.chart.arrow(*ix).trigger.answers(&happening.name)));
-        by_name.chain(state.done.iter().map(|ix| (*ix, is_done))).collect()
+        let (mut at_once, mut on, mut done): (&[ArrowIx], &[ArrowIx], &[ArrowIx]) = (&[], &[], &[]);
+        match happening {
+            None if !container => at_once = &state.at_once,
+            None => {}
+            Some(happening) => {
+                if !container && happening.home.as_ref().is_none_or(|home| same_copies(chart, place, home)) {
+                    on = &state.on;
+                }
+                let owns_done = state.for_each.is_none() || container;
+                // Rule 15: checked again when it is taken.
+                if owns_done
+                    && happening.done.as_ref() == Some(place)
+                    && super::place::is_done(chart, &self.case, place)
+                {
+                    done = &state.done;
+                }
+            }
+        }
+        let name = happening.map_or("", |happening| happening.name.as_str());
+        let answers = move |ix: &&ArrowIx| chart.arrow(**ix).trigger.answers(name);
+        at_once.iter().chain(on.iter().filter(answers)).chain(done).copied()
     }
 
     /// The arrow from this place, if its guard holds and its limit allows.
@@ -82,7 +98,7 @@ impl Run<'_> {
                     self.raise_error(&message, source);
                 }
                 if eventless && !told {
-                    self.failed.push((ix, source.clone()));
+                    self.failed.push((ix, *source));
                 }
                 return None;
             }
@@ -100,7 +116,7 @@ impl Run<'_> {
                 .cloned()
                 .collect(),
         };
-        Some(Chosen { arrow: ix, source: source.clone(), targets, beyond: used_up, domain, exits })
+        Some(Chosen { arrow: ix, source: *source, targets, beyond: used_up, domain, exits })
     }
 
     /// Targets with history states replaced by what they stand for (`getEffectiveTargetStates`).
@@ -115,7 +131,7 @@ impl Run<'_> {
                     }
                     effective.extend(remembered);
                 }
-                _ => effective.push(target.clone()),
+                _ => effective.push(*target),
             }
         }
         effective
@@ -160,7 +176,7 @@ fn domain(
     }
     let all_below = |outer: &Place| effective.iter().all(|target| is_below(chart, target, outer));
     if !external && is_compound(chart, source) && all_below(source) {
-        return Some(source.clone());
+        return Some(*source);
     }
     let mut around = parent(chart, source);
     while let Some(place) = around {

@@ -53,7 +53,7 @@ impl Run<'_> {
                     number,
                     notice: ix,
                     to: member,
-                    home: home.clone(),
+                    home: *home,
                     sent: self.at,
                     rung: None,
                     standing: Served::Open,
@@ -101,12 +101,12 @@ impl Run<'_> {
     fn serve(&mut self, number: u64, how: &str) -> Option<Happening> {
         let chart = self.chart;
         let at = self.at;
-        let delivery = self.case.deliveries.iter_mut().find(|d| d.number == number)?;
+        let delivery = self.case.deliveries.find_mut(|d| d.number == number)?;
         if matches!(delivery.standing, Served::At { .. }) {
             return None;
         }
         delivery.standing = Served::At { at, how: how.to_owned() };
-        let (notice, to, home) = (delivery.notice, delivery.to, delivery.home.clone());
+        let (notice, to, home) = (delivery.notice, delivery.to, delivery.home);
         let name = chart.notice(notice).name.clone();
         self.mark(Mark::Served {
             notice: name.clone(),
@@ -156,7 +156,7 @@ impl Run<'_> {
     pub fn next_rung(&mut self, number: u64) -> Result<Option<Happening>, Refusal> {
         let chart = self.chart;
         let at = self.at;
-        let Some(delivery) = self.case.deliveries.iter_mut().find(|d| d.number == number) else {
+        let Some(delivery) = self.case.deliveries.find_mut(|d| d.number == number) else {
             return Err(Refusal::Unknown { what: "delivery".to_owned(), name: number.to_string() });
         };
         if delivery.standing != Served::Open {
@@ -167,7 +167,7 @@ impl Run<'_> {
         let rung = notice.ladder.get(usize::from(next)).copied();
         let active = self.case.configuration.contains(&delivery.home);
         delivery.rung = Some(next);
-        let home = delivery.home.clone();
+        let home = delivery.home;
         if rung.is_none() || !active {
             delivery.standing = Served::Undeliverable { at };
         }

@@ -107,7 +107,7 @@ impl<'a> Run<'a> {
             match self.case.counters.iter_mut().find(|c| c.arrow == chosen.arrow && c.copy == *copy) {
                 Some(counter) => counter.taken = counter.taken.saturating_add(1),
                 None => {
-                    let counter = Counter { arrow: chosen.arrow, copy: copy.clone(), taken: 1 };
+                    let counter = Counter { arrow: chosen.arrow, copy: *copy, taken: 1 };
                     self.case.counters.push(counter);
                 }
             }
@@ -126,7 +126,7 @@ impl<'a> Run<'a> {
             self.restore(*deadline, &chosen.source);
         }
         // What is sent on the way hangs on the box that stays; without targets, on the source.
-        let home = chosen.domain.clone().unwrap_or_else(|| chosen.source.clone());
+        let home = chosen.domain.unwrap_or(chosen.source);
         self.act(&arrow.actions, &chosen.source, Some(&home));
     }
 

@@ -1,7 +1,6 @@
 //! Decisions by a table: which rows apply, and what is written then (S48 to S50).
 
 use super::open::defaults;
-use super::place::as_strs;
 use super::run::Run;
 use crate::case::Place;
 use crate::chart::{Cell, Field, Hit, Output, Row, Table, Target, Type, field_at};
@@ -34,7 +33,7 @@ impl Run<'_> {
                 }
                 let told = if field.private { Value::Null } else { told(of, &items) };
                 let items = Value::List(items.into_iter().map(Value::Record).collect());
-                Value::put(&mut self.case.data, &as_strs(list), items);
+                Value::put(&mut self.case.data, list, items);
                 self.mark(Mark::Wrote { field: list.join("."), value: told });
             }
         }
@@ -58,7 +57,7 @@ impl Run<'_> {
     /// Conditions are asked only where nothing else excludes the row.
     fn applies(&self, table: &Table, row: &Row, place: &Place) -> Result<bool, NoValue> {
         for (cell, input) in row.cells.iter().zip(&table.inputs) {
-            let value = Value::at(&self.case.data, &as_strs(&input.path));
+            let value = Value::at(&self.case.data, &input.path);
             if cell.takes(&input.field.kind, value) == Some(false) {
                 return Ok(false);
             }

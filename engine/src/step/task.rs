@@ -10,6 +10,7 @@ use crate::effect::Effect;
 use crate::event::{Actor, copy_name};
 use crate::id::TaskIx;
 use crate::refusal::Refusal;
+use crate::value::Record;
 
 impl Run<'_> {
     /// Opens a task at a place; `serves`: for a delivery's ladder or a clock.
@@ -31,13 +32,13 @@ impl Run<'_> {
                 }
             }
             Who::Service(service) => {
-                let data = self.case.data.clone();
+                let data = Record::clone(&self.case.data);
                 let service = chart.services[service.at()].0.clone();
                 self.effects.push(Effect::Ask { service, task: number, name: task.name.clone(), data });
             }
             Who::Member(_) => {}
         }
-        let opened = OpenTask { number, task: ix, place: place.clone(), opened: self.at, assignee, serves };
+        let opened = OpenTask { number, task: ix, place: *place, opened: self.at, assignee, serves };
         self.case.tasks.push(opened);
         let name = copy_name(&task.name, &place.copy);
         self.mark(Mark::TaskOpened { task: name, number });

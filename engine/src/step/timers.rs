@@ -1,6 +1,6 @@
 //! What will happen by itself, and when: derived from the case, so it can't go stale.
 
-use crate::case::{Case, Standing};
+use crate::case::{Case, CopyPath, Standing};
 use crate::chart::{Chart, Deadline};
 use crate::event::Event;
 use crate::id::DeadlineIx;
@@ -16,7 +16,7 @@ pub struct Timer {
 }
 
 /// Instant, kind, place in the table of deadlines, copy, number.
-type Order = (Moment, u8, DeadlineIx, Vec<u32>, u64);
+type Order = (Moment, u8, DeadlineIx, CopyPath, u64);
 
 /// The timers of a case in the order in which they fire (rule 20): by their instant, then delayed
 /// raises as raised, reminders, and expiries in the order of the table, then of joining.
@@ -27,7 +27,7 @@ pub fn timers(chart: &Chart, case: &Case) -> Vec<Timer> {
     let mut timers: Vec<(Order, Timer)> = Vec::new();
     for raise in &case.raises {
         let event = Event::Raised { raise: raise.number, name: raise.event.clone() };
-        let key = (raise.due, 0, DeadlineIx(0), Vec::new(), raise.number);
+        let key = (raise.due, 0, DeadlineIx(0), CopyPath::default(), raise.number);
         timers.push((key, Timer { due: raise.due, event }));
     }
     for clock in &case.clocks {
@@ -36,7 +36,7 @@ pub fn timers(chart: &Chart, case: &Case) -> Vec<Timer> {
         let end = match clock.standing {
             Standing::Running { due, .. } => {
                 let event = Event::Expired { clock: clock.number, name: name.clone() };
-                let key = (due, 2, clock.deadline, clock.place.copy.clone(), clock.number);
+                let key = (due, 2, clock.deadline, clock.place.copy, clock.number);
                 timers.push((key, Timer { due, event }));
                 due
             }
@@ -47,11 +47,11 @@ pub fn timers(chart: &Chart, case: &Case) -> Vec<Timer> {
         if let Some((number, due)) = (0_u8..).zip(reminders).nth(usize::from(clock.reminded)) {
             let event = Event::Reminded { clock: clock.number, name, reminder: number };
             let due = due.max(case.opened);
-            let key = (due, 1, clock.deadline, clock.place.copy.clone(), clock.number);
+            let key = (due, 1, clock.deadline, clock.place.copy, clock.number);
             timers.push((key, Timer { due, event }));
         }
     }
-    timers.sort_by(|a, b| a.0.cmp(&b.0));
+    timers.sort_by_key(|a| a.0);
     timers.into_iter().map(|(_, timer)| timer).collect()
 }
 

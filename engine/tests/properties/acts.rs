@@ -102,7 +102,7 @@ pub fn acts(chart: &Chart, case: &Case, joiners: u32) -> Vec<Act> {
                             documents: Vec::new(),
                         },
                         outcome_name(chart, open, task, &outcome.name),
-                        Some(open.place.clone()),
+                        Some(open.place),
                     )
                 }));
             }
@@ -114,7 +114,7 @@ pub fn acts(chart: &Chart, case: &Case, joiners: u32) -> Vec<Act> {
         }
         let name = &chart.deadline(clock.deadline).name;
         let event = Event::Expired { clock: clock.number, name: name.clone() };
-        let mut act = plain(event, format!("{name}.expired"), Some(clock.place.clone()));
+        let mut act = plain(event, format!("{name}.expired"), Some(clock.place));
         let mut ending = case.clone();
         ending.clocks[at].standing = Standing::Running { due: now(), last_day: None, provisional: false };
         act.case = Some(ending);
@@ -122,15 +122,15 @@ pub fn acts(chart: &Chart, case: &Case, joiners: u32) -> Vec<Act> {
     }
     for (at, raise) in case.raises.iter().enumerate() {
         let event = Event::Raised { raise: raise.number, name: raise.event.clone() };
-        let mut act = plain(event, raise.event.clone(), Some(raise.home.clone()));
+        let mut act = plain(event, raise.event.clone(), Some(raise.home));
         let mut ending = case.clone();
         ending.raises[at].due = now();
         act.case = Some(ending);
         acts.push(act);
     }
-    for delivery in &case.deliveries {
+    for delivery in case.deliveries.iter() {
         let notice = chart.notice(delivery.notice);
-        let (number, name, home) = (delivery.number, notice.name.clone(), Some(delivery.home.clone()));
+        let (number, name, home) = (delivery.number, notice.name.clone(), Some(delivery.home));
         let whose = |act: Act, role| Act { member: Some(delivery.to), role, ..act };
         if !matches!(delivery.standing, Served::At { .. }) {
             for (how, when, role) in [
@@ -144,7 +144,7 @@ pub fn acts(chart: &Chart, case: &Case, joiners: u32) -> Vec<Act> {
                         how,
                         channel: Channel::Portal,
                     };
-                    acts.push(whose(plain(event, format!("{name}.served"), home.clone()), role));
+                    acts.push(whose(plain(event, format!("{name}.served"), home), role));
                 }
             }
         }

@@ -146,7 +146,7 @@ fn assert_legal(chart: &Chart, case: &Case) {
             .children
             .iter()
             .filter(|c| !matches!(chart.state(**c).kind, StateKind::History { .. }))
-            .map(|c| Place { state: *c, copy: place.copy.clone() })
+            .map(|c| Place { state: *c, copy: place.copy })
             .collect();
         let here = children.iter().filter(|child| active(child)).count();
         if state.for_each.is_some() && place.copy.len() == depth {
@@ -155,13 +155,10 @@ fn assert_legal(chart: &Chart, case: &Case) {
         }
         if state.for_each.is_some() {
             assert_eq!(place.copy.len(), depth + 1);
-            let container = Place { state: place.state, copy: place.copy[..depth].to_vec() };
+            let container = Place { state: place.state, copy: place.copy.first(depth) };
             assert!(active(&container), "a copy has its container: {place:?}");
         } else if let Some(parent) = state.parent {
-            assert!(
-                active(&Place { state: parent, copy: place.copy.clone() }),
-                "a parent is active: {place:?}"
-            );
+            assert!(active(&Place { state: parent, copy: place.copy }), "a parent is active: {place:?}");
         }
         match &state.kind {
             StateKind::Compound(_) => assert_eq!(here, 1, "one child of {} in {places:?}", state.name),

@@ -117,7 +117,7 @@ impl Batch {
         let working = case.as_ref().and_then(|case| self.cases.get(case));
         let fresh = working.is_none_or(|working| working.fresh);
         let workflow = match (working, &ready.what, &result) {
-            (Some(working), ..) => Some(working.case.workflow.clone()),
+            (Some(working), ..) => Some(working.case.workflow.to_string()),
             // It was there to be refused: the name isn't just what somebody has typed.
             (None, What::Open { workflow, .. }, Err(Rejection::Refused(_) | Rejection::Incident { .. })) => {
                 Some(workflow.clone())

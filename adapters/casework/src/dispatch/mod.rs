@@ -154,7 +154,7 @@ impl Dispatch {
 
     /// The workflow of a row, if the case is still there.
     pub(crate) async fn workflow(&self, row: &OutboxRow) -> Option<String> {
-        self.subject(&row.case).await.ok().flatten().map(|subject| subject.case.workflow)
+        self.subject(&row.case).await.ok().flatten().map(|subject| subject.case.workflow.to_string())
     }
 
     async fn render(

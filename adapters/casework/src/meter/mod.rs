@@ -116,7 +116,7 @@ impl Meter {
 
     /// What of a case has become durable.
     pub(crate) fn committed(&self, working: &Working) {
-        let workflow = working.case.workflow.as_str();
+        let workflow = &*working.case.workflow;
         if working.steps() > 0 {
             self.steps.add([workflow], working.steps());
         }

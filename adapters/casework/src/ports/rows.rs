@@ -99,9 +99,9 @@ impl CaseRow {
     pub fn of(case: &Case) -> Self {
         Self {
             case: case.case.clone(),
-            workflow: case.workflow.clone(),
+            workflow: case.workflow.to_string(),
             version: case.version,
-            digest: case.digest.clone(),
+            digest: case.digest.to_string(),
             revision: case.revision,
             opened: case.opened,
             latest: case.latest,

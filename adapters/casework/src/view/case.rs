@@ -185,7 +185,7 @@ impl Seen {
         let as_whom = held.iter().cloned().chain(unseated).collect();
         CaseView {
             case: case.case.clone(),
-            workflow: case.workflow.clone(),
+            workflow: case.workflow.to_string(),
             version: case.version,
             title: say(&chart.title, language, &chart.workflow),
             revision: case.revision,

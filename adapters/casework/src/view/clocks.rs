@@ -172,9 +172,8 @@ impl Reader<'_> {
                         .to
                         .iter()
                         .map(|to| {
-                            let place = Place { state: *to, copy: clock.place.copy.clone() };
                             let depth = usize::from(self.chart.state(*to).depth);
-                            let copy = place.copy.iter().take(depth).copied().collect();
+                            let copy = clock.place.copy.first(depth);
                             let name = &self.chart.state(*to).name;
                             let title = crate::words::say(&self.chart.state(*to).title, self.language, name);
                             self.with_whose(title, &Place { state: *to, copy })

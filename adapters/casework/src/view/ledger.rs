@@ -183,7 +183,7 @@ impl Reader<'_> {
             number: ledger.number,
             name: name.to_owned(),
             title: self.deadline(name),
-            whose: home.and_then(|state| self.whose(&Place { state, copy })),
+            whose: home.and_then(|state| self.whose(&Place { state, copy: copy.as_slice().into() })),
             word: ledger.word.name(),
             said: self.word(ledger.word),
             started: ledger.started,

@@ -74,7 +74,7 @@ impl Reader<'_> {
         let (name, copy) = split(marked);
         let Some(ix) = self.chart.state_named(name) else { return for_the_eye(marked) };
         let title = say(&self.chart.state(ix).title, self.language, name);
-        self.with_whose(title, &Place { state: ix, copy })
+        self.with_whose(title, &Place { state: ix, copy: copy.as_slice().into() })
     }
 
     /// A title with whose copy it is in.

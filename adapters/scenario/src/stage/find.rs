@@ -151,7 +151,7 @@ impl Stage {
             .zip(&chart.states)
             .map(|(at, _)| StateIx(at))
             .filter(lists)
-            .any(|state| copy.holds(chart, case, &Place { state, copy: path.to_vec() }))
+            .any(|state| copy.holds(chart, case, &Place { state, copy: path.into() }))
     }
 
     /// Whether a deadline's label in the docket, `defence[2]`, is that of a deadline in a copy.

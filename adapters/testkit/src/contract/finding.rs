@@ -109,8 +109,8 @@ pub async fn cases_of_an_older_edition_are_found_until_they_end(store: &impl Sto
         [("e-1", "old", false), ("e-2", "new", false), ("e-3", "old", true), ("e-4", "old", false)]
     {
         let mut transition = transition(id, 0);
-        transition.case.digest = "editions".to_owned();
-        transition.case.editions = vec![edition.to_owned()];
+        transition.case.digest = "editions".into();
+        transition.case.editions = vec![edition.to_owned()].into();
         transition.case.ended = ended.then(|| Ended { at: at(9), state: StateIx(1), outcome: None });
         transition.text = serde_json::to_string(&transition.case).expect("a case is JSON");
         batch.push(transition);
@@ -124,8 +124,8 @@ pub async fn cases_of_an_older_edition_are_found_until_they_end(store: &impl Sto
     assert_eq!(found("new", Some(case_id("e-1")), 9).await, ["e-4"]);
     assert_eq!(found("old", None, 9).await, ["e-2"]);
     let mut newer = transition("e-1", 1);
-    newer.case.digest = "editions".to_owned();
-    newer.case.editions = vec!["old".to_owned(), "new".to_owned()];
+    newer.case.digest = "editions".into();
+    newer.case.editions = vec!["old".to_owned(), "new".to_owned()].into();
     newer.text = serde_json::to_string(&newer.case).expect("a case is JSON");
     store.commit(vec![newer]).await.expect("the store answers");
     assert_eq!(found("new", None, 9).await, ["e-4"]);

@@ -3,12 +3,11 @@
 use registrar_casework::ports::{
     AccessRow, Addressee, Answered, Audience, DocketRow, OutboxRow, Outgoing, TaskRow, Transition,
 };
-use registrar_engine::case::{Case, FORMAT};
+use registrar_engine::case::{Case, FORMAT, Pages, Shared};
 use registrar_engine::chart::Channel;
 use registrar_engine::docket;
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
-use registrar_engine::value::Record;
 
 /// A moment of 2 March 2026, so many seconds after nine in the morning, UTC.
 ///
@@ -50,29 +49,29 @@ pub fn case(id: &str, revision: u64) -> Case {
     Case {
         format: FORMAT,
         case: case_id(id),
-        workflow: "sample".to_owned(),
+        workflow: "sample".into(),
         version: 1,
-        digest: "d1".to_owned(),
-        editions: Vec::new(),
+        digest: "d1".into(),
+        editions: Shared::default(),
         revision,
         opened: at(0),
         latest: at(i64::try_from(revision).unwrap_or_default()),
         ended: None,
         configuration: Vec::new(),
-        history: Vec::new(),
-        data: Record::new(),
-        seats: Vec::new(),
+        history: Shared::default(),
+        data: Shared::default(),
+        seats: Shared::default(),
         acted: Vec::new(),
         tasks: Vec::new(),
-        acts: Vec::new(),
+        acts: Pages::new(),
         clocks: Vec::new(),
-        past: Vec::new(),
-        deliveries: Vec::new(),
-        documents: Vec::new(),
+        past: Shared::default(),
+        deliveries: Pages::new(),
+        documents: Pages::new(),
         consents: Vec::new(),
         counters: Vec::new(),
         raises: Vec::new(),
-        costs: Vec::new(),
+        costs: Shared::default(),
         last_number: 0,
     }
 }
@@ -113,8 +112,8 @@ pub fn task(id: &str, number: u64, audience: Audience, due: Option<Moment>) -> T
         assignee: None,
         opened: at(0),
         due,
-        workflow: "sample".to_owned(),
-        digest: "d1".to_owned(),
+        workflow: "sample".into(),
+        digest: "d1".into(),
     }
 }
 

@@ -10,6 +10,7 @@ use super::node::NodeIx;
 use super::operation::EventIx;
 use super::play::Play;
 use super::words::{ClockAt, DeliveryAt, FRESH, RungAt, Starts};
+use crate::case::CopyPath;
 use crate::chart::{BudgetOf, Pattern, RoleKind, Task, Who};
 use crate::event::copy_name;
 use crate::finding::Span;
@@ -75,7 +76,7 @@ impl Model<'_> {
 
     /// The outermost node of a state that stands in no copy: of one that has copies itself, what is around them.
     pub fn node_at(&self, state: StateIx) -> Option<NodeIx> {
-        self.node_of.get(&(state, Vec::new())).copied()
+        self.node_of.get(&(state, CopyPath::default())).copied()
     }
 
     /// The copy of a state for a seat.
@@ -96,7 +97,7 @@ impl Model<'_> {
 
     /// The nodes of a state, containers left out.
     pub fn nodes_of(&self, state: StateIx) -> Vec<NodeIx> {
-        let nodes = self.node_of.range((state, Vec::new())..).take_while(|((s, _), _)| *s == state);
+        let nodes = self.node_of.range((state, CopyPath::default())..).take_while(|((s, _), _)| *s == state);
         let container = |node: &NodeIx| self.nodes[node.at()].kind == super::node::NodeKind::Container;
         nodes.map(|(_, node)| *node).filter(|node| !container(node)).collect()
     }

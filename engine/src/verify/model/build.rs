@@ -11,6 +11,7 @@ use super::node::{MAX_NODES, Node, NodeIx, NodeKind, Whom, unfold};
 use super::population::{ITEMS, Others, Population};
 use super::relevant::{Relevant, relevant};
 use super::words::{AtNode, ClockAt, DeliveryAt, EventAt, Flow, Followed, PendingAt};
+use crate::case::CopyPath;
 use crate::chart::{Chart, FieldPath, FormField, FormPlace, Members, Type, field_at};
 use crate::guard::Expression;
 use crate::id::{ConsentIx, NoticeIx, StateIx};
@@ -65,7 +66,7 @@ pub struct Model<'c> {
     /// A box that can't be covered after all.
     pub(in crate::verify) uncover: Option<StateIx>,
     /// Places by state and copy path.
-    pub(super) node_of: BTreeMap<(StateIx, Vec<u32>), NodeIx>,
+    pub(super) node_of: BTreeMap<(StateIx, CopyPath), NodeIx>,
 }
 
 impl<'c> Model<'c> {
@@ -106,7 +107,7 @@ impl<'c> Model<'c> {
             population: population.clone(),
             at: vec![AtNode::default(); nodes.all.len()],
             eventless: vec![0; nodes.all.len().div_ceil(64)],
-            node_of: (0..).zip(&nodes.all).map(|(at, n)| ((n.state, n.copy.clone()), NodeIx(at))).collect(),
+            node_of: (0..).zip(&nodes.all).map(|(at, n)| ((n.state, n.copy), NodeIx(at))).collect(),
             nodes: nodes.all,
             lists: nodes.lists,
             words: 0,

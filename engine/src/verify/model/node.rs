@@ -3,6 +3,7 @@
 
 use super::cover::Cover;
 use super::population::{ITEMS, Population};
+use crate::case::CopyPath;
 use crate::chart::{Chart, Members, ROOT, StateKind};
 use crate::id::{RoleIx, StateIx};
 use crate::step::holds;
@@ -58,7 +59,7 @@ pub struct Node {
     /// What it is.
     pub kind: NodeKind,
     /// Numbers of the copies around, from the outside in: the copy path.
-    pub copy: Vec<u32>,
+    pub copy: CopyPath,
     /// The `for_each` states of the copies around, from the outside in.
     pub around: Vec<(StateIx, Whom)>,
     /// What is around it.
@@ -86,7 +87,7 @@ pub struct Nodes {
 pub fn unfold(chart: &Chart, population: &Population, cover: &Cover) -> Option<Nodes> {
     let mut nodes = Nodes { all: Vec::new(), lists: Vec::new() };
     let of = Of { chart, population, cover };
-    nodes.add(&of, ROOT, None, &[], &[])?;
+    nodes.add(&of, ROOT, None, &CopyPath::default(), &[])?;
     Some(nodes)
 }
 
@@ -104,7 +105,7 @@ impl Nodes {
         of: &Of<'_>,
         state: StateIx,
         parent: Option<NodeIx>,
-        copy: &[u32],
+        copy: &CopyPath,
         around: &[(StateIx, Whom)],
     ) -> Option<NodeIx> {
         if of.cover.boxes.contains(&state) {
@@ -119,7 +120,7 @@ impl Nodes {
         };
         let container = self.push(state, NodeKind::Container, parent, copy, around)?;
         for (number, whom) in (1..).zip(self.whoms(of.chart, of.population, members)) {
-            let copy: Vec<u32> = copy.iter().copied().chain([number]).collect();
+            let copy = copy.with(number);
             let around: Vec<_> = around.iter().copied().chain([(state, whom)]).collect();
             let child = self.add_one(of, state, Some(container), &copy, &around)?;
             self.all[container.at()].children.push(child);
@@ -134,7 +135,7 @@ impl Nodes {
         let Some(members) = &of.chart.state(state).for_each else { return Some(()) };
         let whoms = self.whoms(of.chart, of.population, members);
         for (number, whom) in (1..).zip(whoms).filter(|(_, whom)| *whom == Whom::Seat(seat)) {
-            let copy: Vec<u32> = copy.iter().copied().chain([number]).collect();
+            let copy = copy.with(number);
             let around: Vec<_> = around.iter().copied().chain([(state, whom)]).collect();
             let child = self.add_one(of, state, Some(covered), &copy, &around)?;
             self.all[covered.at()].children.push(child);
@@ -148,7 +149,7 @@ impl Nodes {
         of: &Of<'_>,
         state: StateIx,
         parent: Option<NodeIx>,
-        copy: &[u32],
+        copy: &CopyPath,
         around: &[(StateIx, Whom)],
     ) -> Option<NodeIx> {
         let kind = match of.chart.state(state).kind {
@@ -172,14 +173,14 @@ impl Nodes {
         state: StateIx,
         kind: NodeKind,
         parent: Option<NodeIx>,
-        copy: &[u32],
+        copy: &CopyPath,
         around: &[(StateIx, Whom)],
     ) -> Option<NodeIx> {
         let ix = NodeIx(u16::try_from(self.all.len()).ok().filter(|at| usize::from(*at) < MAX_NODES)?);
         self.all.push(Node {
             state,
             kind,
-            copy: copy.to_vec(),
+            copy: *copy,
             around: around.to_vec(),
             parent,
             children: Vec::new(),

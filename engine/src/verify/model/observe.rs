@@ -4,17 +4,17 @@ use super::bits;
 use super::build::Model;
 use super::node::{NodeIx, NodeKind};
 use super::words::{DeliveryAt, EXPIRED, STARTED, Starts, WAIVED};
-use crate::case::{Case, Place, Seat, Served, Standing};
+use crate::case::{Case, CopyPath, Place, Seat, Served, Standing};
 use crate::chart::RoleKind;
 use crate::value::{Record, Value};
 
 /// The configuration of a case; none where it has more members or items than the model.
 pub fn observe(model: &Model<'_>, case: &Case) -> Option<Vec<u64>> {
     let mut words = vec![0; model.words()];
-    let node = |place: &Place| model.node_of.get(&(place.state, place.copy.clone())).copied();
+    let node = |place: &Place| model.node_of.get(&(place.state, place.copy)).copied();
     if let Some(ended) = &case.ended {
         bits::set(&mut words, 0);
-        bits::set(&mut words, node(&Place { state: ended.state, copy: Vec::new() })?.at());
+        bits::set(&mut words, node(&Place { state: ended.state, copy: CopyPath::default() })?.at());
         return Some(words);
     }
     for place in &case.configuration {
@@ -151,8 +151,8 @@ fn tasks_and_clocks(model: &Model<'_>, case: &Case, words: &mut [u64]) {
 
 fn deliveries(model: &Model<'_>, case: &Case, words: &mut [u64]) -> Option<()> {
     // The latest of a notice to a seat counts.
-    for delivery in &case.deliveries {
-        let home = model.node_of.get(&(delivery.home.state, delivery.home.copy.clone()))?;
+    for delivery in case.deliveries.iter() {
+        let home = model.node_of.get(&(delivery.home.state, delivery.home.copy))?;
         let slots = &model.population.slots;
         let seat = slots
             .iter()

@@ -9,7 +9,7 @@ use super::node::{NodeIx, NodeKind};
 use super::observe::observe;
 use super::play::Play;
 use super::words::RungAt;
-use crate::case::{Case, Clock, DelayedRaise, Place};
+use crate::case::{Case, Clock, CopyPath, DelayedRaise, Place};
 use crate::chart::FieldPath;
 use crate::id::{ArrowIx, DeadlineIx, NoticeIx, StateIx, TaskIx};
 use crate::value::Value;
@@ -103,7 +103,7 @@ pub struct Ways {
 impl Model<'_> {
     fn place(&self, node: NodeIx) -> Place {
         let node = &self.nodes[node.at()];
-        Place { state: node.state, copy: node.copy.clone() }
+        Place { state: node.state, copy: node.copy }
     }
 
     fn letter(&self, delivery: u16) -> Letter {
@@ -167,7 +167,7 @@ impl Model<'_> {
 
     /// The act that the end of a clock of the case is, where the model waits for it.
     pub fn act_of_clock(&self, case: &Case, clock: &Clock) -> Option<Act> {
-        let node = self.node_of.get(&(clock.place.state, clock.place.copy.clone()))?;
+        let node = self.node_of.get(&(clock.place.state, clock.place.copy))?;
         if let Some(number) = clock.serves {
             let known = case.deliveries.iter().find(|delivery| delivery.number == number)?;
             let slots = &self.population.slots;
@@ -185,7 +185,7 @@ impl Model<'_> {
 
     /// The act that a raise of the case is, where the model waits for it.
     pub fn act_of_raise(&self, raise: &DelayedRaise) -> Option<Act> {
-        let node = self.node_of.get(&(raise.home.state, raise.home.copy.clone()))?;
+        let node = self.node_of.get(&(raise.home.state, raise.home.copy))?;
         let same = |at: &usize| {
             let known = &self.pending[*at];
             known.home == *node && self.event_name(known.event) == raise.event
@@ -205,14 +205,17 @@ impl Model<'_> {
 
     /// Whether at least the active states are those of a configuration.
     pub fn agrees_in_states(&self, case: &Case, words: &[u64]) -> bool {
-        let mut active: BTreeSet<(StateIx, Vec<u32>)> =
-            case.configuration.iter().map(|place| (place.state, place.copy.clone())).collect();
+        let mut active: BTreeSet<(StateIx, CopyPath)> =
+            case.configuration.iter().map(|place| (place.state, place.copy)).collect();
         if let Some(ended) = &case.ended {
-            active = BTreeSet::from([(crate::chart::ROOT, Vec::new()), (ended.state, Vec::new())]);
+            active = BTreeSet::from([
+                (crate::chart::ROOT, CopyPath::default()),
+                (ended.state, CopyPath::default()),
+            ]);
         }
-        let known = |place: &(StateIx, Vec<u32>)| self.node_of.contains_key(place);
+        let known = |place: &(StateIx, CopyPath)| self.node_of.contains_key(place);
         let nodes = bits::each(words, 0, self.nodes.len()).map(|at| &self.nodes[at]);
-        let wanted: BTreeSet<_> = nodes.map(|node| (node.state, node.copy.clone())).collect();
+        let wanted: BTreeSet<_> = nodes.map(|node| (node.state, node.copy)).collect();
         active.into_iter().filter(known).collect::<BTreeSet<_>>() == wanted
     }
 
@@ -223,7 +226,7 @@ impl Model<'_> {
 
     /// The same of the member or item at a place.
     pub fn value_of_member(&self, path: &FieldPath, place: &Place, words: &[u64]) -> Option<&Value> {
-        let node = self.node_of.get(&(place.state, place.copy.clone()))?;
+        let node = self.node_of.get(&(place.state, place.copy))?;
         self.of_member(path, *node).map(|field| self.value(field, words))
     }
 

@@ -25,7 +25,10 @@ impl Model<'_> {
     }
 
     pub(super) fn near_of(&self, state: StateIx, node: NodeIx) -> Vec<NodeIx> {
-        let nodes = self.node_of.range((state, Vec::new())..).take_while(|((s, _), _)| *s == state);
+        let nodes = self
+            .node_of
+            .range((state, crate::case::CopyPath::default())..)
+            .take_while(|((s, _), _)| *s == state);
         nodes.map(|(_, at)| *at).filter(|at| self.near(*at, node)).collect()
     }
 

@@ -308,7 +308,7 @@ impl Writer<'_, '_> {
     /// Whose copy a place is in, the innermost.
     fn whose(&self, case: &Case, place: &Place) -> Option<String> {
         let chart = self.model.chart;
-        match copies_around(chart, place).into_iter().next()? {
+        match copies_around(chart, place).next()? {
             (Members::List(_), number) => Some(format!("item {number}")),
             (Members::Role(_), _) => {
                 let member = members_around(chart, case, place).into_iter().next()?;
