@@ -59,6 +59,6 @@ pub use preferences::known_zone;
 pub use readiness::Unready;
 pub use replay::{DocketCheck, ReplayFault, replay};
 pub use systems::SYSTEMS;
-pub use time::{MovableClock, SystemClock};
+pub use time::{MovableClock, SystemClock, sleep_until};
 pub use verdicts::{DefinitionItem, Proven};
 pub use words::{for_the_eye, say};

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// The longest single sleep: the machine's clock may be set while we sleep.
+/// The longest single sleep: the clock may be set while we sleep.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 
 /// The machine's clock, which never goes back while the process lives.
@@ -25,12 +25,17 @@ impl Clock for SystemClock {
     }
 
     async fn until(&self, at: Moment) {
-        loop {
-            let left = at.as_micros().saturating_sub(self.now().as_micros());
-            match u64::try_from(left) {
-                Ok(0) | Err(_) => return,
-                Ok(left) => tokio::time::sleep(Duration::from_micros(left).min(LONGEST_SLEEP)).await,
-            }
+        sleep_until(self, at).await;
+    }
+}
+
+/// Sleeps until a clock shows a moment that goes on by itself, and may be set meanwhile.
+pub async fn sleep_until(clock: &impl Clock, at: Moment) {
+    loop {
+        let left = at.as_micros().saturating_sub(clock.now().as_micros());
+        match u64::try_from(left) {
+            Ok(0) | Err(_) => return,
+            Ok(left) => tokio::time::sleep(Duration::from_micros(left).min(LONGEST_SLEEP)).await,
         }
     }
 }

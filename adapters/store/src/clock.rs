@@ -3,13 +3,11 @@
 
 use async_trait::async_trait;
 use registrar_casework::ports::Clock;
+use registrar_casework::sleep_until;
 use registrar_engine::moment::Moment;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
-
-/// The longest single sleep: the database's clock may be set while we sleep.
-const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+use std::time::Instant;
 
 /// The clock of a database server.
 #[derive(Debug)]
@@ -45,13 +43,7 @@ impl Clock for ServerClock {
     }
 
     async fn until(&self, at: Moment) {
-        loop {
-            let left = at.as_micros().saturating_sub(self.now().as_micros());
-            match u64::try_from(left) {
-                Ok(0) | Err(_) => return,
-                Ok(left) => tokio::time::sleep(Duration::from_micros(left).min(LONGEST_SLEEP)).await,
-            }
-        }
+        sleep_until(self, at).await;
     }
 }
 
