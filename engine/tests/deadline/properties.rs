@@ -61,7 +61,10 @@ proptest! {
         let mut ask = Ask { period, ..ask(counting, calendar, "1 day") };
         if before {
             ask = ask.before();
-        } else if let Some((from, days, hour)) = stopped {
+        // What stood still is added in days to an end that is counted in months, and months differ: nine from 12 May and
+        // then the 17 days from then on end on 1 March; nine from 29 May, when they are over, on the last of February
+        // (the rule for a day that a month lacks).
+        } else if let Some((from, days, hour)) = stopped.filter(|_| !matches!(period.unit, Unit::Months | Unit::Years)) {
             ask.suspensions.push(stop(&ask, on(day, from), hour, days));
         }
         let first = ask.from(&day.to_string()).unwrap();
