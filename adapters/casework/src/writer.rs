@@ -7,7 +7,7 @@ use crate::charts::Charts;
 use crate::command::{Answer, Command, Rejection, Wish};
 use crate::door::Order;
 use crate::meter::Meter;
-use crate::ports::{CommitResult, Due, Ports, StoreFault, Transition};
+use crate::ports::{CommitResult, Due, Ports, Store, StoreFault, Transition};
 use crate::recent::Recent;
 use crate::reception::{Arrived, Reception};
 use crate::wake::Wake;
@@ -72,8 +72,23 @@ struct Flight {
     commit: JoinHandle<Written>,
     /// How that went, once it is known.
     written: Option<Result<Written, JoinError>>,
+    bells: Bells,
+}
+
+/// Which loops have something to do once a batch is durable.
+#[derive(Debug, Clone, Copy)]
+struct Bells {
     outbox: bool,
     timers: bool,
+}
+
+impl Bells {
+    fn of(transitions: &[Transition]) -> Self {
+        Self {
+            outbox: transitions.iter().any(|transition| !transition.outbox.is_empty()),
+            timers: transitions.iter().any(|transition| transition.next_due.is_some()),
+        }
+    }
 }
 
 impl Flight {
@@ -272,19 +287,10 @@ impl Writer {
             key.clone().map(|key| (by.scope(), key))
         };
         let keys = decided.worked.iter().filter_map(key).collect();
-        let outbox = transitions.iter().any(|transition| !transition.outbox.is_empty());
-        let timers = transitions.iter().any(|transition| transition.next_due.is_some());
+        let bells = Bells::of(&transitions);
         let (store, meter) = (Arc::clone(&self.ports.store), Arc::clone(&self.meter));
-        let commit = tokio::spawn(async move {
-            if transitions.is_empty() {
-                return Ok(Vec::new());
-            }
-            let begun = Instant::now();
-            let committed = store.commit(transitions).await;
-            meter.commit(begun.elapsed());
-            committed
-        });
-        self.flight = Some(Flight { decided, cases, keys, commit, written: None, outbox, timers });
+        let commit = tokio::spawn(async move { write(store.as_ref(), &meter, transitions).await });
+        self.flight = Some(Flight { decided, cases, keys, commit, written: None, bells });
     }
 
     /// Waits until the batch on its way is durable, if there is one, and answers it. Gives back what must be worked
@@ -294,12 +300,12 @@ impl Writer {
             landed(self.flight.as_mut()).await;
         }
         let Some(flight) = self.flight.take() else { return Vec::new() };
-        let Flight { decided: Decided { worked, touched, .. }, outbox, timers, written, .. } = flight;
+        let Flight { decided: Decided { worked, touched, .. }, bells, written, .. } = flight;
         let Some(written) = written else { return Vec::new() };
         match written {
             Ok(Ok(results)) => {
                 let lost = self.written(touched, results);
-                self.ring(outbox, timers);
+                self.ring(bells);
                 self.answer(worked, &lost)
             }
             Ok(Err(StoreFault::Conflict(reason))) if worked.len() > 1 => {
@@ -397,7 +403,7 @@ impl Writer {
         lost
     }
 
-    fn ring(&self, outbox: bool, timers: bool) {
+    fn ring(&self, Bells { outbox, timers }: Bells) {
         if timers {
             self.wake.timers.notify_one();
         }
@@ -409,16 +415,10 @@ impl Writer {
     /// Commits a batch at once: no other is on its way. Gives back the cases that another process has changed.
     async fn commit(&mut self, batch: Batch) -> Result<BTreeSet<CaseId>, StoreFault> {
         let (touched, transitions, _) = self.prepared(batch).await?;
-        if transitions.is_empty() {
-            return Ok(BTreeSet::new());
-        }
-        let outbox = transitions.iter().any(|transition| !transition.outbox.is_empty());
-        let timers = transitions.iter().any(|transition| transition.next_due.is_some());
-        let begun = Instant::now();
-        let committed = self.ports.store.commit(transitions).await;
-        self.meter.commit(begun.elapsed());
-        let lost = self.written(touched, committed?);
-        self.ring(outbox, timers);
+        let bells = Bells::of(&transitions);
+        let results = write(self.ports.store.as_ref(), &self.meter, transitions).await?;
+        let lost = self.written(touched, results);
+        self.ring(bells);
         Ok(lost)
     }
 
@@ -451,6 +451,17 @@ impl Writer {
         }
         if wanted.is_empty() { Ok(recounted) } else { Err(Rejection::Busy) }
     }
+}
+
+/// Makes a batch durable, if there is anything in it.
+async fn write(store: &dyn Store, meter: &Meter, transitions: Vec<Transition>) -> Written {
+    if transitions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let begun = Instant::now();
+    let committed = store.commit(transitions).await;
+    meter.commit(begun.elapsed());
+    committed
 }
 
 async fn closed(closing: &mut tokio::sync::watch::Receiver<bool>) {

@@ -7,6 +7,7 @@ mod author;
 mod bench;
 mod operate;
 mod outcome;
+mod scratch;
 mod server;
 
 use clap::{Parser, Subcommand};

@@ -4,9 +4,8 @@
 //! been answered shows when its answer is kept; whoever loses is left out, and the rest is written again.
 
 use crate::open::SqlStore;
-use crate::sql::{
-    Kind, List, Reader, Statement, Transaction, Value, integer, is_deadlock, json, unavailable,
-};
+use crate::sql::{Kind, List, Reader, Statement, Transaction, Value, integer, json};
+use crate::tables::{ANSWER, CASE_ACCESS, CASE_FILE, DOCKET_ENTRY, OPEN_TASK, OUTBOX, Table};
 use registrar_casework::ports::{CommitResult, StoreFault, Transition};
 use registrar_engine::moment::Moment;
 use std::collections::BTreeSet;
@@ -66,8 +65,8 @@ async fn attempt(
     orderly: bool,
 ) -> Result<Attempt, StoreFault> {
     let spread = transaction.spread();
-    if orderly && matches!(transaction, Transaction::Postgres(_)) {
-        // Two batches that each wait for a case of the other: in one order neither does.
+    if orderly {
+        // Two batches that each wait for a case of the other, which SQLite doesn't have: in one order neither does.
         let keys =
             batch.iter().map(|(_, t)| [spread.shard(&t.case.case).into(), t.case.case.as_str().into()]);
         let lock = Statement::new(
@@ -75,19 +74,11 @@ async fn attempt(
         );
         transaction.rows(lock.list(List::of(&[Kind::Int, Kind::Text], keys))).await?;
     }
-    let lost = match cases(transaction, batch).await? {
-        Ok(lost) => lost,
-        Err(error) if is_deadlock(&error) => return Ok(Attempt::Deadlock),
-        Err(error) => return Err(unavailable(error)),
-    };
+    let Some(lost) = cases(transaction, batch).await? else { return Ok(Attempt::Deadlock) };
     if !lost.is_empty() {
         return Ok(Attempt::Lost(lost));
     }
-    let lost = match answers(transaction, batch).await? {
-        Ok(lost) => lost,
-        Err(error) if is_deadlock(&error) => return Ok(Attempt::Deadlock),
-        Err(error) => return Err(unavailable(error)),
-    };
+    let Some(lost) = answers(transaction, batch).await? else { return Ok(Attempt::Deadlock) };
     if !lost.is_empty() {
         return Ok(Attempt::Lost(lost));
     }
@@ -95,22 +86,7 @@ async fn attempt(
     Ok(Attempt::Written)
 }
 
-const NEW_CASE: &[Kind; 14] = &[
-    Kind::Int,
-    Kind::Text,
-    Kind::Text,
-    Kind::Int,
-    Kind::Text,
-    Kind::Text,
-    Kind::Int,
-    Kind::Int,
-    Kind::Int,
-    Kind::Int,
-    Kind::Text,
-    Kind::Int,
-    Kind::Text,
-    Kind::Text,
-];
+/// What is written of a case that is there: its key, the revision that it must have, and what may change.
 const CHANGED_CASE: &[Kind; 11] = &[
     Kind::Int,
     Kind::Text,
@@ -129,16 +105,16 @@ fn micros<'a>(moment: Option<Moment>) -> Value<'a> {
     moment.map(Moment::as_micros).into()
 }
 
-/// Writes the cases; tells which weren't as expected.
+/// Writes the cases; tells which weren't as expected. None: a deadlock.
 async fn cases(
     transaction: &mut Transaction,
     batch: &[(usize, &Transition)],
-) -> Result<Result<Places, sqlx::Error>, StoreFault> {
+) -> Result<Option<Places>, StoreFault> {
     let spread = transaction.spread();
     let (new, changed): (Vec<_>, Vec<_>) = batch.iter().partition(|(_, t)| t.expected == 0);
     let mut written = BTreeSet::new();
     if !new.is_empty() {
-        let rows = new.iter().map(|(_, t)| -> [Value<'_>; 14] {
+        let cells = new.iter().flat_map(|(_, t)| {
             let case = &t.case;
             [
                 spread.shard(&case.case).into(),
@@ -157,15 +133,10 @@ async fn cases(
                 (&t.text).into(),
             ]
         });
-        let insert = Statement::new(
-            "INSERT INTO case_file (shard, case_id, workflow, version, digest, edition, revision, opened_at,
-                                    latest_at, ended_at, outcome, next_due, head_hash, body)
-             {list} ON CONFLICT (shard, case_id) DO NOTHING RETURNING case_id",
-        );
-        match transaction.try_rows(&insert.list(List::of(NEW_CASE, rows))).await? {
-            Ok(rows) => written.extend(rows.iter().map(|row| Reader::new("case", "case_id", row).id)),
-            Err(error) => return Ok(Err(error)),
-        }
+        let insert = CASE_FILE
+            .insert_and(cells.collect(), "ON CONFLICT (shard, case_id) DO NOTHING RETURNING case_id");
+        let Some(rows) = transaction.rows_or_deadlock(insert).await? else { return Ok(None) };
+        written.extend(rows.iter().map(|row| Reader::new("case", "case_id", row).id));
     }
     if !changed.is_empty() {
         let rows = changed.iter().map(|(_, t)| -> [Value<'_>; 11] {
@@ -194,38 +165,31 @@ async fn cases(
                  AND case_file.revision = n.expected
              RETURNING case_file.case_id",
         );
-        match transaction.try_rows(&update.list(List::of(CHANGED_CASE, rows))).await? {
-            Ok(rows) => written.extend(rows.iter().map(|row| Reader::new("case", "case_id", row).id)),
-            Err(error) => return Ok(Err(error)),
-        }
+        let update = update.list(List::of(CHANGED_CASE, rows));
+        let Some(rows) = transaction.rows_or_deadlock(update).await? else { return Ok(None) };
+        written.extend(rows.iter().map(|row| Reader::new("case", "case_id", row).id));
     }
     let lost = batch.iter().filter(|(_, t)| !written.contains(t.case.case.as_str()));
-    Ok(Ok(lost.map(|(place, _)| *place).collect()))
+    Ok(Some(lost.map(|(place, _)| *place).collect()))
 }
 
-/// Keeps the first answers; tells whose keys have been answered before.
+/// Keeps the first answers; tells whose keys have been answered before. None: a deadlock.
 async fn answers(
     transaction: &mut Transaction,
     batch: &[(usize, &Transition)],
-) -> Result<Result<Places, sqlx::Error>, StoreFault> {
-    let rows = batch.iter().flat_map(|(_, t)| &t.answers).map(|a| -> [Value<'_>; 5] {
+) -> Result<Option<Places>, StoreFault> {
+    let answers = || batch.iter().flat_map(|(_, t)| &t.answers);
+    let count = answers().count();
+    if count == 0 {
+        return Ok(Some(Places::new()));
+    }
+    let cells = answers().flat_map(|a| -> [Value<'_>; 5] {
         [(&a.scope).into(), (&a.key).into(), (&a.request).into(), (&a.answer).into(), a.at.as_micros().into()]
     });
-    let rows = List::of(&[Kind::Text, Kind::Text, Kind::Text, Kind::Text, Kind::Int], rows);
-    if rows.is_empty() {
-        return Ok(Ok(Places::new()));
-    }
-    let count = rows.rows();
-    let insert = Statement::new(
-        "INSERT INTO answer (scope, key, request, body, answered_at) {list} ON CONFLICT DO NOTHING
-         RETURNING scope, key",
-    );
-    let kept = match transaction.try_rows(&insert.list(rows)).await? {
-        Ok(kept) => kept,
-        Err(error) => return Ok(Err(error)),
-    };
+    let insert = ANSWER.insert_and(cells.collect(), "ON CONFLICT DO NOTHING RETURNING scope, key");
+    let Some(kept) = transaction.rows_or_deadlock(insert).await? else { return Ok(None) };
     if kept.len() == count {
-        return Ok(Ok(Places::new()));
+        return Ok(Some(Places::new()));
     }
     let mut free: BTreeSet<(String, String)> = BTreeSet::new();
     for row in &kept {
@@ -236,14 +200,14 @@ async fn answers(
         let gone = t.answers.iter().filter(|a| !free.remove(&(a.scope.clone(), a.key.clone())));
         gone.count() > 0
     };
-    Ok(Ok(batch.iter().filter(|(_, t)| taken(t, &mut free)).map(|(place, _)| *place).collect()))
+    Ok(Some(batch.iter().filter(|(_, t)| taken(t, &mut free)).map(|(place, _)| *place).collect()))
 }
 
 /// What is written once it is known that all of it may be.
 async fn rest(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
     let spread = transaction.spread();
     let docket = batch.iter().flat_map(|(_, t)| {
-        t.docket.iter().map(|row| -> [Value<'_>; 5] {
+        t.docket.iter().flat_map(|row| -> [Value<'_>; 5] {
             let case = &t.case.case;
             [
                 spread.shard(case).into(),
@@ -254,8 +218,7 @@ async fn rest(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> 
             ]
         })
     });
-    let docket = List::of(&[Kind::Int, Kind::Text, Kind::Int, Kind::Text, Kind::Text], docket);
-    run(transaction, "INSERT INTO docket_entry (shard, case_id, number, body, hash) {list}", docket).await?;
+    add(transaction, &DOCKET_ENTRY, docket.collect()).await?;
     derived(transaction, batch).await?;
     outgoing(transaction, batch).await?;
     let desks = batch
@@ -284,7 +247,7 @@ async fn derived<'b>(
     run(transaction, "DELETE FROM open_task WHERE (shard, case_id) IN ({list})", tasks_told).await?;
     let access_told = keys(|t| t.access.is_some());
     run(transaction, "DELETE FROM case_access WHERE (shard, case_id) IN ({list})", access_told).await?;
-    let tasks = batch.iter().flat_map(|(_, t)| t.tasks.iter().flatten()).map(|row| -> [Value<'_>; 11] {
+    let tasks = batch.iter().flat_map(|(_, t)| t.tasks.iter().flatten()).flat_map(|row| -> [Value<'_>; 11] {
         [
             spread.shard(&row.case).into(),
             row.case.as_str().into(),
@@ -299,29 +262,10 @@ async fn derived<'b>(
             (&row.digest).into(),
         ]
     });
-    let kinds = &[
-        Kind::Int,
-        Kind::Text,
-        Kind::Int,
-        Kind::Text,
-        Kind::Text,
-        Kind::Text,
-        Kind::Int,
-        Kind::Int,
-        Kind::Int,
-        Kind::Text,
-        Kind::Text,
-    ];
-    run(
-        transaction,
-        "INSERT INTO open_task (shard, case_id, number, audience, task, assignee, opened_at, due_at,
-                                due_order, workflow, digest) {list}",
-        List::of(kinds, tasks),
-    )
-    .await?;
+    add(transaction, &OPEN_TASK, tasks.collect()).await?;
     let access = batch.iter().flat_map(|(_, t)| {
         let opened = t.case.opened.as_micros();
-        t.access.iter().flatten().map(move |row| -> [Value<'_>; 4] {
+        t.access.iter().flatten().flat_map(move |row| -> [Value<'_>; 4] {
             [
                 spread.shard(&row.case).into(),
                 row.case.as_str().into(),
@@ -330,20 +274,19 @@ async fn derived<'b>(
             ]
         })
     });
-    run(
-        transaction,
-        "INSERT INTO case_access (shard, case_id, audience, opened_at) {list}
-         ON CONFLICT (shard, case_id, audience) DO NOTHING",
-        List::of(&[Kind::Int, Kind::Text, Kind::Text, Kind::Int], access),
-    )
-    .await
+    let access: Vec<Value<'_>> = access.collect();
+    if access.is_empty() {
+        return Ok(());
+    }
+    let put = CASE_ACCESS.insert_and(access, "ON CONFLICT (shard, case_id, audience) DO NOTHING");
+    transaction.run(put).await.map(|_| ())
 }
 
 async fn outgoing(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
     let spread = transaction.spread();
-    let mut rows = Vec::new();
+    let mut cells: Vec<Value<'_>> = Vec::new();
     for row in batch.iter().flat_map(|(_, t)| &t.outbox) {
-        rows.push([
+        let new: [Value<'_>; 12] = [
             spread.shard(&row.case).into(),
             row.case.as_str().into(),
             (&row.id).into(),
@@ -351,28 +294,15 @@ async fn outgoing(transaction: &mut Transaction, batch: &[(usize, &Transition)])
             row.group.as_deref().into(),
             row.due.as_micros().into(),
             row.attempts.into(),
+            Value::Int(None),
             "waiting".into(),
-            Value::from(json(&row.what)?),
-        ]);
+            Value::Int(None),
+            Value::Text(None),
+            json(&row.what)?.into(),
+        ];
+        cells.extend(new);
     }
-    let kinds = &[
-        Kind::Int,
-        Kind::Text,
-        Kind::Text,
-        Kind::Int,
-        Kind::Text,
-        Kind::Int,
-        Kind::Int,
-        Kind::Text,
-        Kind::Text,
-    ];
-    run(
-        transaction,
-        "INSERT INTO outbox (shard, case_id, outbox_id, entry, group_id, due_at, attempts, standing, body)
-         {list}",
-        List::of(kinds, rows),
-    )
-    .await
+    add(transaction, &OUTBOX, cells).await
 }
 
 async fn incidents(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
@@ -383,6 +313,13 @@ async fn incidents(transaction: &mut Transaction, batch: &[(usize, &Transition)]
         transaction.run(crate::incident::resolve(id, *at)).await?;
     }
     Ok(())
+}
+
+async fn add(transaction: &mut Transaction, table: &Table, cells: Vec<Value<'_>>) -> Result<(), StoreFault> {
+    if cells.is_empty() {
+        return Ok(());
+    }
+    transaction.run(table.insert(cells)).await.map(|_| ())
 }
 
 async fn run(transaction: &mut Transaction, sql: &'static str, list: List<'_>) -> Result<(), StoreFault> {

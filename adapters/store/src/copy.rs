@@ -1,7 +1,7 @@
 //! Carries an installation over to another store, of the same kind of database or of the other.
 
 use crate::open::SqlStore;
-use crate::sql::{Kind, List, Row, Spread, Statement, Value, unavailable};
+use crate::sql::{Kind, Row, Spread, Statement, Value, unavailable};
 use crate::tables::{KEPT, Table};
 use registrar_casework::ports::StoreFault;
 use registrar_engine::id::CaseId;
@@ -53,7 +53,6 @@ pub async fn count(store: &SqlStore) -> Result<Copied, StoreFault> {
 async fn copy_table(table: &Table, from: &SqlStore, to: &SqlStore) -> Result<u64, StoreFault> {
     let key: Vec<&str> = table.columns.iter().take(table.key).map(|(name, _)| *name).collect();
     let key = key.join(", ");
-    let insert = format!("INSERT INTO {} ({}) {{list}}", table.name, table.names());
     let mut last: Option<Vec<Value<'static>>> = None;
     let mut copied = 0;
     loop {
@@ -78,8 +77,7 @@ async fn copy_table(table: &Table, from: &SqlStore, to: &SqlStore) -> Result<u64
         }
         let end = rows.last().map(|row| values(table, row, from.database.spread())).transpose()?;
         last = end.map(|cells| cells.into_iter().take(table.key).collect());
-        let list = List { kinds: table.kinds().into(), cells };
-        copied += to.database.run(Statement::new(insert.clone()).list(list)).await?;
+        copied += to.database.run(table.insert(cells)).await?;
     }
 }
 

@@ -131,18 +131,16 @@ impl SqlStore {
             if cells.is_empty() {
                 continue;
             }
-            let list = List { kinds: table.kinds().into(), cells };
             let put = match way {
                 Way::Put => {
                     let set =
                         table.columns.iter().skip(2).map(|(name, _)| format!("{name} = excluded.{name}"));
                     let set: Vec<String> = set.collect();
-                    format!(" ON CONFLICT (shard, case_id) DO UPDATE SET {}", set.join(", "))
+                    format!("ON CONFLICT (shard, case_id) DO UPDATE SET {}", set.join(", "))
                 }
                 Way::Add | Way::Replace => String::new(),
             };
-            let insert = format!("INSERT INTO {} ({}) {{list}}{put}", table.name, table.names());
-            transaction.run(Statement::new(insert).list(list)).await?;
+            transaction.run(table.insert_and(cells, &put)).await?;
         }
         transaction.commit().await
     }
@@ -157,7 +155,7 @@ impl SqlStore {
         for (table, _) in WRITTEN {
             let bytes = table.columns.iter().map(|(name, kind)| match kind {
                 Int => format!("(CASE WHEN {name} IS NULL THEN 0 ELSE 8 END)"),
-                Text => format!("coalesce(length({name}), 0)"),
+                Text => format!("coalesce(octet_length({name}), 0)"),
             });
             let bytes: Vec<String> = bytes.collect();
             let question = format!(

@@ -12,7 +12,9 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// How long a node that says nothing keeps its shards: what a dead one costs.
-pub const LEASE: Duration = Duration::from_secs(10);
+const LEASE: Duration = Duration::from_secs(10);
+/// Who was seen after this moment lives.
+const LIVING: &str = "SELECT 'nodes' AS what, count(*) AS living FROM node WHERE seen_at > $1";
 /// How often a node says that it lives.
 const BEAT: Duration = Duration::from_secs(3);
 /// How many shards there are.
@@ -82,7 +84,6 @@ impl Node {
     /// Says that it lives, and takes or gives back shards so that each node has its share.
     async fn beat(&self, database: &Database) -> Result<(), StoreFault> {
         let begun = Instant::now();
-        let lease = i64::try_from(LEASE.as_micros()).unwrap_or(i64::MAX);
         let mut transaction = database.begin().await?;
         let seen = "INSERT INTO node (node_id, schema, seen_at)
              VALUES ($1, $2, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
@@ -99,15 +100,14 @@ impl Node {
         // Who hasn't been seen for a day is forgotten: the table stays small.
         let forget = Statement::new("DELETE FROM node WHERE seen_at < $1").bind(now - 86_400_000_000);
         transaction.run(forget).await?;
-        let count = "SELECT 'nodes' AS what, count(*) AS living FROM node WHERE seen_at > $1";
-        let rows = transaction.rows(Statement::new(count).bind(now - lease)).await?;
+        let rows = transaction.rows(Statement::new(LIVING).bind(now - lease())).await?;
         let living: usize = match rows.first() {
             Some(row) => Reader::new("nodes", "what", row).number("living")?,
             None => 1,
         };
         let share = SHARDS.div_ceil(living.max(1));
         let renew = "UPDATE shard_lease SET ends_at = $2 WHERE node_id = $1 AND ends_at > $3 RETURNING shard";
-        let renew = Statement::new(renew).bind(&self.id).bind(now + lease).bind(now);
+        let renew = Statement::new(renew).bind(&self.id).bind(now + lease()).bind(now);
         let mut mine = shards(&transaction.rows(renew).await?)?;
         mine.sort_unstable();
         if mine.len() > share {
@@ -121,7 +121,7 @@ impl Node {
                     FOR UPDATE SKIP LOCKED)
                 RETURNING shard";
             let room = i64::try_from(share - mine.len()).unwrap_or(0);
-            let take = Statement::new(take).bind(&self.id).bind(now + lease).bind(now).bind(room);
+            let take = Statement::new(take).bind(&self.id).bind(now + lease()).bind(now).bind(room);
             mine.extend(shards(&transaction.rows(take).await?)?);
         }
         transaction.commit().await?;
@@ -134,9 +134,7 @@ impl Node {
     /// How many nodes live, this one included if it takes part.
     pub async fn living(&self, database: &Database) -> Result<u64, StoreFault> {
         let Some(clock) = &self.clock else { return Ok(0) };
-        let lease = i64::try_from(LEASE.as_micros()).unwrap_or(i64::MAX);
-        let count = "SELECT 'nodes' AS what, count(*) AS living FROM node WHERE seen_at > $1";
-        let row = database.only_row(Statement::new(count).bind(clock.now().as_micros() - lease)).await?;
+        let row = database.only_row(Statement::new(LIVING).bind(clock.now().as_micros() - lease())).await?;
         Reader::new("nodes", "what", &row).number("living")
     }
 
@@ -175,6 +173,11 @@ impl Drop for Taking {
     fn drop(&mut self) {
         self.beating.abort();
     }
+}
+
+/// The lease as the database counts it.
+fn lease() -> i64 {
+    i64::try_from(LEASE.as_micros()).unwrap_or(i64::MAX)
 }
 
 fn shards(rows: &[crate::sql::Row]) -> Result<Vec<i64>, StoreFault> {

@@ -6,10 +6,10 @@ use async_trait::async_trait;
 use registrar_casework::ports::{Feed, Invitation, Organisation, People, Person, StoreFault, Token};
 use registrar_engine::id::PersonId;
 use registrar_engine::moment::Moment;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-const PERSONS: &str = "SELECT p.* FROM person p WHERE p.person_id > $1 AND ($2 IS NULL OR p.person_id IN (SELECT person_id FROM person_pool WHERE pool = $2))
-                       ORDER BY p.person_id LIMIT $3";
+/// A row for each pool of a person; one without any has a row all the same.
+const WITH_POOLS: &str = "LEFT JOIN person_pool m ON m.person_id = p.person_id ORDER BY p.person_id, m.pool";
 
 /// One pool is read whole: the lot needs all candidates. More than this is no pool of officials.
 const LARGEST_POOL: u32 = 10_000;
@@ -21,29 +21,14 @@ impl SqlStore {
         pool: Option<&str>,
         limit: u32,
     ) -> Result<Vec<Person>, StoreFault> {
-        let question =
-            Statement::new(PERSONS).bind(after.map_or("", PersonId::as_str)).bind(pool).bind(limit);
-        let rows = self.database.rows(question).await?;
-        self.with_pools(&rows).await
-    }
-
-    /// Persons as they were read, with their pools.
-    async fn with_pools(&self, rows: &[Row]) -> Result<Vec<Person>, StoreFault> {
-        let mut persons: Vec<Person> = rows.iter().map(person_row).collect::<Result<_, _>>()?;
-        if persons.is_empty() {
-            return Ok(persons);
-        }
-        let ids = List::texts(persons.iter().map(|person| person.id.as_str()));
-        let question = "SELECT pool, person_id FROM person_pool WHERE person_id IN ({list}) ORDER BY pool";
-        let mut pools: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for row in self.database.rows(Statement::new(question).list(ids)).await? {
-            let reader = Reader::new("pool", "pool", &row);
-            pools.entry(reader.text("person_id")?).or_default().push(reader.id);
-        }
-        for person in &mut persons {
-            person.pools = pools.remove(person.id.as_str()).unwrap_or_default();
-        }
-        Ok(persons)
+        let question = Statement::new(format!(
+            "SELECT p.*, m.pool FROM (
+                 SELECT * FROM person WHERE person_id > $1
+                     AND ($2 IS NULL OR person_id IN (SELECT person_id FROM person_pool WHERE pool = $2))
+                 ORDER BY person_id LIMIT $3) p {WITH_POOLS}"
+        ));
+        let question = question.bind(after.map_or("", PersonId::as_str)).bind(pool).bind(limit);
+        with_pools(&self.database.rows(question).await?)
     }
 }
 
@@ -51,9 +36,10 @@ impl SqlStore {
 impl People for SqlStore {
     async fn known(&self, ids: &[PersonId]) -> Result<Vec<Person>, StoreFault> {
         let ids = List::texts(ids.iter().map(PersonId::as_str));
-        let question = "SELECT * FROM person WHERE person_id IN ({list})";
-        let rows = self.database.rows(Statement::new(question).list(ids)).await?;
-        self.with_pools(&rows).await
+        let question = Statement::new(format!(
+            "SELECT p.*, m.pool FROM (SELECT * FROM person WHERE person_id IN ({{list}})) p {WITH_POOLS}"
+        ));
+        with_pools(&self.database.rows(question.list(ids)).await?)
     }
 
     async fn put_person(&self, person: &Person) -> Result<(), StoreFault> {
@@ -254,6 +240,22 @@ fn feed_row(row: &Row) -> Result<Feed, StoreFault> {
         person: reader.parse("person_id")?,
         made: reader.moment("made_at")?,
     })
+}
+
+/// Persons of rows that come by person, each with one of the person's pools.
+fn with_pools(rows: &[Row]) -> Result<Vec<Person>, StoreFault> {
+    let mut persons: Vec<Person> = Vec::new();
+    for row in rows {
+        let person = person_row(row)?;
+        let pool = Reader::new("person", "person_id", row).optional("pool")?;
+        if persons.last().is_none_or(|last| last.id != person.id) {
+            persons.push(person);
+        }
+        if let Some(last) = persons.last_mut() {
+            last.pools.extend(pool);
+        }
+    }
+    Ok(persons)
 }
 
 fn person_row(row: &Row) -> Result<Person, StoreFault> {

@@ -1,6 +1,7 @@
 //! The tables as data, for what goes through all of them. Kept equal to the migrations by a test.
 
 use crate::sql::Kind::{self, Int, Text};
+use crate::sql::{List, Statement, Value};
 
 /// A table.
 #[derive(Debug)]
@@ -17,9 +18,16 @@ impl Table {
         self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
     }
 
-    /// What stands in them.
-    pub fn kinds(&self) -> Vec<Kind> {
-        self.columns.iter().map(|(_, kind)| *kind).collect()
+    /// Adds rows, each with a cell for each column.
+    pub fn insert<'a>(&self, cells: Vec<Value<'a>>) -> Statement<'a> {
+        self.insert_and(cells, "")
+    }
+
+    /// The same, with what comes behind the rows: what is done about those that are there, what is given back.
+    pub fn insert_and<'a>(&self, cells: Vec<Value<'a>>, behind: &str) -> Statement<'a> {
+        let kinds: Vec<Kind> = self.columns.iter().map(|(_, kind)| *kind).collect();
+        let sql = format!("INSERT INTO {} ({}) {{list}} {behind}", self.name, self.names());
+        Statement::new(sql).list(List { kinds: kinds.into(), cells })
     }
 }
 
@@ -206,7 +214,7 @@ pub const KEPT: &[&Table] = &[
 mod tests {
     use super::*;
     use crate::open::SqlStore;
-    use crate::sql::{Reader, Statement};
+    use crate::sql::Reader;
     use registrar_casework::ports::StoreKind;
     use std::collections::BTreeSet;
 

@@ -9,11 +9,11 @@ mod work;
 
 use crate::operate::wait;
 use crate::outcome::{Format, Outcome, print, print_json};
+use crate::scratch::Scratch;
 use crate::server::wiring::{self, Place, Ways};
 use figures::Latencies;
 use registrar_casework::ports::StoreKind;
 use registrar_store::{Address, SqlStore};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -43,28 +43,9 @@ pub fn run(arguments: &Arguments) -> Outcome {
     wait(measure(arguments))
 }
 
-/// A folder that is gone when the bench ends.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Result<Self, String> {
-        let name = format!("registrar-bench-{}", uuid::Uuid::now_v7());
-        let path = std::env::temp_dir().join(name);
-        std::fs::create_dir(&path).map_err(|e| format!("`{}` can't be made: {e}", path.display()))?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What is left lies among temporary files.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 async fn measure(arguments: &Arguments) -> Result<Outcome, String> {
-    let folder = Folder::new()?;
-    let place = Place { data: folder.0.clone(), store: arguments.store.clone() };
+    let folder = Scratch::new()?;
+    let place = Place { data: folder.path().to_owned(), store: arguments.store.clone() };
     let store = wiring::open_store(&place, StoreKind::Sandbox).await?;
     let running = wiring::start(&place, store.clone(), Ways::default().outside()?).await?;
     let casework = running.casework();

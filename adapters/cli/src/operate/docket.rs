@@ -36,7 +36,7 @@ pub fn run(command: &Command) -> Outcome {
     wait(verify(one, *format, place))
 }
 
-async fn verify(one: Option<CaseId>, format: Format, place: &Place) -> Result<Outcome, String> {
+pub(super) async fn verify(one: Option<CaseId>, format: Format, place: &Place) -> Result<Outcome, String> {
     let store = wiring::existing_store(place).await?;
     let running = wiring::start(place, store.clone(), Ways::default().outside()?).await?;
     let casework = running.casework();

@@ -1,12 +1,11 @@
 //! `registrar store copy`: an installation in another store, of the same kind of database or of the other.
 
-use super::wait;
-use crate::outcome::{Outcome, print};
-use crate::server::wiring::{self, Place, Ways};
-use registrar_casework::ports::{Store as _, StoreKind};
-use registrar_engine::id::CaseId;
+use super::{docket, wait};
+use crate::outcome::{Format, Outcome, print};
+use crate::scratch::Scratch;
+use crate::server::wiring::Place;
+use registrar_casework::ports::StoreKind;
 use registrar_store::{Address, SqlStore};
-use std::path::PathBuf;
 
 /// What to do with stores.
 #[derive(Debug, clap::Subcommand)]
@@ -21,9 +20,6 @@ pub enum Command {
         to: String,
     },
 }
-
-/// Cases read at a time.
-const PAGE: u32 = 200;
 
 /// Runs it.
 pub fn run(command: &Command) -> Outcome {
@@ -41,7 +37,6 @@ async fn copy(from: &str, to: &str) -> Result<Outcome, String> {
     }
     let told = |e: &dyn std::fmt::Display| e.to_string();
     let source = SqlStore::open(&from, StoreKind::Real).await.map_err(|e| told(&e))?;
-    let shown = target.to_string();
     let target = SqlStore::open(&target, StoreKind::Real).await.map_err(|e| told(&e))?;
     for store in [&source, &target] {
         let others = store.living_nodes().await.map_err(|e| told(&e))?;
@@ -73,37 +68,8 @@ async fn copy(from: &str, to: &str) -> Result<Outcome, String> {
     for (table, rows) in copied.iter().filter(|(_, rows)| *rows > 0) {
         print(&format!("{table:20} {rows:>10} row(s)"));
     }
-    replay(to, &shown).await
-}
-
-/// Replays every docket of the copy.
-async fn replay(to: &str, shown: &str) -> Result<Outcome, String> {
     // Replaying reads no documents; the folder is there because casework wants one.
-    let folder: PathBuf = std::env::temp_dir().join(format!("registrar-copy-{}", uuid::Uuid::now_v7()));
-    let place = Place { data: folder.clone(), store: Some(to.to_owned()) };
-    let store = wiring::open_store(&place, StoreKind::Real).await?;
-    let running = wiring::start(&place, store.clone(), Ways::default().outside()?).await?;
-    let casework = running.casework();
-    let (mut cases, mut wrong) = (0_u64, 0_u64);
-    let mut after: Option<CaseId> = None;
-    loop {
-        let page = store.cases(after.as_ref(), PAGE).await.map_err(|e| e.to_string())?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.case.clone());
-        for row in &page {
-            cases += 1;
-            let check = casework.verify_docket(&row.case).await.map_err(|e| e.to_string())?;
-            let problems = check.map(|check| check.problems).unwrap_or_default();
-            if !problems.is_empty() {
-                wrong += 1;
-                print(&format!("{}: {}", row.case, problems.join("; ")));
-            }
-        }
-    }
-    running.stop().await;
-    store.close().await;
-    // What is left lies among temporary files.
-    let _ = std::fs::remove_dir_all(folder);
-    print(&format!("{cases} case(s) replayed in {shown}: {wrong} don't agree"));
-    Ok(if wrong == 0 { Outcome::Fine } else { Outcome::Findings })
+    let folder = Scratch::new()?;
+    let place = Place { data: folder.path().to_owned(), store: Some(to.to_owned()) };
+    docket::verify(None, Format::Text, &place).await
 }

@@ -1,6 +1,6 @@
 //! Connections of either database, and what is asked of them.
 
-use super::fault::unavailable;
+use super::fault::{is_deadlock, unavailable};
 use super::row::Row;
 use super::shard::Spread;
 use super::statement::{Kind, List, Statement, Value};
@@ -136,46 +136,47 @@ impl Transaction {
 
     /// Writes; how many rows were concerned.
     pub async fn run(&mut self, statement: Statement<'_>) -> Result<u64, StoreFault> {
-        self.try_run(&statement).await?.map_err(unavailable)
-    }
-
-    /// The same, with what the database says if it doesn't.
-    pub async fn try_run(
-        &mut self,
-        statement: &Statement<'_>,
-    ) -> Result<Result<u64, sqlx::Error>, StoreFault> {
-        Ok(match self {
+        match self {
             Self::Sqlite(transaction) => {
-                let done = on_sqlite(statement)?.execute(&mut **transaction).await;
-                done.map(|done| done.rows_affected())
+                let done = on_sqlite(&statement)?.execute(&mut **transaction).await;
+                done.map(|done| done.rows_affected()).map_err(unavailable)
             }
             Self::Postgres(transaction) => {
-                let done = on_postgres(statement)?.execute(&mut **transaction).await;
-                done.map(|done| done.rows_affected())
+                let done = on_postgres(&statement)?.execute(&mut **transaction).await;
+                done.map(|done| done.rows_affected()).map_err(unavailable)
             }
-        })
+        }
     }
 
     /// Rows, read or written.
     pub async fn rows(&mut self, statement: Statement<'_>) -> Result<Vec<Row>, StoreFault> {
-        self.try_rows(&statement).await?.map_err(unavailable)
+        self.rows_or_deadlock(statement).await?.ok_or_else(|| {
+            StoreFault::Unavailable(
+                "another node writes the same: this was given up so that it can".to_owned(),
+            )
+        })
     }
 
-    /// The same, with what the database says if it doesn't.
-    pub async fn try_rows(
+    /// The same; none: the transaction was given up so that another one can go on, and may be tried again.
+    pub async fn rows_or_deadlock(
         &mut self,
-        statement: &Statement<'_>,
-    ) -> Result<Result<Vec<Row>, sqlx::Error>, StoreFault> {
-        Ok(match self {
+        statement: Statement<'_>,
+    ) -> Result<Option<Vec<Row>>, StoreFault> {
+        let rows: Result<Vec<Row>, sqlx::Error> = match self {
             Self::Sqlite(transaction) => {
-                let rows = on_sqlite(statement)?.fetch_all(&mut **transaction).await;
+                let rows = on_sqlite(&statement)?.fetch_all(&mut **transaction).await;
                 rows.map(|rows| rows.into_iter().map(Row::Sqlite).collect())
             }
             Self::Postgres(transaction) => {
-                let rows = on_postgres(statement)?.fetch_all(&mut **transaction).await;
+                let rows = on_postgres(&statement)?.fetch_all(&mut **transaction).await;
                 rows.map(|rows| rows.into_iter().map(Row::Postgres).collect())
             }
-        })
+        };
+        match rows {
+            Ok(rows) => Ok(Some(rows)),
+            Err(error) if is_deadlock(&error) => Ok(None),
+            Err(error) => Err(unavailable(error)),
+        }
     }
 
     /// Makes it durable.

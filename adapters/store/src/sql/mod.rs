@@ -8,7 +8,7 @@ mod shard;
 mod statement;
 
 pub use database::{Database, Pool, Transaction};
-pub use fault::{is_deadlock, unavailable};
+pub use fault::unavailable;
 pub use row::{Reader, Row, integer, json};
 pub use shard::Spread;
 pub use statement::{Kind, List, Statement, Value};
