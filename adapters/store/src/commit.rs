@@ -1,20 +1,24 @@
 //! The one transaction of a batch: one statement for each table, whatever the number of cases.
 //!
 //! Nothing is asked first. The revision is checked in the statement that writes the case, and a key that has
-//! been answered shows when its answer is kept; whoever loses is left out, and the rest is written again.
+//! been answered shows when its answer is kept: fewer rows are written then than were meant, all of it is undone, and
+//! the store is asked who loses. Who does is left out, and the rest is written again.
 
 use crate::open::SqlStore;
-use crate::sql::{Kind, List, Reader, Statement, Transaction, Value, integer, json};
+use crate::sql::{Kind, List, Ran, Reader, Spread, Statement, Value, integer, json};
 use crate::tables::{ANSWER, CASE_ACCESS, CASE_FILE, DOCKET_ENTRY, OPEN_TASK, OUTBOX, Table};
 use registrar_casework::ports::{CommitResult, StoreFault, Transition};
 use registrar_engine::moment::Moment;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How often a batch is written again that others got in the way of.
 const TRIES: u32 = 8;
 
 /// The numbers of transitions of a batch.
 type Places = BTreeSet<usize>;
+
+/// Statements, each with how many rows it has to write where that tells whether the batch may be written.
+type Writes<'b> = Vec<(Statement<'b>, Option<u64>)>;
 
 impl SqlStore {
     /// See the port: all of it in one transaction, durable on return.
@@ -27,9 +31,10 @@ impl SqlStore {
             if kept.is_empty() {
                 break;
             }
+            let writes = writes(self.database.spread(), &kept, orderly)?;
             let mut transaction = self.database.begin().await?;
-            match attempt(&mut transaction, &kept, orderly).await? {
-                Attempt::Written => {
+            let fault = match transaction.run_all(writes).await {
+                Ok(Ran::All) => {
                     transaction.commit().await?;
                     let result = |place| match lost.contains(&place) {
                         true => CommitResult::Conflict,
@@ -37,53 +42,95 @@ impl SqlStore {
                     };
                     return Ok((0..batch.len()).map(result).collect());
                 }
-                Attempt::Lost(places) => lost.extend(places),
-                Attempt::Deadlock => orderly = true,
-            }
+                Ok(Ran::Fewer) => None,
+                Ok(Ran::Deadlock) => {
+                    orderly = true;
+                    transaction.undo().await?;
+                    continue;
+                }
+                Err(fault @ StoreFault::Conflict(_)) => Some(fault),
+                Err(fault) => return Err(fault),
+            };
             transaction.undo().await?;
+            let more = self.who_loses(&kept).await?;
+            match fault {
+                Some(fault) if more.is_empty() => return Err(fault),
+                _ => lost.extend(more),
+            }
         }
         if lost.len() == batch.len() {
             return Ok(vec![CommitResult::Conflict; batch.len()]);
         }
         Err(StoreFault::Unavailable("other nodes write the same cases all the time".to_owned()))
     }
+
+    /// Which of a batch can't be written: the case has another revision than expected, or the key an answer.
+    async fn who_loses(&self, batch: &[(usize, &Transition)]) -> Result<Places, StoreFault> {
+        let question = "SELECT case_id, revision FROM case_file WHERE (shard, case_id) IN ({list})";
+        let rows =
+            self.database.rows(Statement::new(question).list(keys(self.database.spread(), batch))).await?;
+        let mut revisions = BTreeMap::new();
+        for row in &rows {
+            let row = Reader::new("case", "case_id", row);
+            revisions.insert(row.id.clone(), row.number::<u64>("revision")?);
+        }
+        let pairs = batch.iter().flat_map(|(_, t)| &t.answers);
+        let pairs = List::of(&[Kind::Text, Kind::Text], pairs.map(|a| [(&a.scope).into(), (&a.key).into()]));
+        let mut answered: BTreeSet<(String, String)> = BTreeSet::new();
+        if !pairs.is_empty() {
+            let question = "SELECT scope, key FROM answer WHERE (scope, key) IN ({list})";
+            for row in &self.database.rows(Statement::new(question).list(pairs)).await? {
+                answered
+                    .insert((Reader::new("answer", "scope", row).id, Reader::new("answer", "key", row).id));
+            }
+        }
+        let mut lost = Places::new();
+        for (place, t) in batch {
+            let there = revisions.get(t.case.case.as_str()).copied().unwrap_or(0);
+            // Each key once: of two in one batch the first has it.
+            let mut keys = t.answers.iter().map(|a| (a.scope.clone(), a.key.clone()));
+            if there != t.expected || !keys.all(|key| answered.insert(key)) {
+                lost.insert(*place);
+            }
+        }
+        Ok(lost)
+    }
 }
 
-/// How writing went, before it is committed.
-enum Attempt {
-    /// All of it.
-    Written,
-    /// These must be left out.
-    Lost(Places),
-    /// Another transaction went first: all of it again.
-    Deadlock,
-}
-
-async fn attempt(
-    transaction: &mut Transaction,
-    batch: &[(usize, &Transition)],
+/// All that is written of a batch, in order: first what tells whether the rest may be.
+fn writes<'b>(
+    spread: Spread,
+    batch: &'b [(usize, &'b Transition)],
     orderly: bool,
-) -> Result<Attempt, StoreFault> {
-    let spread = transaction.spread();
+) -> Result<Writes<'b>, StoreFault> {
+    let mut writes = Writes::new();
     if orderly {
         // Two batches that each wait for a case of the other, which SQLite doesn't have: in one order neither does.
-        let keys =
-            batch.iter().map(|(_, t)| [spread.shard(&t.case.case).into(), t.case.case.as_str().into()]);
         let lock = Statement::new(
             "SELECT case_id FROM case_file WHERE (shard, case_id) IN ({list}) ORDER BY shard, case_id FOR UPDATE",
         );
-        transaction.rows(lock.list(List::of(&[Kind::Int, Kind::Text], keys))).await?;
+        writes.push((lock.list(keys(spread, batch)), None));
     }
-    let Some(lost) = cases(transaction, batch).await? else { return Ok(Attempt::Deadlock) };
-    if !lost.is_empty() {
-        return Ok(Attempt::Lost(lost));
+    cases(&mut writes, spread, batch);
+    answers(&mut writes, batch);
+    docket(&mut writes, spread, batch);
+    derived(&mut writes, spread, batch);
+    outgoing(&mut writes, spread, batch)?;
+    desks(&mut writes, batch);
+    for incident in batch.iter().flat_map(|(_, t)| &t.incidents) {
+        writes.push((crate::incident::insert(incident)?, None));
     }
-    let Some(lost) = answers(transaction, batch).await? else { return Ok(Attempt::Deadlock) };
-    if !lost.is_empty() {
-        return Ok(Attempt::Lost(lost));
+    for (id, at) in batch.iter().flat_map(|(_, t)| &t.resolved) {
+        writes.push((crate::incident::resolve(id, *at), None));
     }
-    rest(transaction, batch).await?;
-    Ok(Attempt::Written)
+    Ok(writes)
+}
+
+fn keys<'b>(spread: Spread, batch: &[(usize, &'b Transition)]) -> List<'b> {
+    let key = |(_, t): &(usize, &'b Transition)| -> [Value<'b>; 2] {
+        [spread.shard(&t.case.case).into(), t.case.case.as_str().into()]
+    };
+    List::of(&[Kind::Int, Kind::Text], batch.iter().map(key))
 }
 
 /// What is written of a case that is there: its key, the revision that it must have, and what may change.
@@ -105,14 +152,9 @@ fn micros<'a>(moment: Option<Moment>) -> Value<'a> {
     moment.map(Moment::as_micros).into()
 }
 
-/// Writes the cases; tells which weren't as expected. None: a deadlock.
-async fn cases(
-    transaction: &mut Transaction,
-    batch: &[(usize, &Transition)],
-) -> Result<Option<Places>, StoreFault> {
-    let spread = transaction.spread();
+/// The cases: new ones that mustn't be there, and others as they were expected.
+fn cases<'b>(writes: &mut Writes<'b>, spread: Spread, batch: &'b [(usize, &'b Transition)]) {
     let (new, changed): (Vec<_>, Vec<_>) = batch.iter().partition(|(_, t)| t.expected == 0);
-    let mut written = BTreeSet::new();
     if !new.is_empty() {
         let cells = new.iter().flat_map(|(_, t)| {
             let case = &t.case;
@@ -133,10 +175,8 @@ async fn cases(
                 (&t.text).into(),
             ]
         });
-        let insert = CASE_FILE
-            .insert_and(cells.collect(), "ON CONFLICT (shard, case_id) DO NOTHING RETURNING case_id");
-        let Some(rows) = transaction.rows_or_deadlock(insert).await? else { return Ok(None) };
-        written.extend(rows.iter().map(|row| Reader::new("case", "case_id", row).id));
+        let insert = CASE_FILE.insert_and(cells.collect(), "ON CONFLICT (shard, case_id) DO NOTHING");
+        writes.push((insert, Some(new.len() as u64)));
     }
     if !changed.is_empty() {
         let rows = changed.iter().map(|(_, t)| -> [Value<'_>; 11] {
@@ -162,52 +202,27 @@ async fn cases(
                  ended_at = n.ended_at, outcome = n.outcome, next_due = n.next_due,
                  head_hash = n.head_hash, body = n.body
              FROM n WHERE case_file.shard = n.shard AND case_file.case_id = n.case_id
-                 AND case_file.revision = n.expected
-             RETURNING case_file.case_id",
+                 AND case_file.revision = n.expected",
         );
-        let update = update.list(List::of(CHANGED_CASE, rows));
-        let Some(rows) = transaction.rows_or_deadlock(update).await? else { return Ok(None) };
-        written.extend(rows.iter().map(|row| Reader::new("case", "case_id", row).id));
+        writes.push((update.list(List::of(CHANGED_CASE, rows)), Some(changed.len() as u64)));
     }
-    let lost = batch.iter().filter(|(_, t)| !written.contains(t.case.case.as_str()));
-    Ok(Some(lost.map(|(place, _)| *place).collect()))
 }
 
-/// Keeps the first answers; tells whose keys have been answered before. None: a deadlock.
-async fn answers(
-    transaction: &mut Transaction,
-    batch: &[(usize, &Transition)],
-) -> Result<Option<Places>, StoreFault> {
+/// The first answers, none of which may be there.
+fn answers<'b>(writes: &mut Writes<'b>, batch: &'b [(usize, &'b Transition)]) {
     let answers = || batch.iter().flat_map(|(_, t)| &t.answers);
-    let count = answers().count();
-    if count == 0 {
-        return Ok(Some(Places::new()));
-    }
     let cells = answers().flat_map(|a| -> [Value<'_>; 5] {
         [(&a.scope).into(), (&a.key).into(), (&a.request).into(), (&a.answer).into(), a.at.as_micros().into()]
     });
-    let insert = ANSWER.insert_and(cells.collect(), "ON CONFLICT DO NOTHING RETURNING scope, key");
-    let Some(kept) = transaction.rows_or_deadlock(insert).await? else { return Ok(None) };
-    if kept.len() == count {
-        return Ok(Some(Places::new()));
+    let cells: Vec<Value<'_>> = cells.collect();
+    if !cells.is_empty() {
+        writes.push((ANSWER.insert_and(cells, "ON CONFLICT DO NOTHING"), Some(answers().count() as u64)));
     }
-    let mut free: BTreeSet<(String, String)> = BTreeSet::new();
-    for row in &kept {
-        free.insert((Reader::new("answer", "scope", row).id, Reader::new("answer", "key", row).id));
-    }
-    // Each key once: of two in one batch the first has it.
-    let taken = |t: &Transition, free: &mut BTreeSet<_>| {
-        let gone = t.answers.iter().filter(|a| !free.remove(&(a.scope.clone(), a.key.clone())));
-        gone.count() > 0
-    };
-    Ok(Some(batch.iter().filter(|(_, t)| taken(t, &mut free)).map(|(place, _)| *place).collect()))
 }
 
-/// What is written once it is known that all of it may be.
-async fn rest(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
-    let spread = transaction.spread();
-    let docket = batch.iter().flat_map(|(_, t)| {
-        t.docket.iter().flat_map(|row| -> [Value<'_>; 5] {
+fn docket<'b>(writes: &mut Writes<'b>, spread: Spread, batch: &'b [(usize, &'b Transition)]) {
+    let cells = batch.iter().flat_map(|(_, t)| {
+        t.docket.iter().flat_map(move |row| -> [Value<'_>; 5] {
             let case = &t.case.case;
             [
                 spread.shard(case).into(),
@@ -218,35 +233,27 @@ async fn rest(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> 
             ]
         })
     });
-    add(transaction, &DOCKET_ENTRY, docket.collect()).await?;
-    derived(transaction, batch).await?;
-    outgoing(transaction, batch).await?;
-    let desks = batch
-        .iter()
-        .flat_map(|(_, t)| &t.cleared)
-        .map(|(slot, person)| [slot.to_string().into(), person.as_str().into()]);
-    let desks = List::of(&[Kind::Text, Kind::Text], desks);
-    run(transaction, "DELETE FROM draft WHERE (slot, person) IN ({list})", desks.clone()).await?;
-    run(transaction, "DELETE FROM lodged_upload WHERE (slot, person) IN ({list})", desks).await?;
-    incidents(transaction, batch).await
+    add(writes, &DOCKET_ENTRY, cells.collect());
 }
 
-async fn derived<'b>(
-    transaction: &mut Transaction,
-    batch: &'b [(usize, &'b Transition)],
-) -> Result<(), StoreFault> {
-    let spread = transaction.spread();
-    let keys = |told: fn(&Transition) -> bool| {
-        let concerned = batch.iter().filter(move |(_, t)| t.expected > 0 && told(t));
-        let key = move |(_, t): &(usize, &'b Transition)| -> [Value<'b>; 2] {
-            [spread.shard(&t.case.case).into(), t.case.case.as_str().into()]
-        };
-        List::of(&[Kind::Int, Kind::Text], concerned.map(key))
+/// What has been filed lies on its desk no longer.
+fn desks<'b>(writes: &mut Writes<'b>, batch: &'b [(usize, &'b Transition)]) {
+    let cleared = batch.iter().flat_map(|(_, t)| &t.cleared);
+    let desks = cleared.map(|(slot, person)| [slot.to_string().into(), person.as_str().into()]);
+    let desks = List::of(&[Kind::Text, Kind::Text], desks);
+    concerning(writes, "DELETE FROM draft WHERE (slot, person) IN ({list})", desks.clone());
+    concerning(writes, "DELETE FROM lodged_upload WHERE (slot, person) IN ({list})", desks);
+}
+
+/// Tasks and access, in place of those before, where they have changed.
+fn derived<'b>(writes: &mut Writes<'b>, spread: Spread, batch: &'b [(usize, &'b Transition)]) {
+    let of = |told: fn(&Transition) -> bool| {
+        let there = batch.iter().filter(|(_, t)| t.expected > 0 && told(t));
+        keys(spread, &there.copied().collect::<Vec<_>>())
     };
-    let tasks_told = keys(|t| t.tasks.is_some());
-    run(transaction, "DELETE FROM open_task WHERE (shard, case_id) IN ({list})", tasks_told).await?;
-    let access_told = keys(|t| t.access.is_some());
-    run(transaction, "DELETE FROM case_access WHERE (shard, case_id) IN ({list})", access_told).await?;
+    concerning(writes, "DELETE FROM open_task WHERE (shard, case_id) IN ({list})", of(|t| t.tasks.is_some()));
+    let access = of(|t| t.access.is_some());
+    concerning(writes, "DELETE FROM case_access WHERE (shard, case_id) IN ({list})", access);
     let tasks = batch.iter().flat_map(|(_, t)| t.tasks.iter().flatten()).flat_map(|row| -> [Value<'_>; 11] {
         [
             spread.shard(&row.case).into(),
@@ -262,7 +269,7 @@ async fn derived<'b>(
             (&row.digest).into(),
         ]
     });
-    add(transaction, &OPEN_TASK, tasks.collect()).await?;
+    add(writes, &OPEN_TASK, tasks.collect());
     let access = batch.iter().flat_map(|(_, t)| {
         let opened = t.case.opened.as_micros();
         t.access.iter().flatten().flat_map(move |row| -> [Value<'_>; 4] {
@@ -275,15 +282,17 @@ async fn derived<'b>(
         })
     });
     let access: Vec<Value<'_>> = access.collect();
-    if access.is_empty() {
-        return Ok(());
+    if !access.is_empty() {
+        let put = CASE_ACCESS.insert_and(access, "ON CONFLICT (shard, case_id, audience) DO NOTHING");
+        writes.push((put, None));
     }
-    let put = CASE_ACCESS.insert_and(access, "ON CONFLICT (shard, case_id, audience) DO NOTHING");
-    transaction.run(put).await.map(|_| ())
 }
 
-async fn outgoing(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
-    let spread = transaction.spread();
+fn outgoing<'b>(
+    writes: &mut Writes<'b>,
+    spread: Spread,
+    batch: &'b [(usize, &'b Transition)],
+) -> Result<(), StoreFault> {
     let mut cells: Vec<Value<'_>> = Vec::new();
     for row in batch.iter().flat_map(|(_, t)| &t.outbox) {
         let new: [Value<'_>; 12] = [
@@ -302,29 +311,18 @@ async fn outgoing(transaction: &mut Transaction, batch: &[(usize, &Transition)])
         ];
         cells.extend(new);
     }
-    add(transaction, &OUTBOX, cells).await
-}
-
-async fn incidents(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
-    for incident in batch.iter().flat_map(|(_, t)| &t.incidents) {
-        transaction.run(crate::incident::insert(incident)?).await?;
-    }
-    for (id, at) in batch.iter().flat_map(|(_, t)| &t.resolved) {
-        transaction.run(crate::incident::resolve(id, *at)).await?;
-    }
+    add(writes, &OUTBOX, cells);
     Ok(())
 }
 
-async fn add(transaction: &mut Transaction, table: &Table, cells: Vec<Value<'_>>) -> Result<(), StoreFault> {
-    if cells.is_empty() {
-        return Ok(());
+fn add<'b>(writes: &mut Writes<'b>, table: &Table, cells: Vec<Value<'b>>) {
+    if !cells.is_empty() {
+        writes.push((table.insert(cells), None));
     }
-    transaction.run(table.insert(cells)).await.map(|_| ())
 }
 
-async fn run(transaction: &mut Transaction, sql: &'static str, list: List<'_>) -> Result<(), StoreFault> {
-    if list.is_empty() {
-        return Ok(());
+fn concerning<'b>(writes: &mut Writes<'b>, sql: &'static str, list: List<'b>) {
+    if !list.is_empty() {
+        writes.push((Statement::new(sql).list(list), None));
     }
-    transaction.run(Statement::new(sql).list(list)).await.map(|_| ())
 }

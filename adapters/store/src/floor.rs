@@ -119,14 +119,14 @@ impl SqlStore {
                 batch.iter().flat_map(of).collect()
             })
             .collect();
-        let mut transaction = self.database.begin().await?;
+        let mut writes = Vec::new();
         for ((table, way), cells) in WRITTEN.iter().zip(rows) {
             if *way == Way::Replace {
                 let keys = batch
                     .iter()
                     .map(|one| [self.database.spread().shard(&one.case).into(), one.case.as_str().into()]);
                 let forget = format!("DELETE FROM {} WHERE (shard, case_id) IN ({{list}})", table.name);
-                transaction.run(Statement::new(forget).list(List::of(&[Int, Text], keys))).await?;
+                writes.push((Statement::new(forget).list(List::of(&[Int, Text], keys)), None));
             }
             if cells.is_empty() {
                 continue;
@@ -140,8 +140,10 @@ impl SqlStore {
                 }
                 Way::Add | Way::Replace => String::new(),
             };
-            transaction.run(table.insert_and(cells, &put)).await?;
+            writes.push((table.insert_and(cells, &put), None));
         }
+        let mut transaction = self.database.begin().await?;
+        transaction.run_all(writes).await?;
         transaction.commit().await
     }
 

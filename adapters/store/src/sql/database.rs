@@ -4,11 +4,12 @@ use super::fault::{is_deadlock, unavailable};
 use super::row::Row;
 use super::shard::Spread;
 use super::statement::{Kind, List, Statement, Value};
+use futures::TryStreamExt as _;
 use registrar_casework::ports::StoreFault;
 use sqlx::postgres::{PgArguments, PgPool};
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqlitePool};
-use sqlx::{Arguments as _, AssertSqlSafe, Postgres, Sqlite};
+use sqlx::{Arguments as _, AssertSqlSafe, Executor as _, Postgres, Sqlite};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// A database, opened.
@@ -43,6 +44,17 @@ impl Pool {
     pub fn set(&self, pool: PgPool) -> PgPool {
         std::mem::replace(&mut *self.0.write().unwrap_or_else(PoisonError::into_inner), pool)
     }
+}
+
+/// How writing several statements went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ran {
+    /// All of them, as meant.
+    All,
+    /// One concerned other rows than it had to: this must be undone.
+    Fewer,
+    /// The server gave this up so that another transaction can go on; it may be tried again.
+    Deadlock,
 }
 
 /// What is written together. It is undone when it is dropped.
@@ -126,14 +138,6 @@ impl Database {
 }
 
 impl Transaction {
-    /// How the database spreads its cases.
-    pub fn spread(&self) -> Spread {
-        match self {
-            Self::Sqlite(_) => Spread::One,
-            Self::Postgres(_) => Spread::Many,
-        }
-    }
-
     /// Writes; how many rows were concerned.
     pub async fn run(&mut self, statement: Statement<'_>) -> Result<u64, StoreFault> {
         match self {
@@ -150,32 +154,49 @@ impl Transaction {
 
     /// Rows, read or written.
     pub async fn rows(&mut self, statement: Statement<'_>) -> Result<Vec<Row>, StoreFault> {
-        self.rows_or_deadlock(statement).await?.ok_or_else(|| {
-            StoreFault::Unavailable(
-                "another node writes the same: this was given up so that it can".to_owned(),
-            )
-        })
-    }
-
-    /// The same; none: the transaction was given up so that another one can go on, and may be tried again.
-    pub async fn rows_or_deadlock(
-        &mut self,
-        statement: Statement<'_>,
-    ) -> Result<Option<Vec<Row>>, StoreFault> {
-        let rows: Result<Vec<Row>, sqlx::Error> = match self {
+        match self {
             Self::Sqlite(transaction) => {
                 let rows = on_sqlite(&statement)?.fetch_all(&mut **transaction).await;
-                rows.map(|rows| rows.into_iter().map(Row::Sqlite).collect())
+                rows.map(|rows| rows.into_iter().map(Row::Sqlite).collect()).map_err(unavailable)
             }
             Self::Postgres(transaction) => {
                 let rows = on_postgres(&statement)?.fetch_all(&mut **transaction).await;
-                rows.map(|rows| rows.into_iter().map(Row::Postgres).collect())
+                rows.map(|rows| rows.into_iter().map(Row::Postgres).collect()).map_err(unavailable)
             }
-        };
-        match rows {
-            Ok(rows) => Ok(Some(rows)),
-            Err(error) if is_deadlock(&error) => Ok(None),
-            Err(error) => Err(unavailable(error)),
+        }
+    }
+
+    /// Writes all of these in their order, each with how many rows it has to concern, where that matters. On a file
+    /// they go to the thread that has it in one message: to and fro for each takes longer than most of them.
+    ///
+    /// # Errors
+    /// When one can't be written.
+    pub async fn run_all(&mut self, all: Vec<(Statement<'_>, Option<u64>)>) -> Result<Ran, StoreFault> {
+        match self {
+            Self::Sqlite(transaction) => {
+                let mut done = Vec::with_capacity(all.len());
+                let together = all_on_sqlite(&all)?;
+                let mut results = (&mut **transaction).fetch_many(together);
+                while let Some(result) = results.try_next().await.map_err(unavailable)? {
+                    done.extend(result.left().map(|done| done.rows_affected()));
+                }
+                let fewer =
+                    all.iter().zip(done).any(|((_, meant), done)| meant.is_some_and(|meant| meant != done));
+                Ok(if fewer { Ran::Fewer } else { Ran::All })
+            }
+            Self::Postgres(transaction) => {
+                for (statement, meant) in all {
+                    match on_postgres(&statement)?.execute(&mut **transaction).await {
+                        Ok(done) if meant.is_some_and(|meant| meant != done.rows_affected()) => {
+                            return Ok(Ran::Fewer);
+                        }
+                        Ok(_) => {}
+                        Err(error) if is_deadlock(&error) => return Ok(Ran::Deadlock),
+                        Err(error) => return Err(unavailable(error)),
+                    }
+                }
+                Ok(Ran::All)
+            }
         }
     }
 
@@ -198,7 +219,28 @@ impl Transaction {
 
 fn on_sqlite<'q>(statement: &Statement<'_>) -> Result<Query<'q, Sqlite, SqliteArguments>, StoreFault> {
     let mut arguments = SqliteArguments::default();
-    let (sql, values) = statement.sqlite();
+    let (sql, values) = statement.sqlite(1);
+    bind(&mut arguments, values)?;
+    Ok(sqlx::query_with(AssertSqlSafe(sql), arguments))
+}
+
+/// Several statements as one text, in which all lists are as long as the longest: the text is kept made ready, and
+/// comes in few lengths then.
+fn all_on_sqlite<'q>(
+    all: &[(Statement<'_>, Option<u64>)],
+) -> Result<Query<'q, Sqlite, SqliteArguments>, StoreFault> {
+    let longest = all.iter().flat_map(|(statement, _)| &statement.lists).map(List::rows).max().unwrap_or(1);
+    let (mut text, mut arguments) = (String::new(), SqliteArguments::default());
+    for (statement, _) in all {
+        let (sql, values) = statement.sqlite(longest);
+        bind(&mut arguments, values)?;
+        text.push_str(&sql);
+        text.push(';');
+    }
+    Ok(sqlx::query_with(AssertSqlSafe(text), arguments))
+}
+
+fn bind(arguments: &mut SqliteArguments, values: Vec<&Value<'_>>) -> Result<(), StoreFault> {
     for value in values {
         match value {
             Value::Int(number) => arguments.add(*number),
@@ -206,7 +248,7 @@ fn on_sqlite<'q>(statement: &Statement<'_>) -> Result<Query<'q, Sqlite, SqliteAr
         }
         .map_err(|error| StoreFault::Conflict(error.to_string()))?;
     }
-    Ok(sqlx::query_with(AssertSqlSafe(sql), arguments))
+    Ok(())
 }
 
 fn on_postgres<'q>(statement: &Statement<'_>) -> Result<Query<'q, Postgres, PgArguments>, StoreFault> {

@@ -7,7 +7,7 @@ mod row;
 mod shard;
 mod statement;
 
-pub use database::{Database, Pool, Transaction};
+pub use database::{Database, Pool, Ran, Transaction};
 pub use fault::unavailable;
 pub use row::{Reader, Row, integer, json};
 pub use shard::Spread;

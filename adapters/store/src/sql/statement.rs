@@ -145,7 +145,8 @@ impl<'a> Statement<'a> {
 
     /// The text for SQLite, and its values in the order in which they stand there. No place has a number: SQLite
     /// looks each numbered one up among all, which takes longer than the rest of a batch.
-    pub(super) fn sqlite(&self) -> (String, Vec<&Value<'a>>) {
+    /// Lists have at least so many rows.
+    pub(super) fn sqlite(&self, at_least: usize) -> (String, Vec<&Value<'a>>) {
         let mut sql = String::with_capacity(self.sqlite.len() + 64);
         let mut values = Vec::new();
         let mut lists = self.lists.iter();
@@ -153,7 +154,7 @@ impl<'a> Statement<'a> {
             if at > 0
                 && let Some(list) = lists.next()
             {
-                let added = write_rows(list, &mut sql);
+                let added = write_rows(list, at_least, &mut sql);
                 values.extend(&list.cells);
                 values.extend(std::iter::repeat_n(&NONE, added * list.kinds.len()));
             }
@@ -193,9 +194,9 @@ const MOST_PLACES: usize = 32_000;
 /// Writes the rows of a list; how many were added at its end, all NULL. Batches come in all lengths, and a
 /// statement of each would be made ready anew each time: so they come in a few lengths, and rows that are none are
 /// left out by the first column, which is never NULL.
-fn write_rows(list: &List<'_>, sql: &mut String) -> usize {
+fn write_rows(list: &List<'_>, at_least: usize, sql: &mut String) -> usize {
     let (columns, rows) = (list.kinds.len(), list.rows());
-    let padded = rows.next_power_of_two();
+    let padded = rows.max(at_least).next_power_of_two();
     let padded = if padded * columns > MOST_PLACES { rows.max(1) } else { padded };
     sql.push_str("SELECT * FROM (VALUES ");
     for row in 0..padded {
@@ -228,7 +229,7 @@ mod tests {
         let statement = Statement::new("DELETE FROM t WHERE u = $1 AND (s, c) IN ({list})")
             .bind("x")
             .list(List::of(&[Kind::Int, Kind::Text], rows));
-        let (sqlite, values) = statement.sqlite();
+        let (sqlite, values) = statement.sqlite(1);
         assert_eq!(
             sqlite,
             "DELETE FROM t WHERE u = ? AND (s, c) IN (SELECT * FROM (VALUES (?,?),(?,?)) WHERE column1 IS NOT NULL)"
@@ -249,7 +250,7 @@ mod tests {
             .bind("a")
             .bind("b")
             .list(List::of(&[Kind::Int], rows));
-        let (sqlite, values) = statement.sqlite();
+        let (sqlite, values) = statement.sqlite(1);
         assert_eq!(
             sqlite,
             "SELECT * FROM (VALUES (?)) WHERE column1 IS NOT NULL UNION SELECT ? WHERE ? IS NULL OR ? = ?"
@@ -265,7 +266,7 @@ mod tests {
         let sqlite = |rows: usize| {
             let rows = (0..rows).map(|_| [Value::from(7_i64)]);
             let statement = Statement::new("{list}").list(List::of(&[Kind::Int], rows));
-            let (sql, values) = statement.sqlite();
+            let (sql, values) = statement.sqlite(1);
             let there = values.iter().filter(|value| matches!(value, Value::Int(Some(_)))).count();
             (sql.matches('?').count(), there)
         };
