@@ -3,7 +3,7 @@
 
 use crate::command::{Answer, Command, LARGEST_COMMAND, LONGEST_KEY, Rejection};
 use crate::meter::Meter;
-use crate::ports::{Due, Ports};
+use crate::ports::{Due, Ports, StoreFault};
 use crate::readiness::Unready;
 use crate::reception::Arrived;
 use registrar_engine::docket;
@@ -35,8 +35,10 @@ pub(crate) enum Order {
         cases: Vec<Due>,
         /// No timer beyond this moment.
         horizon: Moment,
-        /// How many fired.
-        reply: oneshot::Sender<Result<u64, Rejection>>,
+        /// What has been decided.
+        reply: oneshot::Sender<Result<Fired, Rejection>>,
+        /// That it is durable.
+        durable: oneshot::Sender<Result<(), StoreFault>>,
     },
     /// These cases are counted anew with the newest edition of their calendars.
     Recount {
@@ -47,6 +49,15 @@ pub(crate) enum Order {
     },
     /// Somebody wants to know whether the writer comes round.
     Knock(oneshot::Sender<()>),
+}
+
+/// What became of timers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fired {
+    /// How many fired.
+    pub count: u64,
+    /// When the next of the same cases is due.
+    pub next: Option<Moment>,
 }
 
 impl Door {
@@ -102,14 +113,20 @@ impl Door {
         answer.await.unwrap_or_else(|_| outside(Rejection::Busy))
     }
 
-    /// Has the timers of these cases fire that are due until the horizon, in due order across cases.
+    /// Has the timers of these cases fire that are due until the horizon, in due order across cases. What comes
+    /// second tells when it is durable, or why it couldn't become so.
     ///
     /// # Errors
     /// When the store fails.
-    pub(crate) async fn fire(&self, cases: Vec<Due>, horizon: Moment) -> Result<u64, Rejection> {
-        let (reply, fired) = oneshot::channel();
-        self.orders.send(Order::Timers { cases, horizon, reply }).await.map_err(|_| Rejection::Busy)?;
-        fired.await.map_err(|_| Rejection::Busy)?
+    pub(crate) async fn fire(
+        &self,
+        cases: Vec<Due>,
+        horizon: Moment,
+    ) -> Result<(Fired, oneshot::Receiver<Result<(), StoreFault>>), Rejection> {
+        let ((reply, fired), (durable, written)) = (oneshot::channel(), oneshot::channel());
+        let order = Order::Timers { cases, horizon, reply, durable };
+        self.orders.send(order).await.map_err(|_| Rejection::Busy)?;
+        Ok((fired.await.map_err(|_| Rejection::Busy)??, written))
     }
 
     /// Has these cases counted anew with the newest edition of their calendars.

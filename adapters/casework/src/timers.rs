@@ -3,11 +3,12 @@
 
 use crate::command::Rejection;
 use crate::door::Door;
-use crate::ports::{Ports, StoreFault};
+use crate::ports::{Due, Ports, StoreFault};
 use crate::shutdown::Shutdown;
 use crate::wake::Wake;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::oneshot;
 
 /// Most cases of one round.
 const CASES: u32 = 256;
@@ -18,24 +19,102 @@ const AT_LEAST_EVERY: Duration = Duration::from_secs(15);
 
 /// Fires what is due now, in due order across cases. How many fired; 0: nothing is due any more.
 ///
+/// It goes page by page, and the next page is decided while the one before becomes durable. People's commands come in
+/// between.
+///
 /// # Errors
 /// When the store fails.
 pub async fn fire_due(ports: &Ports, door: &Door) -> Result<u64, StoreFault> {
     let now = ports.clock.now();
-    let due = ports.store.due(now, CASES).await?;
-    let Some(last) = due.last() else { return Ok(0) };
-    // When there may be more cases than we saw, nothing beyond the last we saw may fire before them.
-    let horizon = if due.len() < CASES as usize { now } else { last.at };
-    match door.fire(due, horizon).await {
-        Ok(fired) => Ok(fired),
-        Err(Rejection::Fault(fault)) => Err(fault),
-        Err(other) => Err(StoreFault::Unavailable(other.to_string())),
+    let mut fired = 0;
+    let mut before: Option<Page> = None;
+    loop {
+        let last = before.as_ref().and_then(|page| page.cases.last());
+        let cases = ports.store.due(now, last, CASES).await?;
+        let Some(last) = cases.last() else { break };
+        // When there may be more cases than we saw, nothing beyond the last we saw may fire before them.
+        let all = cases.len() < CASES as usize;
+        let horizon = if all { now } else { last.at };
+        let (done, durable) = match door.fire(cases.clone(), horizon).await {
+            Ok(done) => done,
+            Err(Rejection::Fault(fault)) if is_about_one(&fault) && cases.len() > 1 => {
+                if let Some(page) = before.take() {
+                    page.landed(door).await?;
+                }
+                return Ok(fired + one_by_one(door, cases).await?);
+            }
+            Err(rejection) => return Err(fault(rejection)),
+        };
+        fired += done.count;
+        if let Some(page) = before.replace(Page { cases, durable }) {
+            page.landed(door).await?;
+        }
+        // What these cases wait for next comes before the other cases behind them: their place is in the store.
+        if all || done.next.is_some_and(|next| next <= now) {
+            break;
+        }
+    }
+    if let Some(page) = before {
+        page.landed(door).await?;
+    }
+    Ok(fired)
+}
+
+/// Timers that were decided and are being made durable.
+struct Page {
+    cases: Vec<Due>,
+    durable: oneshot::Receiver<Result<(), StoreFault>>,
+}
+
+impl Page {
+    async fn landed(self, door: &Door) -> Result<(), StoreFault> {
+        let stopped = || StoreFault::Unavailable("the writer was interrupted".to_owned());
+        match self.durable.await.unwrap_or_else(|_| Err(stopped())) {
+            Err(fault) if is_about_one(&fault) && self.cases.len() > 1 => {
+                one_by_one(door, self.cases).await.map(|_| ())
+            }
+            result => result,
+        }
+    }
+}
+
+/// Whether it may be one case alone that can't be read or written.
+fn is_about_one(fault: &StoreFault) -> bool {
+    matches!(fault, StoreFault::Conflict(_) | StoreFault::Unreadable { .. })
+}
+
+/// Each case for itself, so that one that can't be read or written doesn't hold up the others. How many timers fired.
+async fn one_by_one(door: &Door, cases: Vec<Due>) -> Result<u64, StoreFault> {
+    let mut fired = 0;
+    for due in cases {
+        let (case, at) = (due.case.clone(), due.at);
+        let done = async {
+            let (done, durable) = door.fire(vec![due], at).await.map_err(fault)?;
+            durable.await.unwrap_or_else(|_| Err(fault(Rejection::Busy)))?;
+            Ok(done.count)
+        };
+        match done.await {
+            Ok(count) => fired += count,
+            Err(fault) if is_about_one(&fault) => {
+                tracing::error!(%fault, case = %case, "the timers of a case can't fire");
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(fired)
+}
+
+fn fault(rejection: Rejection) -> StoreFault {
+    match rejection {
+        Rejection::Fault(fault) => fault,
+        other => StoreFault::Unavailable(other.to_string()),
     }
 }
 
 /// Fires timers until shutdown.
 pub(crate) async fn run(ports: Ports, door: Door, wake: Arc<Wake>, mut shutdown: Shutdown) {
     while !shutdown.is_asked() {
+        wake.looks();
         let pause = match round(&ports, &door).await {
             Ok(Round::Again) => continue,
             Ok(Round::Until(next)) => next,
@@ -55,7 +134,7 @@ pub(crate) async fn run(ports: Ports, door: Door, wake: Arc<Wake>, mut shutdown:
         };
         tokio::select! {
             () = next => {}
-            () = wake.timers.notified() => {}
+            () = wake.sleeps(pause) => {}
             () = tokio::time::sleep(AT_LEAST_EVERY) => {}
             () = shutdown.asked() => return,
         }

@@ -5,9 +5,9 @@
 use crate::batch::{Batch, Finished, Worked};
 use crate::charts::Charts;
 use crate::command::{Answer, Command, Rejection, Wish};
-use crate::door::Order;
+use crate::door::{Fired, Order};
 use crate::meter::Meter;
-use crate::ports::{CommitResult, Due, Ports, Store, StoreFault, Transition};
+use crate::ports::{Answered, CommitResult, Due, Ports, Store, StoreFault, Transition};
 use crate::recent::Recent;
 use crate::reception::{Arrived, Reception};
 use crate::wake::Wake;
@@ -59,6 +59,8 @@ struct Decided {
     transitions: Vec<Transition>,
     /// Whom its lots have fallen on: the store doesn't count them yet.
     given: BTreeMap<PersonId, u32>,
+    /// Who fired timers, and waits until that is durable.
+    durable: Option<oneshot::Sender<Result<(), StoreFault>>>,
 }
 
 /// What a store says to a batch.
@@ -79,14 +81,15 @@ struct Flight {
 #[derive(Debug, Clone, Copy)]
 struct Bells {
     outbox: bool,
-    timers: bool,
+    /// The earliest moment at which a timer is due.
+    timers: Option<Moment>,
 }
 
 impl Bells {
     fn of(transitions: &[Transition]) -> Self {
         Self {
             outbox: transitions.iter().any(|transition| !transition.outbox.is_empty()),
-            timers: transitions.iter().any(|transition| transition.next_due.is_some()),
+            timers: transitions.iter().filter_map(|transition| transition.next_due).min(),
         }
     }
 }
@@ -106,6 +109,12 @@ impl Flight {
 }
 
 impl Waiting {
+    /// Under what its first answer is kept.
+    fn scope_and_key(&self) -> Option<(String, String)> {
+        let Command { by, key, .. } = &self.arrived.command;
+        key.clone().map(|key| (by.scope(), key))
+    }
+
     /// Answers it. Whoever asked may have gone; what was done is counted all the same.
     fn tell(self, meter: &Meter, result: Result<Answer, Rejection>) {
         meter.command(self.workflow.as_deref(), &result);
@@ -181,11 +190,11 @@ impl Writer {
                     // Whoever knocked may not have waited.
                     let _ = reply.send(());
                 }
-                Order::Timers { cases, horizon, reply } => {
+                Order::Timers { cases, horizon, reply, durable } => {
                     self.commands(std::mem::take(&mut commands)).await;
-                    self.land_and_go_on().await;
+                    let fired = self.timers(&cases, horizon, durable).await;
                     // Nobody waits for it any more only when the process stops.
-                    let _ = reply.send(self.timers(&cases, horizon).await);
+                    let _ = reply.send(fired);
                 }
                 Order::Recount { cases, reply } => {
                     self.commands(std::mem::take(&mut commands)).await;
@@ -234,14 +243,18 @@ impl Writer {
         if waiting.is_empty() {
             return None;
         }
-        let reception =
-            match Reception::over(&self.ports, waiting.iter().map(|one| one.arrived.as_ref())).await {
-                Ok(reception) => reception,
-                Err(fault) => {
-                    self.answer_all(waiting, &fault);
-                    return None;
-                }
-            };
+        // Two questions side by side: who they are, and what has been answered under their keys.
+        let asked = futures::try_join!(
+            Reception::over(&self.ports, waiting.iter().map(|one| one.arrived.as_ref())),
+            self.answers(&waiting),
+        );
+        let (reception, answers) = match asked {
+            Ok(asked) => asked,
+            Err(fault) => {
+                self.answer_all(waiting, &fault);
+                return None;
+            }
+        };
         let mut ready = Vec::with_capacity(waiting.len());
         for one in waiting {
             match reception.ready(&one.arrived) {
@@ -250,11 +263,9 @@ impl Writer {
             }
         }
         let wanted: BTreeSet<CaseId> = ready.iter().filter_map(|(_, ready)| ready.case()).collect();
-        let keys: Vec<(String, String)> =
-            ready.iter().filter_map(|(_, ready)| ready.scope_and_key()).collect();
-        let carried = self.flight.as_ref().map(|flight| flight.decided.given.clone()).unwrap_or_default();
+        let carried = self.carried();
         let begun =
-            Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, &keys, carried).await;
+            Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, answers, carried).await;
         let mut batch = match begun {
             Ok(batch) => batch,
             Err(fault) => {
@@ -270,7 +281,9 @@ impl Writer {
             worked.push((one, result));
         }
         match self.prepared(batch).await {
-            Ok((touched, transitions, given)) => Some(Decided { worked, touched, transitions, given }),
+            Ok((touched, transitions, given)) => {
+                Some(Decided { worked, touched, transitions, given, durable: None })
+            }
             Err(fault) => {
                 self.answer_all(worked.into_iter().map(|(one, _)| one).collect(), &fault);
                 None
@@ -278,15 +291,17 @@ impl Writer {
         }
     }
 
+    /// What has been answered before under the keys of these commands.
+    async fn answers(&self, waiting: &[Waiting]) -> Result<Vec<Answered>, StoreFault> {
+        let keys: Vec<(String, String)> = waiting.iter().filter_map(Waiting::scope_and_key).collect();
+        if keys.is_empty() { Ok(Vec::new()) } else { self.ports.store.answers(&keys).await }
+    }
+
     /// Sends a decided batch on its way.
     fn launch(&mut self, mut decided: Decided) {
         let transitions = std::mem::take(&mut decided.transitions);
         let cases = transitions.iter().map(|transition| transition.case.case.clone()).collect();
-        let key = |(one, _): &(Waiting, Worked)| {
-            let Command { by, key, .. } = &one.arrived.command;
-            key.clone().map(|key| (by.scope(), key))
-        };
-        let keys = decided.worked.iter().filter_map(key).collect();
+        let keys = decided.worked.iter().filter_map(|(one, _)| one.scope_and_key()).collect();
         let bells = Bells::of(&transitions);
         let (store, meter) = (Arc::clone(&self.ports.store), Arc::clone(&self.meter));
         let commit = tokio::spawn(async move { write(store.as_ref(), &meter, transitions).await });
@@ -300,8 +315,12 @@ impl Writer {
             landed(self.flight.as_mut()).await;
         }
         let Some(flight) = self.flight.take() else { return Vec::new() };
-        let Flight { decided: Decided { worked, touched, .. }, bells, written, .. } = flight;
+        let Flight { decided: Decided { worked, touched, durable, .. }, bells, written, .. } = flight;
         let Some(written) = written else { return Vec::new() };
+        if let (Some(durable), Ok(written)) = (durable, &written) {
+            // Nobody waits for it any more only when the process stops.
+            let _ = durable.send(written.as_ref().map(|_| ()).map_err(Clone::clone));
+        }
         match written {
             Ok(Ok(results)) => {
                 let lost = self.written(touched, results);
@@ -404,8 +423,8 @@ impl Writer {
     }
 
     fn ring(&self, Bells { outbox, timers }: Bells) {
-        if timers {
-            self.wake.timers.notify_one();
+        if let Some(at) = timers {
+            self.wake.due(at);
         }
         if outbox {
             self.wake.outbox.notify_one();
@@ -422,15 +441,34 @@ impl Writer {
         Ok(lost)
     }
 
-    /// Fires timers across cases. A case that another process changed comes up again by itself.
-    async fn timers(&mut self, due: &[Due], horizon: Moment) -> Result<u64, Rejection> {
+    /// Fires timers across cases, while the batch before is made durable, and sends them after it. A case that another
+    /// process changed comes up again by itself.
+    async fn timers(
+        &mut self,
+        due: &[Due],
+        horizon: Moment,
+        durable: oneshot::Sender<Result<(), StoreFault>>,
+    ) -> Result<Fired, Rejection> {
+        let concerns = |flight: &Flight| due.iter().any(|due| flight.cases.contains(&due.case));
+        if self.flight.as_ref().is_some_and(concerns) {
+            self.land_and_go_on().await;
+        }
         let wanted = due.iter().map(|due| due.case.clone()).collect();
+        let carried = self.carried();
         let mut batch =
-            Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, &[], BTreeMap::new())
+            Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, Vec::new(), carried)
                 .await?;
         let fired = batch.fire(due, horizon).await?;
-        self.commit(batch).await?;
+        let (touched, transitions, given) = self.prepared(batch).await?;
+        let again = self.land().await;
+        self.launch(Decided { worked: Vec::new(), touched, transitions, given, durable: Some(durable) });
+        self.commands(again).await;
         Ok(fired)
+    }
+
+    /// Whom the lots of the batch on its way have fallen on.
+    fn carried(&self) -> BTreeMap<PersonId, u32> {
+        self.flight.as_ref().map(|flight| flight.decided.given.clone()).unwrap_or_default()
     }
 
     /// Counts cases anew. One that another process changes meanwhile is tried again; if it changes each time, the
@@ -442,9 +480,15 @@ impl Writer {
             if wanted.is_empty() {
                 return Ok(recounted);
             }
-            let mut batch =
-                Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, &[], BTreeMap::new())
-                    .await?;
+            let mut batch = Batch::begin(
+                &self.ports,
+                &self.charts,
+                &mut self.remembered,
+                wanted,
+                Vec::new(),
+                BTreeMap::new(),
+            )
+            .await?;
             recounted += batch.recount().await?;
             wanted = self.commit(batch).await?;
             recounted -= u64::try_from(wanted.len()).unwrap_or(0).min(recounted);

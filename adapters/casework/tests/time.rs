@@ -201,6 +201,59 @@ async fn a_faulty_timer_becomes_an_incident_and_holds_up_no_other() {
     office.check_docket(&case).await;
 }
 
+/// More cases than three pages of due ones, opened an hour apart.
+const DAYS_OF_CASES: usize = 1_100;
+
+#[tokio::test]
+async fn after_downtime_people_are_served_between_timers_that_come_in_due_order() {
+    let office = Harness::empty();
+    office.deploy(&FAULTY.replace("default: 9", "default: 0")).await;
+    office.person("ann", &[]).await;
+    let opening = || Wish::Open {
+        workflow: "faulty".to_owned(),
+        version: None,
+        people: vec![registrar_testkit::participant("applicant", "ann", true)],
+        data: Default::default(),
+    };
+    let mut cases = Vec::new();
+    for _ in 0..DAYS_OF_CASES {
+        cases.push(office.by("ann", opening()).await.unwrap().case);
+        office.world.clock.move_by(jiff::SignedDuration::from_hours(1));
+    }
+    office.world.clock.move_by(jiff::SignedDuration::from_hours(24 * 7));
+    let mut fire = std::pin::pin!(office.casework.fire_due());
+    tokio::select! {
+        biased;
+        fired = &mut fire => panic!("all {fired:?} timers before anybody else"),
+        answer = office.by("ann", opening()) => drop(answer.unwrap()),
+    }
+    let (mut latest_fired, mut earliest_waiting) = (None, None);
+    for case in &cases {
+        for entry in entries(&office, case).await {
+            if matches!(entry.event, Event::Expired { .. }) {
+                latest_fired = latest_fired.max(Some(entry.effective));
+            }
+        }
+        let stored = office.stored(case).await;
+        let standing = stored.clocks.iter().filter_map(|clock| match clock.standing {
+            registrar_engine::case::Standing::Running { due, .. } => Some(due),
+            _ => None,
+        });
+        earliest_waiting = standing.chain(earliest_waiting).min();
+    }
+    assert!(latest_fired.is_some() && latest_fired <= earliest_waiting, "{latest_fired:?} {earliest_waiting:?}");
+    let mut fired = fire.await.unwrap();
+    loop {
+        match office.casework.fire_due().await.unwrap() {
+            0 => break,
+            more => fired += more,
+        }
+    }
+    // Of each case both; those of the one that was opened meanwhile aren't due yet.
+    assert_eq!(fired, 2 * DAYS_OF_CASES as u64);
+    office.check_docket(cases.last().unwrap()).await;
+}
+
 #[tokio::test]
 async fn an_incident_that_no_longer_matters_is_settled_by_a_retry() {
     let (office, case) = faulty().await;

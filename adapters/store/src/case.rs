@@ -70,12 +70,19 @@ impl SqlStore {
             .collect()
     }
 
-    pub(crate) async fn due_cases(&self, now: Moment, limit: u32) -> Result<Vec<Due>, StoreFault> {
+    pub(crate) async fn due_cases(
+        &self,
+        now: Moment,
+        after: Option<&Due>,
+        limit: u32,
+    ) -> Result<Vec<Due>, StoreFault> {
         let (mine, shards) = self.mine();
         let question = Statement::new(format!(
-            "SELECT case_id, next_due FROM case_file WHERE next_due <= $1{mine} ORDER BY next_due, case_id LIMIT $2"
+            "SELECT case_id, next_due FROM case_file
+             WHERE next_due <= $1 AND (next_due, case_id) > ($2, $3){mine} ORDER BY next_due, case_id LIMIT $4"
         ));
-        let question = question.bind(now.as_micros()).bind(limit).lists(shards);
+        let (at, case) = after.map_or((i64::MIN, ""), |last| (last.at.as_micros(), last.case.as_str()));
+        let question = question.bind(now.as_micros()).bind(at).bind(case).bind(limit).lists(shards);
         let rows = self.database.rows(question).await?;
         rows.iter()
             .map(|row| {

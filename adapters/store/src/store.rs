@@ -27,8 +27,8 @@ impl Store for SqlStore {
         self.read_answers(keys).await
     }
 
-    async fn due(&self, now: Moment, limit: u32) -> Result<Vec<Due>, StoreFault> {
-        self.due_cases(now, limit).await
+    async fn due(&self, now: Moment, after: Option<&Due>, limit: u32) -> Result<Vec<Due>, StoreFault> {
+        self.due_cases(now, after, limit).await
     }
 
     async fn next_due(&self) -> Result<Option<Moment>, StoreFault> {

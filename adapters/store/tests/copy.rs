@@ -52,7 +52,7 @@ async fn same(one: &SqlStore, other: &SqlStore) {
     }
     assert_eq!(one.inbox(&who, None, 90).await.unwrap(), other.inbox(&who, None, 90).await.unwrap());
     assert_eq!(one.cases_of(&who, None, 90).await.unwrap(), other.cases_of(&who, None, 90).await.unwrap());
-    assert_eq!(one.due(at(9_999), 90).await.unwrap(), other.due(at(9_999), 90).await.unwrap());
+    assert_eq!(one.due(at(9_999), None, 90).await.unwrap(), other.due(at(9_999), None, 90).await.unwrap());
     assert_eq!(one.person(&person("p-1")).await.unwrap(), other.person(&person("p-1")).await.unwrap());
     let slot = Slot::Opening("sample".to_owned());
     let draft = one.draft(&slot, &person("p-1")).await.unwrap();

@@ -26,7 +26,7 @@ async fn with_work(store: &SqlStore) {
 }
 
 async fn due(store: &SqlStore) -> BTreeSet<String> {
-    store.due(at(1), 1_000).await.unwrap().into_iter().map(|due| due.case.to_string()).collect()
+    store.due(at(1), None, 1_000).await.unwrap().into_iter().map(|due| due.case.to_string()).collect()
 }
 
 /// All leases end now.

@@ -63,7 +63,7 @@ impl Batch {
         charts: &Arc<Charts>,
         remembered: &mut Recent<CaseId, Working>,
         wanted: BTreeSet<CaseId>,
-        keys: &[(String, String)],
+        answers: Vec<Answered>,
         carried: BTreeMap<PersonId, u32>,
     ) -> Result<Self, StoreFault> {
         let mut cases = BTreeMap::new();
@@ -74,7 +74,6 @@ impl Batch {
                 None => missing.push(case),
             }
         }
-        let answers = if keys.is_empty() { Vec::new() } else { ports.store.answers(keys).await? };
         let answers = answers.into_iter().map(|one| ((one.scope.clone(), one.key.clone()), one)).collect();
         let now = ports.clock.now();
         let (ports, charts) = (ports.clone(), Arc::clone(charts));

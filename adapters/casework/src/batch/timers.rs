@@ -2,6 +2,7 @@
 
 use super::Batch;
 use crate::command::Rejection;
+use crate::door::Fired;
 use crate::meter::between;
 use crate::ports::{Due, IncidentSource};
 use crate::working::{Trouble, Working};
@@ -27,7 +28,7 @@ impl Batch {
     }
 
     /// Fires the timers of these cases that are due until the horizon, in due order across cases.
-    pub(crate) async fn fire(&mut self, due: &[Due], horizon: Moment) -> Result<u64, Rejection> {
+    pub(crate) async fn fire(&mut self, due: &[Due], horizon: Moment) -> Result<Fired, Rejection> {
         let mut queue = BTreeSet::new();
         for Due { case, .. } in due {
             let Some(working) = self.cases.get_mut(case) else { continue };
@@ -37,22 +38,25 @@ impl Batch {
                 None => working.refresh(),
             }
         }
-        let mut fired = 0;
+        let (mut count, mut later): (u64, Option<Moment>) = (0, None);
         while let Some((_, case)) = queue.pop_first() {
             let Some(mut working) = self.cases.remove(&case) else { continue };
             if let Some(timer) = working.next_timer() {
                 let result = self.fire_one(&mut working, timer).await;
-                let next = working.next_timer().filter(|timer| timer.due <= horizon);
-                queue.extend(next.map(|timer| (timer.due, case.clone())));
+                match working.next_timer().map(|timer| timer.due) {
+                    Some(due) if due <= horizon => drop(queue.insert((due, case.clone()))),
+                    Some(due) => later = Some(later.map_or(due, |later| later.min(due))),
+                    None => {}
+                }
                 self.cases.insert(case, working);
                 result?;
-                fired += 1;
+                count += 1;
             }
-            if fired >= MOST_TIMERS {
+            if count >= MOST_TIMERS {
                 break;
             }
         }
-        Ok(fired)
+        Ok(Fired { count, next: queue.first().map(|(due, _)| *due).or(later) })
     }
 
     /// A timer whose event can't be applied is held for the operator; the others go on.

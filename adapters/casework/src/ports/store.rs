@@ -98,8 +98,8 @@ pub trait Store: Send + Sync {
     /// First answers to these pairs of scope and key, where there are any, in any order.
     async fn answers(&self, keys: &[(String, String)]) -> Result<Vec<Answered>, StoreFault>;
 
-    /// Cases with `next_due <= now`, in the order of due, then case.
-    async fn due(&self, now: Moment, limit: u32) -> Result<Vec<Due>, StoreFault>;
+    /// Cases with `next_due <= now`, in the order of due, then case, after one.
+    async fn due(&self, now: Moment, after: Option<&Due>, limit: u32) -> Result<Vec<Due>, StoreFault>;
 
     /// The earliest `next_due` of all.
     async fn next_due(&self) -> Result<Option<Moment>, StoreFault>;

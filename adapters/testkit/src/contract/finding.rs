@@ -12,12 +12,14 @@ pub async fn due_cases_come_in_due_order_and_are_bounded(store: &impl Store) {
     let batch = vec![due("c-3", 10), due("c-1", 20), due("c-2", 10), due("c-4", 99), transition("c-5", 0)];
     commit(store, batch, &[CommitResult::Committed; 5]).await;
     assert_eq!(store.next_due().await.expect("the store answers"), Some(at(10)));
-    let found = store.due(at(20), 10).await.expect("the store answers");
+    let found = store.due(at(20), None, 10).await.expect("the store answers");
     let expected = [("c-2", 10), ("c-3", 10), ("c-1", 20)]
         .map(|(id, seconds)| Due { case: case_id(id), at: at(seconds) });
     assert_eq!(found, expected);
-    assert_eq!(store.due(at(20), 2).await.expect("the store answers"), expected[..2]);
-    assert!(store.due(at(9), 10).await.expect("the store answers").is_empty());
+    assert_eq!(store.due(at(20), None, 2).await.expect("the store answers"), expected[..2]);
+    let behind = store.due(at(20), expected.first(), 10).await.expect("the store answers");
+    assert_eq!(behind, expected[1..]);
+    assert!(store.due(at(9), None, 10).await.expect("the store answers").is_empty());
     commit(store, vec![transition("c-2", 1), transition("c-3", 1)], &[CommitResult::Committed; 2]).await;
     assert_eq!(store.next_due().await.expect("the store answers"), Some(at(20)));
 }

@@ -40,14 +40,15 @@ impl Store for MemoryStore {
         Ok(keys.iter().filter_map(|key| state.answers.get(key)).cloned().collect())
     }
 
-    async fn due(&self, now: Moment, limit: u32) -> Result<Vec<Due>, StoreFault> {
+    async fn due(&self, now: Moment, after: Option<&Due>, limit: u32) -> Result<Vec<Due>, StoreFault> {
         let state = self.read()?;
         let due = |(case, kept): (&CaseId, &Kept)| {
             kept.next_due.filter(|at| *at <= now).map(|at| Due { case: case.clone(), at })
         };
         let mut due: Vec<Due> = state.cases.iter().filter_map(due).collect();
         due.sort_by(|left, right| (left.at, &left.case).cmp(&(right.at, &right.case)));
-        Ok(at_most(due.into_iter(), limit))
+        let behind = |due: &Due| after.is_none_or(|last| (due.at, &due.case) > (last.at, &last.case));
+        Ok(at_most(due.into_iter().filter(behind), limit))
     }
 
     async fn next_due(&self) -> Result<Option<Moment>, StoreFault> {
