@@ -6,6 +6,7 @@ use crate::door::Door;
 use crate::ports::{Due, Ports, StoreFault};
 use crate::shutdown::Shutdown;
 use crate::wake::Wake;
+use registrar_engine::moment::Moment;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -28,6 +29,8 @@ pub async fn fire_due(ports: &Ports, door: &Door) -> Result<u64, StoreFault> {
     let now = ports.clock.now();
     let mut fired = 0;
     let mut before: Option<Page> = None;
+    // When the first is due of what the cases wait for that have fired.
+    let mut next: Option<Moment> = None;
     loop {
         let last = before.as_ref().and_then(|page| page.cases.last());
         let cases = ports.store.due(now, last, CASES).await?;
@@ -35,6 +38,10 @@ pub async fn fire_due(ports: &Ports, door: &Door) -> Result<u64, StoreFault> {
         // When there may be more cases than we saw, nothing beyond the last we saw may fire before them.
         let all = cases.len() < CASES as usize;
         let horizon = if all { now } else { last.at };
+        if next.is_some_and(|next| next <= horizon) {
+            // It comes before others of this page, and its place among them is in the store.
+            break;
+        }
         let (done, durable) = match door.fire(cases.clone(), horizon).await {
             Ok(done) => done,
             Err(Rejection::Fault(fault)) if is_about_one(&fault) && cases.len() > 1 => {
@@ -49,10 +56,10 @@ pub async fn fire_due(ports: &Ports, door: &Door) -> Result<u64, StoreFault> {
         if let Some(page) = before.replace(Page { cases, durable }) {
             page.landed(door).await?;
         }
-        // What these cases wait for next comes before the other cases behind them: their place is in the store.
-        if all || done.next.is_some_and(|next| next <= now) {
+        if all {
             break;
         }
+        next = next.into_iter().chain(done.next).min();
     }
     if let Some(page) = before {
         page.landed(door).await?;
@@ -145,7 +152,7 @@ enum Round {
     /// Something fired: there may be more.
     Again,
     /// Nothing is due before this moment, if ever.
-    Until(Option<registrar_engine::moment::Moment>),
+    Until(Option<Moment>),
 }
 
 async fn round(ports: &Ports, door: &Door) -> Result<Round, StoreFault> {
@@ -158,6 +165,6 @@ async fn round(ports: &Ports, door: &Door) -> Result<Round, StoreFault> {
     Ok(Round::Until(next.map(|next| if next <= now { after(now) } else { next })))
 }
 
-fn after(now: registrar_engine::moment::Moment) -> registrar_engine::moment::Moment {
-    registrar_engine::moment::Moment::from_micros(now.as_micros().saturating_add(1_000_000)).unwrap_or(now)
+fn after(now: Moment) -> Moment {
+    Moment::from_micros(now.as_micros().saturating_add(1_000_000)).unwrap_or(now)
 }
