@@ -16,11 +16,15 @@ const AFTER_FAULT: Duration = Duration::from_secs(2);
 /// Another process may have written a timer: looked for at least so often. Far below once a second.
 const AT_LEAST_EVERY: Duration = Duration::from_secs(15);
 
-/// Fires what is due now, in due order across cases. How many fired; 0: nothing is due any more.
+/// Fires what is due now, in due order across cases. How many fired; 0: nothing is due any more, or the time is in
+/// doubt.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn fire_due(ports: &Ports, door: &Door) -> Result<u64, StoreFault> {
+    if ports.clock.doubt().is_some() {
+        return Ok(0);
+    }
     let now = ports.clock.now();
     let due = ports.store.due(now, CASES).await?;
     let Some(last) = due.last() else { return Ok(0) };

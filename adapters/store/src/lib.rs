@@ -22,6 +22,8 @@ mod people;
 mod sql;
 mod store;
 mod tables;
+mod trusted;
+mod watch;
 
 pub use address::{Address, BadAddress, Server};
 pub use backup::backup;
@@ -30,3 +32,4 @@ pub use copy::{Copied, copy, count};
 pub use documents::FileDocuments;
 pub use floor::{ByHand, Template, Written};
 pub use open::{OpenFault, SCHEMA, SqlStore};
+pub use trusted::{Dials, Mark, TrustedClock};

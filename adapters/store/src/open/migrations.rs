@@ -17,6 +17,7 @@ macro_rules! migrations {
                 "wide_rows",
                 include_str!(concat!("../../../../migrations/", $folder, "/0006_wide_rows.sql")),
             ),
+            (7, "clock", include_str!(concat!("../../../../migrations/", $folder, "/0007_clock.sql"))),
         ]
     };
 }
@@ -30,7 +31,7 @@ pub const SQLITE: Steps = migrations!("sqlite");
 pub const POSTGRES: Steps = migrations!("postgres");
 
 /// The schema this program works with.
-pub const SCHEMA: u32 = 6;
+pub const SCHEMA: u32 = 7;
 
 /// Refuses what a newer program has left; `found` is the last step that the database has seen.
 pub fn known(found: Option<i64>, shown: &str) -> Result<(), OpenFault> {

@@ -7,7 +7,8 @@ mod sqlite;
 use crate::address::Address;
 use crate::node::Node;
 use crate::sql::{Database, Reader, Statement};
-use registrar_casework::SystemClock;
+use crate::trusted::TrustedClock;
+use crate::watch;
 use registrar_casework::ports::{Clock, StoreFault, StoreKind};
 use std::path::Path;
 use std::sync::Arc;
@@ -86,6 +87,8 @@ pub struct SqlStore {
     pub(crate) kind: StoreKind,
     /// This process among those that share the work.
     pub(crate) node: Arc<Node>,
+    /// The machine's clock, as far as it can be trusted: what a store in a file goes by.
+    pub(crate) machine: Arc<TrustedClock>,
     address: Address,
 }
 
@@ -104,7 +107,10 @@ impl SqlStore {
             }
         };
         mark(&database, &shown, kind).await?;
-        Ok(Self { database, kind, node: Arc::new(Node::new(clock)), address: address.clone() })
+        let machine = watch::resume(&database).await;
+        let machine = machine.map_err(|e| OpenFault::Unopenable { path: shown, reason: e.to_string() })?;
+        let node = Arc::new(Node::new(clock));
+        Ok(Self { database, kind, node, machine: Arc::new(machine), address: address.clone() })
     }
 
     /// Opens a store in a file.
@@ -124,7 +130,7 @@ impl SqlStore {
     pub fn clock(&self) -> Arc<dyn Clock> {
         match &self.node.clock {
             Some(clock) => Arc::clone(clock) as Arc<dyn Clock>,
-            None => Arc::new(SystemClock::default()),
+            None => Arc::clone(&self.machine) as Arc<dyn Clock>,
         }
     }
 
