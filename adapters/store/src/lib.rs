@@ -31,5 +31,5 @@ pub use charge::Charge;
 pub use copy::{Copied, copy, count};
 pub use documents::FileDocuments;
 pub use floor::{ByHand, Template, Written};
-pub use open::{OpenFault, SCHEMA, SqlStore};
+pub use open::{OpenFault, Program, SCHEMA, SqlStore, Step};
 pub use trusted::{Dials, Mark, TrustedClock};

@@ -16,8 +16,16 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Outcome {
     wait(async {
         let store = wiring::open_store(&arguments.place, StoreKind::Real).await?;
-        print(&format!("{}: schema {}", store.address(), registrar_store::SCHEMA));
+        let left = store.left().map(str::to_owned);
+        let schema = store.schema().await.map_err(|e| e.to_string());
         store.close().await;
-        Ok(Outcome::Fine)
+        print(&format!("{}: schema {}", store.address(), schema?));
+        match left {
+            None => Ok(Outcome::Fine),
+            Some(left) => {
+                eprintln!("registrar: {left}");
+                Ok(Outcome::Findings)
+            }
+        }
     })
 }
