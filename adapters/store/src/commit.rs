@@ -4,7 +4,7 @@
 //! been answered shows when its answer is kept; whoever loses is left out, and the rest is written again.
 
 use crate::open::SqlStore;
-use crate::sql::{Kind, List, Reader, Statement, Transaction, Value, integer, json};
+use crate::sql::{Database, Kind, List, Reader, Spread, Statement, Transaction, Value, integer, json};
 use crate::tables::{ANSWER, CASE_ACCESS, CASE_FILE, DOCKET_ENTRY, OPEN_TASK, OUTBOX, Table};
 use registrar_casework::ports::{CommitResult, StoreFault, Transition};
 use registrar_engine::moment::Moment;
@@ -17,35 +17,76 @@ const TRIES: u32 = 8;
 type Places = BTreeSet<usize>;
 
 impl SqlStore {
-    /// See the port: all of it in one transaction, durable on return.
+    /// See the port.
     pub(crate) async fn commit_batch(&self, batch: Vec<Transition>) -> Result<Vec<CommitResult>, StoreFault> {
-        let mut lost = Places::new();
-        let mut orderly = false;
-        for _ in 0..TRIES {
-            let kept: Vec<(usize, &Transition)> =
-                batch.iter().enumerate().filter(|(place, _)| !lost.contains(place)).collect();
-            if kept.is_empty() {
-                break;
-            }
-            let mut transaction = self.database.begin().await?;
-            match attempt(&mut transaction, &kept, orderly).await? {
-                Attempt::Written => {
-                    transaction.commit().await?;
-                    let result = |place| match lost.contains(&place) {
-                        true => CommitResult::Conflict,
-                        false => CommitResult::Committed,
-                    };
-                    return Ok((0..batch.len()).map(result).collect());
-                }
-                Attempt::Lost(places) => lost.extend(places),
-                Attempt::Deadlock => orderly = true,
-            }
-            transaction.undo().await?;
+        match self.distributed {
+            true => crate::groups::commit(&self.database, batch).await,
+            false => write(&self.database, &batch.iter().collect::<Vec<_>>(), None).await,
         }
-        if lost.len() == batch.len() {
-            return Ok(vec![CommitResult::Conflict; batch.len()]);
+    }
+}
+
+/// All of it in one transaction, durable on return. On a database that is spread over servers all of it is of one
+/// shard, which every statement then names.
+pub async fn write(
+    database: &Database,
+    batch: &[&Transition],
+    shard: Option<i64>,
+) -> Result<Vec<CommitResult>, StoreFault> {
+    let mut lost = Places::new();
+    let mut orderly = false;
+    for _ in 0..TRIES {
+        let kept: Vec<(usize, &Transition)> =
+            batch.iter().copied().enumerate().filter(|(place, _)| !lost.contains(place)).collect();
+        if kept.is_empty() {
+            break;
         }
-        Err(StoreFault::Unavailable("other nodes write the same cases all the time".to_owned()))
+        let mut writing = Writing { transaction: database.begin().await?, shard };
+        match attempt(&mut writing, &kept, orderly).await? {
+            Attempt::Written => {
+                writing.transaction.commit().await?;
+                let result = |place| match lost.contains(&place) {
+                    true => CommitResult::Conflict,
+                    false => CommitResult::Committed,
+                };
+                return Ok((0..batch.len()).map(result).collect());
+            }
+            Attempt::Lost(places) => lost.extend(places),
+            Attempt::Deadlock => orderly = true,
+        }
+        writing.transaction.undo().await?;
+    }
+    if lost.len() == batch.len() {
+        return Ok(vec![CommitResult::Conflict; batch.len()]);
+    }
+    Err(StoreFault::Unavailable("other nodes write the same cases all the time".to_owned()))
+}
+
+/// A transaction under way, and the one shard that it concerns, if it may concern no other.
+struct Writing {
+    transaction: Transaction,
+    shard: Option<i64>,
+}
+
+impl Writing {
+    fn spread(&self) -> Spread {
+        self.transaction.spread()
+    }
+
+    /// A statement on what belongs to cases: `{only}` in it keeps it to the shard.
+    fn on<'a>(&self, sql: &'static str, table: &str) -> Statement<'a> {
+        match self.shard {
+            None => Statement::new(sql.replace("{only}", "")),
+            Some(shard) => {
+                Statement::new(sql.replace("{only}", &format!(" AND {table}.shard = $1"))).bind(shard)
+            }
+        }
+    }
+
+    /// New rows of a table: on one server as they are, so that it is seen where they belong.
+    fn insert<'a>(&self, table: &Table, cells: Vec<Value<'a>>, behind: &str) -> Statement<'a> {
+        let insert = table.insert_and(cells, behind);
+        if self.shard.is_some() { insert.row_by_row() } else { insert }
     }
 }
 
@@ -60,29 +101,31 @@ enum Attempt {
 }
 
 async fn attempt(
-    transaction: &mut Transaction,
+    writing: &mut Writing,
     batch: &[(usize, &Transition)],
     orderly: bool,
 ) -> Result<Attempt, StoreFault> {
-    let spread = transaction.spread();
+    let spread = writing.spread();
     if orderly {
         // Two batches that each wait for a case of the other, which SQLite doesn't have: in one order neither does.
         let keys =
             batch.iter().map(|(_, t)| [spread.shard(&t.case.case).into(), t.case.case.as_str().into()]);
-        let lock = Statement::new(
-            "SELECT case_id FROM case_file WHERE (shard, case_id) IN ({list}) ORDER BY shard, case_id FOR UPDATE",
+        let lock = writing.on(
+            "SELECT case_id FROM case_file WHERE (shard, case_id) IN ({list}){only}
+             ORDER BY shard, case_id FOR UPDATE",
+            "case_file",
         );
-        transaction.rows(lock.list(List::of(&[Kind::Int, Kind::Text], keys))).await?;
+        writing.transaction.rows(lock.list(List::of(&[Kind::Int, Kind::Text], keys))).await?;
     }
-    let Some(lost) = cases(transaction, batch).await? else { return Ok(Attempt::Deadlock) };
+    let Some(lost) = cases(writing, batch).await? else { return Ok(Attempt::Deadlock) };
     if !lost.is_empty() {
         return Ok(Attempt::Lost(lost));
     }
-    let Some(lost) = answers(transaction, batch).await? else { return Ok(Attempt::Deadlock) };
+    let Some(lost) = answers(writing, batch).await? else { return Ok(Attempt::Deadlock) };
     if !lost.is_empty() {
         return Ok(Attempt::Lost(lost));
     }
-    rest(transaction, batch).await?;
+    rest(writing, batch).await?;
     Ok(Attempt::Written)
 }
 
@@ -106,11 +149,8 @@ fn micros<'a>(moment: Option<Moment>) -> Value<'a> {
 }
 
 /// Writes the cases; tells which weren't as expected. None: a deadlock.
-async fn cases(
-    transaction: &mut Transaction,
-    batch: &[(usize, &Transition)],
-) -> Result<Option<Places>, StoreFault> {
-    let spread = transaction.spread();
+async fn cases(writing: &mut Writing, batch: &[(usize, &Transition)]) -> Result<Option<Places>, StoreFault> {
+    let spread = writing.spread();
     let (new, changed): (Vec<_>, Vec<_>) = batch.iter().partition(|(_, t)| t.expected == 0);
     let mut written = BTreeSet::new();
     if !new.is_empty() {
@@ -133,9 +173,9 @@ async fn cases(
                 (&t.text).into(),
             ]
         });
-        let insert = CASE_FILE
-            .insert_and(cells.collect(), "ON CONFLICT (shard, case_id) DO NOTHING RETURNING case_id");
-        let Some(rows) = transaction.rows_or_deadlock(insert).await? else { return Ok(None) };
+        let behind = "ON CONFLICT (shard, case_id) DO NOTHING RETURNING case_id";
+        let insert = writing.insert(&CASE_FILE, cells.collect(), behind);
+        let Some(rows) = writing.transaction.rows_or_deadlock(insert).await? else { return Ok(None) };
         written.extend(rows.iter().map(|row| Reader::new("case", "case_id", row).id));
     }
     if !changed.is_empty() {
@@ -155,18 +195,19 @@ async fn cases(
                 (&t.text).into(),
             ]
         });
-        let update = Statement::new(
+        let update = writing.on(
             "WITH n (shard, case_id, expected, edition, revision, latest_at, ended_at, outcome, next_due,
                      head_hash, body) AS ({list})
              UPDATE case_file SET edition = n.edition, revision = n.revision, latest_at = n.latest_at,
                  ended_at = n.ended_at, outcome = n.outcome, next_due = n.next_due,
                  head_hash = n.head_hash, body = n.body
              FROM n WHERE case_file.shard = n.shard AND case_file.case_id = n.case_id
-                 AND case_file.revision = n.expected
+                 AND case_file.revision = n.expected{only}
              RETURNING case_file.case_id",
+            "case_file",
         );
         let update = update.list(List::of(CHANGED_CASE, rows));
-        let Some(rows) = transaction.rows_or_deadlock(update).await? else { return Ok(None) };
+        let Some(rows) = writing.transaction.rows_or_deadlock(update).await? else { return Ok(None) };
         written.extend(rows.iter().map(|row| Reader::new("case", "case_id", row).id));
     }
     let lost = batch.iter().filter(|(_, t)| !written.contains(t.case.case.as_str()));
@@ -175,7 +216,7 @@ async fn cases(
 
 /// Keeps the first answers; tells whose keys have been answered before. None: a deadlock.
 async fn answers(
-    transaction: &mut Transaction,
+    writing: &mut Writing,
     batch: &[(usize, &Transition)],
 ) -> Result<Option<Places>, StoreFault> {
     let answers = || batch.iter().flat_map(|(_, t)| &t.answers);
@@ -186,8 +227,8 @@ async fn answers(
     let cells = answers().flat_map(|a| -> [Value<'_>; 5] {
         [(&a.scope).into(), (&a.key).into(), (&a.request).into(), (&a.answer).into(), a.at.as_micros().into()]
     });
-    let insert = ANSWER.insert_and(cells.collect(), "ON CONFLICT DO NOTHING RETURNING scope, key");
-    let Some(kept) = transaction.rows_or_deadlock(insert).await? else { return Ok(None) };
+    let insert = writing.insert(&ANSWER, cells.collect(), "ON CONFLICT DO NOTHING RETURNING scope, key");
+    let Some(kept) = writing.transaction.rows_or_deadlock(insert).await? else { return Ok(None) };
     if kept.len() == count {
         return Ok(Some(Places::new()));
     }
@@ -204,8 +245,8 @@ async fn answers(
 }
 
 /// What is written once it is known that all of it may be.
-async fn rest(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
-    let spread = transaction.spread();
+async fn rest(writing: &mut Writing, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
+    let spread = writing.spread();
     let docket = batch.iter().flat_map(|(_, t)| {
         t.docket.iter().flat_map(|row| -> [Value<'_>; 5] {
             let case = &t.case.case;
@@ -218,24 +259,26 @@ async fn rest(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> 
             ]
         })
     });
-    add(transaction, &DOCKET_ENTRY, docket.collect()).await?;
-    derived(transaction, batch).await?;
-    outgoing(transaction, batch).await?;
+    add(writing, &DOCKET_ENTRY, docket.collect()).await?;
+    derived(writing, batch).await?;
+    outgoing(writing, batch).await?;
+    if writing.shard.is_some() {
+        // Desks lie by their owners, elsewhere: they are cleared after it.
+        return incidents(writing, batch).await;
+    }
     let desks = batch
         .iter()
         .flat_map(|(_, t)| &t.cleared)
         .map(|(slot, person)| [slot.to_string().into(), person.as_str().into()]);
     let desks = List::of(&[Kind::Text, Kind::Text], desks);
-    run(transaction, "DELETE FROM draft WHERE (slot, person) IN ({list})", desks.clone()).await?;
-    run(transaction, "DELETE FROM lodged_upload WHERE (slot, person) IN ({list})", desks).await?;
-    incidents(transaction, batch).await
+    run(writing, "DELETE FROM draft WHERE (slot, person) IN ({list})", "draft", desks.clone()).await?;
+    run(writing, "DELETE FROM lodged_upload WHERE (slot, person) IN ({list})", "lodged_upload", desks)
+        .await?;
+    incidents(writing, batch).await
 }
 
-async fn derived<'b>(
-    transaction: &mut Transaction,
-    batch: &'b [(usize, &'b Transition)],
-) -> Result<(), StoreFault> {
-    let spread = transaction.spread();
+async fn derived<'b>(writing: &mut Writing, batch: &'b [(usize, &'b Transition)]) -> Result<(), StoreFault> {
+    let spread = writing.spread();
     let keys = |told: fn(&Transition) -> bool| {
         let concerned = batch.iter().filter(move |(_, t)| t.expected > 0 && told(t));
         let key = move |(_, t): &(usize, &'b Transition)| -> [Value<'b>; 2] {
@@ -244,9 +287,16 @@ async fn derived<'b>(
         List::of(&[Kind::Int, Kind::Text], concerned.map(key))
     };
     let tasks_told = keys(|t| t.tasks.is_some());
-    run(transaction, "DELETE FROM open_task WHERE (shard, case_id) IN ({list})", tasks_told).await?;
+    run(writing, "DELETE FROM open_task WHERE (shard, case_id) IN ({list}){only}", "open_task", tasks_told)
+        .await?;
     let access_told = keys(|t| t.access.is_some());
-    run(transaction, "DELETE FROM case_access WHERE (shard, case_id) IN ({list})", access_told).await?;
+    run(
+        writing,
+        "DELETE FROM case_access WHERE (shard, case_id) IN ({list}){only}",
+        "case_access",
+        access_told,
+    )
+    .await?;
     let tasks = batch.iter().flat_map(|(_, t)| t.tasks.iter().flatten()).flat_map(|row| -> [Value<'_>; 11] {
         [
             spread.shard(&row.case).into(),
@@ -262,7 +312,7 @@ async fn derived<'b>(
             (&row.digest).into(),
         ]
     });
-    add(transaction, &OPEN_TASK, tasks.collect()).await?;
+    add(writing, &OPEN_TASK, tasks.collect()).await?;
     let access = batch.iter().flat_map(|(_, t)| {
         let opened = t.case.opened.as_micros();
         t.access.iter().flatten().flat_map(move |row| -> [Value<'_>; 4] {
@@ -278,12 +328,12 @@ async fn derived<'b>(
     if access.is_empty() {
         return Ok(());
     }
-    let put = CASE_ACCESS.insert_and(access, "ON CONFLICT (shard, case_id, audience) DO NOTHING");
-    transaction.run(put).await.map(|_| ())
+    let put = writing.insert(&CASE_ACCESS, access, "ON CONFLICT (shard, case_id, audience) DO NOTHING");
+    writing.transaction.run(put).await.map(|_| ())
 }
 
-async fn outgoing(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
-    let spread = transaction.spread();
+async fn outgoing(writing: &mut Writing, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
+    let spread = writing.spread();
     let mut cells: Vec<Value<'_>> = Vec::new();
     for row in batch.iter().flat_map(|(_, t)| &t.outbox) {
         let new: [Value<'_>; 12] = [
@@ -302,29 +352,36 @@ async fn outgoing(transaction: &mut Transaction, batch: &[(usize, &Transition)])
         ];
         cells.extend(new);
     }
-    add(transaction, &OUTBOX, cells).await
+    add(writing, &OUTBOX, cells).await
 }
 
-async fn incidents(transaction: &mut Transaction, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
+async fn incidents(writing: &mut Writing, batch: &[(usize, &Transition)]) -> Result<(), StoreFault> {
     for incident in batch.iter().flat_map(|(_, t)| &t.incidents) {
-        transaction.run(crate::incident::insert(incident)?).await?;
+        writing.transaction.run(crate::incident::insert(incident)?).await?;
     }
     for (id, at) in batch.iter().flat_map(|(_, t)| &t.resolved) {
-        transaction.run(crate::incident::resolve(id, *at)).await?;
+        writing.transaction.run(crate::incident::resolve(id, *at)).await?;
     }
     Ok(())
 }
 
-async fn add(transaction: &mut Transaction, table: &Table, cells: Vec<Value<'_>>) -> Result<(), StoreFault> {
+async fn add(writing: &mut Writing, table: &Table, cells: Vec<Value<'_>>) -> Result<(), StoreFault> {
     if cells.is_empty() {
         return Ok(());
     }
-    transaction.run(table.insert(cells)).await.map(|_| ())
+    let insert = writing.insert(table, cells, "");
+    writing.transaction.run(insert).await.map(|_| ())
 }
 
-async fn run(transaction: &mut Transaction, sql: &'static str, list: List<'_>) -> Result<(), StoreFault> {
+async fn run(
+    writing: &mut Writing,
+    sql: &'static str,
+    table: &str,
+    list: List<'_>,
+) -> Result<(), StoreFault> {
     if list.is_empty() {
         return Ok(());
     }
-    transaction.run(Statement::new(sql).list(list)).await.map(|_| ())
+    let statement = writing.on(sql, table).list(list);
+    writing.transaction.run(statement).await.map(|_| ())
 }

@@ -53,7 +53,7 @@ async fn settled(store: &SqlStore) {
     let clock = store.clock();
     let waiting = async {
         while clock.doubt().is_some() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            incidents(store).await;
         }
     };
     tokio::time::timeout(Duration::from_secs(30), waiting).await.expect("it is settled");

@@ -6,11 +6,14 @@ use registrar_casework::ports::{
 };
 use registrar_store::{Address, OpenFault, Program, SCHEMA, SqlStore, Step};
 use registrar_testkit::Postgres;
-use registrar_testkit::contract::sample::{access, answered, at, case_id, outgoing, person, task, to_person, transition};
+use registrar_testkit::contract::sample::{
+    access, answered, at, case_id, outgoing, person, task, to_person, transition,
+};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use tokio::sync::watch;
 
 const FIRST: u32 = SCHEMA + 1;
 
@@ -122,16 +125,16 @@ async fn schema(address: &str) -> i64 {
 
 /// A node that writes cases one after another until it is told to stop.
 struct Busy {
-    written: Arc<AtomicU64>,
+    written: watch::Sender<u64>,
     stop: Arc<AtomicBool>,
     working: tokio::task::JoinHandle<()>,
 }
 
 impl Busy {
     fn on(store: &Arc<SqlStore>, name: &'static str) -> Self {
-        let (written, stop) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
+        let (written, stop) = (watch::Sender::new(0), Arc::new(AtomicBool::new(false)));
         let working = tokio::spawn({
-            let (store, written, stop) = (Arc::clone(store), Arc::clone(&written), Arc::clone(&stop));
+            let (store, written, stop) = (Arc::clone(store), written.clone(), Arc::clone(&stop));
             async move {
                 for number in 0.. {
                     let id = format!("{name}-{number}");
@@ -140,7 +143,7 @@ impl Busy {
                     let results = store.commit(vec![rich(&id, 1)]).await.unwrap();
                     assert_eq!(results, [CommitResult::Committed]);
                     asks(&store, &id).await;
-                    written.fetch_add(1, Ordering::Relaxed);
+                    written.send_modify(|written| *written += 1);
                     if stop.load(Ordering::Relaxed) {
                         return;
                     }
@@ -152,11 +155,11 @@ impl Busy {
 
     /// Waits until it has written some more.
     async fn goes_on(&self) {
-        let before = self.written.load(Ordering::Relaxed);
-        while self.written.load(Ordering::Relaxed) < before + 3 {
-            assert!(!self.working.is_finished(), "it failed");
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        let mut written = self.written.subscribe();
+        let before = *written.borrow();
+        let more = written.wait_for(|written| *written >= before + 3);
+        let more = tokio::time::timeout(Duration::from_secs(60), more).await;
+        assert!(more.is_ok_and(|more| more.is_ok()), "it goes on");
     }
 
     async fn end(self) {

@@ -65,6 +65,28 @@ impl Office {
     }
 }
 
+impl Office {
+    /// The open incidents once they are as they should be.
+    async fn incidents_once(&self, are: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+        let asking = async {
+            loop {
+                let open = self.incidents(&[]);
+                if are(&open) {
+                    return open;
+                }
+                // A program was run meanwhile: it gave the others their turn, and so does this.
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), asking).await.expect("they come to be so")
+    }
+
+    /// The one open incident.
+    async fn raised(&self) -> Value {
+        self.incidents_once(|open| open.len() == 1).await.remove(0)
+    }
+}
+
 /// Asks until the answer is of this kind.
 async fn until(served: &Served, path: &str, token: &str, says: impl Fn(&str) -> bool) -> String {
     let asking = async {
@@ -73,7 +95,6 @@ async fn until(served: &Served, path: &str, token: &str, says: impl Fn(&str) -> 
             if says(&answer.text) {
                 return answer.text;
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
     tokio::time::timeout(Duration::from_secs(60), asking).await.expect("it comes to be so")
@@ -94,7 +115,7 @@ async fn asked_for(served: &Served, skipper: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_set_a_year_ahead_lets_nothing_expire_until_an_operator_says_that_it_is_right() {
+async fn a_clock_that_is_set_a_month_ahead_lets_nothing_expire_until_an_operator_says_that_it_is_right() {
     let Some(office) = Office::new() else { return };
     let skipper = office.installation.token_of("Tan", &[]);
     let served = office.installation.start(&["serve", "--metrics", "127.0.0.1:0"]);
@@ -102,17 +123,12 @@ async fn a_clock_that_is_set_a_year_ahead_lets_nothing_expire_until_an_operator_
     let held = |text: &str| text.contains("registrar_expiries_held 1");
     assert!(!held(&served.metrics().get("/metrics").await));
 
-    office.set("+365d");
+    office.set("+30d");
     let ready = until(&served, "/ready", &skipper, |text| text.contains("nothing expires")).await;
     assert!(ready.starts_with("ready, but "), "{ready}");
     assert_eq!(served.get("/ready").await.status, 200, "people are served");
     assert!(held(&served.metrics().get("/metrics").await));
-    let incident = loop {
-        if let Some(incident) = office.incidents(&[]).pop() {
-            break incident;
-        }
-        tokio::task::yield_now().await;
-    };
+    let incident = office.raised().await;
     assert_eq!(incident["source"], "clock", "{incident}");
     let place = format!("/api/cases/{case}");
     let before = served.api(&skipper).get(&place).await;
@@ -120,8 +136,9 @@ async fn a_clock_that_is_set_a_year_ahead_lets_nothing_expire_until_an_operator_
     // What somebody does meanwhile has the time that it would have had.
     let second = asked_for(&served, &skipper).await;
     let opened = served.api(&skipper).get(&format!("/api/cases/{second}")).await;
-    let year = |view: &Value| view["opened"].as_str().unwrap()[..4].to_owned();
-    assert_eq!(year(&opened), year(&before), "{opened}");
+    let moment = |view: &Value| view["opened"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+    let apart = moment(&opened).duration_since(moment(&before));
+    assert!(apart < jiff::SignedDuration::from_mins(10), "{opened}");
 
     // The operator says so: now the five days are over, and silence is a yes.
     let id = incident["id"].as_str().unwrap();
@@ -141,16 +158,12 @@ async fn a_clock_that_is_set_right_again_ends_the_hold_by_itself_and_nobody_has_
     for by in ["+30d", "-30d"] {
         office.set(by);
         until(&served, "/ready", &skipper, |text| text.contains("nothing expires")).await;
-        // A restart knows it as well.
+        office.raised().await;
         office.set("+0");
         until(&served, "/ready", &skipper, |text| text == "ready").await;
+        office.incidents_once(|open| open.is_empty()).await;
     }
-    let all = async {
-        while office.incidents(&["--all"]).len() < 2 || !office.incidents(&[]).is_empty() {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(60), all).await.expect("both are settled");
+    assert_eq!(office.incidents(&["--all"]).len(), 2);
     let gu = served.api(&master);
     let view = gu.get(&format!("/api/cases/{case}")).await;
     let number = view["tasks"][0]["number"].as_u64().unwrap();

@@ -6,6 +6,7 @@ mod sqlite;
 mod steps;
 
 use crate::address::Address;
+use crate::distribute;
 use crate::node::Node;
 use crate::sql::{Database, Reader, Statement};
 use crate::trusted::TrustedClock;
@@ -92,6 +93,8 @@ pub struct SqlStore {
     pub(crate) node: Arc<Node>,
     /// The machine's clock, as far as it can be trusted: what a store in a file goes by.
     pub(crate) machine: Arc<TrustedClock>,
+    /// Whether it is spread over several servers.
+    pub(crate) distributed: bool,
     address: Address,
     left: Option<String>,
 }
@@ -124,9 +127,21 @@ impl SqlStore {
         }
         mark(&database, &shown, kind).await?;
         let machine = watch::resume(&database).await;
-        let machine = machine.map_err(|e| OpenFault::Unopenable { path: shown, reason: e.to_string() })?;
+        let unopenable =
+            |e: &StoreFault| OpenFault::Unopenable { path: shown.clone(), reason: e.to_string() };
+        let machine = machine.map_err(|e| unopenable(&e))?;
+        let distributed = distribute::is_distributed(&database).await;
+        let distributed = distributed.map_err(|e| unopenable(&e))?;
         let node = Arc::new(Node::new(clock, program.schema));
-        Ok(Self { database, kind, node, machine: Arc::new(machine), address: address.clone(), left })
+        Ok(Self {
+            database,
+            kind,
+            node,
+            machine: Arc::new(machine),
+            distributed,
+            address: address.clone(),
+            left,
+        })
     }
 
     /// Opens a store in a file.
