@@ -1,7 +1,7 @@
 //! A PostgreSQL database that is spread over several servers (Citus). What belongs to a case lies together, by its
 //! shard; what all servers need is on each of them; the rest lies by its own key.
 
-use crate::open::SqlStore;
+use crate::open::{OpenFault, SqlStore};
 use crate::sql::{Database, Pool, Reader, Statement, unavailable};
 use registrar_casework::ports::StoreFault;
 use sqlx::Row as _;
@@ -92,32 +92,31 @@ impl SqlStore {
     ///
     /// # Errors
     /// The extension isn't there, a node lives, or the extension refuses.
-    pub async fn distribute(&self) -> Result<usize, StoreFault> {
-        let refused = |reason: String| Err(StoreFault::Conflict(reason));
+    pub async fn distribute(&self) -> Result<usize, OpenFault> {
+        let told = |reason: String| OpenFault::Migration { path: self.address().to_string(), reason };
+        let failed = |fault: StoreFault| told(fault.to_string());
         let Database::Postgres(pool) = &self.database else {
             return refused(
                 "a file can't be distributed: copy the store into a PostgreSQL database first".to_owned(),
             );
         };
         let there = Statement::new("SELECT to_regproc('create_distributed_table')::text AS function");
-        let row = self.database.only_row(there).await?;
+        let row = self.database.only_row(there).await.map_err(failed)?;
         if Reader::new("function", "function", &row).id.is_empty() {
-            return refused(format!(
-                "the extension citus isn't there in {}: put it into shared_preload_libraries, and CREATE EXTENSION citus",
-                self.address()
-            ));
+            let reason = "the extension citus isn't there, put it into shared_preload_libraries and CREATE EXTENSION citus";
+            return Err(told(reason.to_owned()));
         }
-        let nodes = self.living_nodes().await?;
+        let nodes = self.living_nodes().await.map_err(failed)?;
         if nodes > 0 {
-            return refused(format!("{nodes} node(s) work on {}: stop them first", self.address()));
+            return Err(told(format!("{nodes} node(s) work on it, stop them first")));
         }
-        let done = spread(&self.database).await?;
+        let done = spread(&self.database).await.map_err(failed)?;
         let missing: Vec<String> = PLACES
             .iter()
             .filter(|(table, _)| !done.iter().any(|there| there == table))
             .map(|(table, place)| place.call(table))
             .collect();
-        run(pool, &missing).await?;
+        run(pool, &missing).await.map_err(failed)?;
         Ok(missing.len())
     }
 }

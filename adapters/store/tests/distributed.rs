@@ -5,7 +5,9 @@ use registrar_casework::ports::{
     CommitResult, Desk as _, Draft, Settled, Slot, Store as _, StoreKind, Transition,
 };
 use registrar_store::{Address, PLACES, Place, SqlStore};
-use registrar_testkit::contract::sample::{answered, at, case_id, outgoing, person, transition};
+use registrar_testkit::contract::sample::{
+    access, answered, at, case_id, outgoing, person, task, transition,
+};
 use registrar_testkit::{Postgres, contract};
 use sqlx::{Connection as _, PgConnection, Row as _};
 use std::collections::{BTreeMap, BTreeSet};
@@ -197,6 +199,80 @@ async fn a_batch_over_many_shards_is_written_shard_by_shard_and_read_as_a_whole(
         claimed.into_iter().chain(rest).map(|row| (row.case, row.id, Settled::Done { at: at(6) })).collect();
     store.settle(&settled).await.unwrap();
     assert_eq!(store.next_outgoing().await.unwrap(), None);
+}
+
+/// Tables that are spread by shard.
+const OF_CASES: [&str; 5] = ["case_file", "docket_entry", "open_task", "case_access", "outbox"];
+
+/// The statements in a server's log that concern what belongs to cases, each on one line.
+fn statements(log: &str) -> Vec<String> {
+    let said = log.split("LOG:  execute ").skip(1).filter_map(|said| said.split_once(": "));
+    let lines = said.map(|(_, text)| {
+        let own = text.lines().enumerate().take_while(|(at, line)| *at == 0 || line.starts_with('\t'));
+        own.flat_map(|(_, line)| line.split_whitespace()).collect::<Vec<_>>().join(" ")
+    });
+    lines.filter(|text| OF_CASES.iter().any(|table| text.contains(table))).collect()
+}
+
+#[tokio::test]
+async fn what_is_written_and_locked_names_its_shard_in_each_statement() {
+    let Some(server) = Postgres::start() else { return };
+    let (address, store) = spread(&server).await;
+    store.close().await;
+    let name = address.rsplit('/').next().unwrap();
+    let log = format!("ALTER DATABASE {name} SET log_statement = 'all'");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(log)).execute(&mut raw(&address).await).await.unwrap();
+    let store = open(&address).await;
+    let to = registrar_testkit::contract::sample::to_person("p-1");
+    for (expected, seconds) in [(0, 1), (1, 2)] {
+        let of = |id: &String| Transition {
+            next_due: Some(at(seconds)),
+            tasks: Some(vec![task(id, 1, to.clone(), None)]),
+            access: Some(vec![access(id, to.clone())]),
+            outbox: vec![outgoing(&format!("{id}-{expected}"), id, None, at(0))],
+            answers: vec![answered("person:p-1", &format!("{id}-{expected}"))],
+            ..transition(id, expected)
+        };
+        let batch: Vec<Transition> = (0..20).map(|number| of(&format!("c-{number}"))).collect();
+        assert_eq!(store.commit(batch).await.unwrap(), vec![CommitResult::Committed; 20]);
+    }
+    let claimed = store.claim(at(5), at(9), 99).await.unwrap();
+    assert_eq!(claimed.len(), 40);
+    let settled: Vec<_> =
+        claimed.into_iter().map(|row| (row.case, row.id, Settled::Done { at: at(6) })).collect();
+    store.settle(&settled).await.unwrap();
+    store.load(&[case_id("c-1")]).await.unwrap();
+    store.docket(&case_id("c-1"), 1, 9).await.unwrap();
+    store.resend(&case_id("c-1"), "none", at(7)).await.unwrap();
+    sqlx::query("SELECT 'the end', $1::text").bind("x").execute(&mut raw(&address).await).await.unwrap();
+
+    let said = statements(&server.log_with("the end"));
+    let (mut written, mut read) = (BTreeSet::new(), 0);
+    for text in &said {
+        let by_case = text.contains("shard = $");
+        if text.starts_with("INSERT") {
+            // The rows stand in it, and the trigger has seen that they are of one shard.
+            assert!(text.contains(") VALUES ($"), "{text}");
+        } else if text.contains("UPDATE") || text.starts_with("DELETE") {
+            assert!(by_case, "{text}");
+        }
+        // Once for what is locked, once for what is written.
+        assert!(!text.contains("FOR UPDATE") || text.matches("shard = $").count() == 2, "{text}");
+        let table = OF_CASES.iter().find(|table| text.contains(**table)).unwrap();
+        if text.starts_with("SELECT") {
+            read += usize::from(by_case);
+        } else {
+            written.insert((*table, text.split(' ').next().unwrap().to_owned()));
+        }
+    }
+    assert!(read >= 2, "one case, or its docket, is asked of one server: {said:#?}");
+    for table in OF_CASES {
+        assert!(written.contains(&(table, "INSERT".to_owned())), "{table}: {written:?}");
+    }
+    assert!(
+        written.contains(&("outbox", "WITH".to_owned()))
+            && written.contains(&("case_file", "WITH".to_owned()))
+    );
 }
 
 #[tokio::test]
