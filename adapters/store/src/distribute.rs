@@ -4,7 +4,6 @@
 use crate::open::{OpenFault, SqlStore};
 use crate::sql::{Database, Pool, Reader, Statement, unavailable};
 use registrar_casework::ports::StoreFault;
-use sqlx::Row as _;
 
 /// Where the rows of a table lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,9 +95,9 @@ impl SqlStore {
         let told = |reason: String| OpenFault::Migration { path: self.address().to_string(), reason };
         let failed = |fault: StoreFault| told(fault.to_string());
         let Database::Postgres(pool) = &self.database else {
-            return refused(
-                "a file can't be distributed: copy the store into a PostgreSQL database first".to_owned(),
-            );
+            return Err(told(
+                "a file can't be distributed, copy it into a PostgreSQL database first".to_owned(),
+            ));
         };
         let there = Statement::new("SELECT to_regproc('create_distributed_table')::text AS function");
         let row = self.database.only_row(there).await.map_err(failed)?;
@@ -125,9 +124,7 @@ async fn run(pool: &Pool, calls: &[String]) -> Result<(), StoreFault> {
     let mut transaction = pool.get().begin().await.map_err(unavailable)?;
     for call in calls {
         let call = sqlx::raw_sql(sqlx::AssertSqlSafe(call.clone()));
-        let row = call.fetch_optional(&mut *transaction).await.map_err(unavailable)?;
-        // It answers nothing.
-        debug_assert!(row.is_none_or(|row| row.len() == 1), "one column of no value");
+        call.execute(&mut *transaction).await.map_err(unavailable)?;
     }
     transaction.commit().await.map_err(unavailable)
 }

@@ -89,13 +89,13 @@ async fn asks(store: &SqlStore, id: &str) {
     let (now, who, audience) = (at(1), person("p-1"), to_person("p-1"));
     let slot = Slot::Case(case_id(id));
     store.put_person(&someone("p-1")).await.unwrap();
-    assert_eq!(store.known(&[who.clone()]).await.unwrap().len(), 1);
+    assert_eq!(store.known(std::slice::from_ref(&who)).await.unwrap().len(), 1);
     assert!(store.load(&[case_id(id)]).await.unwrap()[0].held.is_empty());
     assert_eq!(store.docket(&case_id(id), 1, 9).await.unwrap().len(), 2);
     store.due(now, 9).await.unwrap();
     store.claim(now, now, 1).await.unwrap();
-    store.inbox(&[audience.clone()], None, 9).await.unwrap();
-    store.cases_of(&[audience.clone()], None, 9).await.unwrap();
+    store.inbox(std::slice::from_ref(&audience), None, 9).await.unwrap();
+    store.cases_of(std::slice::from_ref(&audience), None, 9).await.unwrap();
     store.incident("none").await.unwrap();
     store.incidents(true, None, 9).await.unwrap();
     store.draft(&slot, &who).await.unwrap();
