@@ -44,6 +44,25 @@ fn an_installation_is_carried_over_to_postgres_and_back() {
 }
 
 #[test]
+fn a_store_that_cannot_be_spread_over_servers_says_why_in_one_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let does = |store: &str| {
+        let spread = ["migrate", "--distribute", "citus", "--data", data, "--store", store];
+        let output = answer(registrar().args(spread), b"");
+        assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+        assert_eq!(said(&output).trim().lines().count(), 1, "{}", said(&output));
+        said(&output)
+    };
+    let file = does(&format!("sqlite://{data}/registrar.db"));
+    assert!(file.contains("copy it into a PostgreSQL database first"), "{file}");
+    let Some(server) = Postgres::start() else { return };
+    let plain = does(&server.database());
+    assert!(plain.contains("CREATE EXTENSION citus"), "{plain}");
+}
+
+#[test]
 fn a_store_that_is_none_and_one_that_does_not_answer_are_told_without_a_password() {
     let folder = tempfile::tempdir().unwrap();
     let does = |store: &str| {

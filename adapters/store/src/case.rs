@@ -28,7 +28,14 @@ impl SqlStore {
             cases.iter().map(|case| [self.database.spread().shard(case).into(), case.as_str().into()]),
         );
         let question = "SELECT case_id, head_hash, body FROM case_file WHERE (shard, case_id) IN ({list})";
-        let rows = self.database.rows(Statement::new(question).list(keys)).await?;
+        let mut shards: Vec<i64> = cases.iter().map(|case| self.database.spread().shard(case)).collect();
+        shards.dedup();
+        let question = match shards.as_slice() {
+            // Of a database that is spread over servers one is asked.
+            [shard] if self.distributed => Statement::new(format!("{question} AND shard = $1")).bind(*shard),
+            _ => Statement::new(question),
+        };
+        let rows = self.database.rows(question.list(keys)).await?;
         let question = Statement::new(
             "SELECT incident_id, case_id, body, resolved_at FROM incident
              WHERE resolved_at IS NULL AND case_id IN ({list}) ORDER BY opened_at, incident_id",

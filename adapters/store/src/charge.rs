@@ -5,7 +5,8 @@ use crate::address::Address;
 use crate::node::Taking;
 use crate::open::{OpenFault, SqlStore};
 use crate::sql::Statement;
-use registrar_casework::ports::StoreFault;
+use crate::watch::Watch;
+use registrar_casework::ports::{StoreFault, StoreKind};
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
@@ -15,8 +16,8 @@ pub struct Charge(Kind);
 
 #[derive(Debug)]
 enum Kind {
-    /// Of a file, locked: nobody else has it.
-    Alone { _locked: File },
+    /// Of a file, locked: nobody else has it. Real cases have somebody who watches the machine's clock.
+    Alone { watch: Option<Watch>, _locked: File },
     /// Of a server: a share.
     Share(Taking),
 }
@@ -30,7 +31,8 @@ impl Charge {
     /// Lets go, and tells the other nodes.
     pub async fn release(self) {
         match self.0 {
-            Kind::Alone { .. } => {}
+            Kind::Alone { watch: None, .. } => {}
+            Kind::Alone { watch: Some(watch), .. } => watch.end().await,
             Kind::Share(taking) => taking.end().await,
         }
     }
@@ -67,8 +69,14 @@ impl SqlStore {
              WHERE standing = 'waiting' AND lease_at IS NOT NULL",
         );
         let freed = self.database.run(free).await;
-        freed.map_err(|e| OpenFault::Unopenable { path: shown, reason: e.to_string() })?;
-        Ok(Charge(Kind::Alone { _locked: locked }))
+        let told = |e: StoreFault| OpenFault::Unopenable { path: shown.clone(), reason: e.to_string() };
+        freed.map_err(told)?;
+        let watch = match self.kind {
+            StoreKind::Real => Some(Watch::begin(&self.database, &self.machine).await.map_err(told)?),
+            // Its clock is moved on purpose.
+            StoreKind::Sandbox => None,
+        };
+        Ok(Charge(Kind::Alone { watch, _locked: locked }))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Carries an installation over to another store, of the same kind of database or of the other.
 
-use crate::open::SqlStore;
+use crate::open::{SCHEMA, SqlStore};
 use crate::sql::{Kind, Row, Spread, Statement, Value, unavailable};
 use crate::tables::{KEPT, Table};
 use registrar_casework::ports::StoreFault;
@@ -18,6 +18,17 @@ pub type Copied = Vec<(&'static str, u64)>;
 /// # Errors
 /// The other store isn't empty, or something can't be read or written; what was written by then stays there.
 pub async fn copy(from: &SqlStore, to: &SqlStore) -> Result<Copied, StoreFault> {
+    for store in [from, to] {
+        let schema = store.schema().await?;
+        if schema != SCHEMA {
+            // It would leave out what it doesn't know.
+            let address = store.address();
+            let told = format!(
+                "{address} has schema {schema}: a program of that schema copies it, this one knows {SCHEMA}"
+            );
+            return Err(StoreFault::Conflict(told));
+        }
+    }
     for table in KEPT {
         let any = format!("SELECT 1 AS one FROM {} LIMIT 1", table.name);
         if to.database.row(Statement::new(any)).await?.is_some() {

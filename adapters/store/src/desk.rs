@@ -31,9 +31,11 @@ impl Desk for SqlStore {
         let row = self
             .database
             .row(
-                Statement::new("SELECT * FROM draft WHERE slot = $1 AND person = $2")
-                    .bind(slot.to_string())
-                    .bind(person.as_str()),
+                Statement::new(
+                    "SELECT slot, person, form, saved_at FROM draft WHERE slot = $1 AND person = $2",
+                )
+                .bind(slot.to_string())
+                .bind(person.as_str()),
             )
             .await?;
         let Some(row) = row else { return Ok(None) };
@@ -84,7 +86,8 @@ impl Desk for SqlStore {
     async fn lodged_in(&self, desks: &[(Slot, PersonId)]) -> Result<Vec<Lodged>, StoreFault> {
         let keys = desks.iter().map(|(slot, person)| [slot.to_string().into(), person.as_str().into()]);
         let question = Statement::new(
-            "SELECT * FROM lodged_upload WHERE (slot, person) IN ({list}) ORDER BY lodged_at, digest",
+            "SELECT slot, person, document, digest, name, media, size, lodged_at FROM lodged_upload
+             WHERE (slot, person) IN ({list}) ORDER BY lodged_at, digest",
         );
         let rows = self.database.rows(question.list(List::of(&[Kind::Text, Kind::Text], keys))).await?;
         rows.iter()
@@ -138,7 +141,7 @@ impl Desk for SqlStore {
     async fn message(&self, id: &str) -> Result<Option<Message>, StoreFault> {
         let row = self
             .database
-            .row(Statement::new("SELECT * FROM portal_message WHERE portal_message_id = $1").bind(id))
+            .row(Statement::new("SELECT portal_message_id, read_at, body FROM portal_message WHERE portal_message_id = $1").bind(id))
             .await?;
         row.as_ref().map(message_row).transpose()
     }
@@ -154,7 +157,7 @@ impl Desk for SqlStore {
             Some((sent, id)) => (Some(sent.as_micros()), id.as_str()),
             None => (None, ""),
         };
-        let of_one = "SELECT * FROM portal_message
+        let of_one = "SELECT portal_message_id, read_at, body FROM portal_message
              WHERE audience = {audience} AND ($1 IS NULL OR case_id = $1)
                AND ($2 IS NULL OR (sent_at, portal_message_id) < ($2, $3))
              ORDER BY sent_at DESC, portal_message_id DESC LIMIT $4";

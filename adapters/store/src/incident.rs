@@ -35,7 +35,10 @@ impl SqlStore {
     pub(crate) async fn read_incident(&self, id: &str) -> Result<Option<Incident>, StoreFault> {
         let row = self
             .database
-            .row(Statement::new("SELECT * FROM incident WHERE incident_id = $1").bind(id))
+            .row(
+                Statement::new("SELECT incident_id, body, resolved_at FROM incident WHERE incident_id = $1")
+                    .bind(id),
+            )
             .await?;
         row.as_ref().map(from_row).transpose()
     }
@@ -49,7 +52,7 @@ impl SqlStore {
         // Two texts: a truth value as an argument would keep the index of open ones from being used.
         let open = if open_only { "i.resolved_at IS NULL" } else { "true" };
         let question = Statement::new(format!(
-            "SELECT i.* FROM incident i
+            "SELECT i.incident_id, i.body, i.resolved_at FROM incident i
              LEFT JOIN incident earlier ON earlier.incident_id = $1
              WHERE {open}
                AND ($1 IS NULL OR (i.opened_at, i.incident_id) > (earlier.opened_at, earlier.incident_id))

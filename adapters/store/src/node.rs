@@ -4,8 +4,8 @@
 
 use crate::address::Address;
 use crate::clock::ServerClock;
-use crate::open::{SCHEMA, look_again};
-use crate::sql::{Database, Kind, List, Reader, Statement};
+use crate::open::look_again;
+use crate::sql::{Database, Kind, List, Reader, Statement, Transaction};
 use registrar_casework::ports::{Clock as _, StoreFault};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -24,6 +24,8 @@ const SHARDS: usize = 256;
 #[derive(Debug)]
 pub struct Node {
     id: String,
+    /// The schema that its program knows.
+    schema: u32,
     held: Mutex<Held>,
     /// The database's clock; none on a file.
     pub clock: Option<Arc<ServerClock>>,
@@ -40,8 +42,8 @@ enum Held {
 
 impl Node {
     /// A node that doesn't share the work yet.
-    pub fn new(clock: Option<Arc<ServerClock>>) -> Self {
-        Self { id: Uuid::now_v7().to_string(), held: Mutex::new(Held::All), clock }
+    pub fn new(clock: Option<Arc<ServerClock>>, schema: u32) -> Self {
+        Self { id: Uuid::now_v7().to_string(), schema, held: Mutex::new(Held::All), clock }
     }
 
     /// The shards to work on now; none named: all of them.
@@ -89,7 +91,7 @@ impl Node {
              VALUES ($1, $2, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
              ON CONFLICT (node_id) DO UPDATE SET seen_at = excluded.seen_at RETURNING node_id, seen_at";
         let asked = Instant::now();
-        let rows = transaction.rows(Statement::new(seen).bind(&self.id).bind(SCHEMA)).await?;
+        let rows = transaction.rows(Statement::new(seen).bind(&self.id).bind(self.schema)).await?;
         let now = match rows.first() {
             Some(row) => Reader::new("node", "node_id", row).moment("seen_at")?.as_micros(),
             None => return Err(StoreFault::Unavailable("the node isn't in its table".to_owned())),
@@ -97,6 +99,7 @@ impl Node {
         if let Some(clock) = &self.clock {
             clock.read(now, asked);
         }
+        self.is_up_to_date(&mut transaction).await?;
         // Who hasn't been seen for a day is forgotten: the table stays small.
         let forget = Statement::new("DELETE FROM node WHERE seen_at < $1").bind(now - 86_400_000_000);
         transaction.run(forget).await?;
@@ -129,6 +132,22 @@ impl Node {
         // From before the question: whatever it took, the lease here ends no later than in the database.
         self.hold(Held::Some { shards: mine.into(), until: begun + LEASE });
         Ok(())
+    }
+
+    /// After it has said that it lives: from then on no step takes away what this program needs.
+    async fn is_up_to_date(&self, transaction: &mut Transaction) -> Result<(), StoreFault> {
+        let question = "SELECT 'steps' AS what, max(oldest_program) AS oldest FROM schema_step";
+        let rows = transaction.rows(Statement::new(question)).await?;
+        let Some(row) = rows.first() else { return Ok(()) };
+        let oldest: u32 = Reader::new("steps", "what", row).number("oldest")?;
+        if oldest <= self.schema {
+            return Ok(());
+        }
+        let reason = format!(
+            "it needs a program of schema {oldest}, this one knows {}: upgrade this node",
+            self.schema
+        );
+        Err(StoreFault::Unavailable(reason))
     }
 
     /// How many nodes live, this one included if it takes part.
@@ -176,7 +195,7 @@ impl Drop for Taking {
 }
 
 /// The lease as the database counts it.
-fn lease() -> i64 {
+pub fn lease() -> i64 {
     i64::try_from(LEASE.as_micros()).unwrap_or(i64::MAX)
 }
 

@@ -8,6 +8,9 @@ use registrar_engine::id::PersonId;
 use registrar_engine::moment::Moment;
 use std::collections::BTreeSet;
 
+/// Every column that is read has its name: a connection that has asked for all of them is told off once a step of the
+/// schema has added one.
+const PERSON: &str = "person_id, name, organisation, contact, language, zone";
 /// A row for each pool of a person; one without any has a row all the same.
 const WITH_POOLS: &str = "LEFT JOIN person_pool m ON m.person_id = p.person_id ORDER BY p.person_id, m.pool";
 
@@ -23,7 +26,7 @@ impl SqlStore {
     ) -> Result<Vec<Person>, StoreFault> {
         let question = Statement::new(format!(
             "SELECT p.*, m.pool FROM (
-                 SELECT * FROM person WHERE person_id > $1
+                 SELECT {PERSON} FROM person WHERE person_id > $1
                      AND ($2 IS NULL OR person_id IN (SELECT person_id FROM person_pool WHERE pool = $2))
                  ORDER BY person_id LIMIT $3) p {WITH_POOLS}"
         ));
@@ -37,7 +40,7 @@ impl People for SqlStore {
     async fn known(&self, ids: &[PersonId]) -> Result<Vec<Person>, StoreFault> {
         let ids = List::texts(ids.iter().map(PersonId::as_str));
         let question = Statement::new(format!(
-            "SELECT p.*, m.pool FROM (SELECT * FROM person WHERE person_id IN ({{list}})) p {WITH_POOLS}"
+            "SELECT p.*, m.pool FROM (SELECT {PERSON} FROM person WHERE person_id IN ({{list}})) p {WITH_POOLS}"
         ));
         with_pools(&self.database.rows(question.list(ids)).await?)
     }
@@ -132,9 +135,11 @@ impl People for SqlStore {
         let row = self
             .database
             .row(
-                Statement::new("SELECT * FROM token WHERE hash = $1 AND expires_at > $2")
-                    .bind(hash)
-                    .bind(now.as_micros()),
+                Statement::new(
+                    "SELECT hash, person_id, expires_at FROM token WHERE hash = $1 AND expires_at > $2",
+                )
+                .bind(hash)
+                .bind(now.as_micros()),
             )
             .await?;
         let Some(row) = row else { return Ok(None) };
@@ -179,12 +184,16 @@ impl People for SqlStore {
     }
 
     async fn feed(&self, hash: &str) -> Result<Option<Feed>, StoreFault> {
-        let row = self.database.row(Statement::new("SELECT * FROM feed WHERE hash = $1").bind(hash)).await?;
+        let row = self
+            .database
+            .row(Statement::new("SELECT person_id, hash, made_at FROM feed WHERE hash = $1").bind(hash))
+            .await?;
         row.as_ref().map(feed_row).transpose()
     }
 
     async fn feed_of(&self, person: &PersonId) -> Result<Option<Feed>, StoreFault> {
-        let query = Statement::new("SELECT * FROM feed WHERE person_id = $1").bind(person.as_str());
+        let query = Statement::new("SELECT person_id, hash, made_at FROM feed WHERE person_id = $1")
+            .bind(person.as_str());
         self.database.row(query).await?.as_ref().map(feed_row).transpose()
     }
 
@@ -209,8 +218,15 @@ impl People for SqlStore {
     }
 
     async fn invitation(&self, hash: &str) -> Result<Option<Invitation>, StoreFault> {
-        let row =
-            self.database.row(Statement::new("SELECT * FROM invitation WHERE hash = $1").bind(hash)).await?;
+        let row = self
+            .database
+            .row(
+                Statement::new(
+                    "SELECT hash, case_id, member, expires_at, used_by FROM invitation WHERE hash = $1",
+                )
+                .bind(hash),
+            )
+            .await?;
         let Some(row) = row else { return Ok(None) };
         let reader = Reader { what: "invitation", id: "(not shown)".to_owned(), row: &row };
         Ok(Some(Invitation {

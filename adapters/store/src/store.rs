@@ -1,6 +1,6 @@
 //! The Store port: each method where its subject lives.
 
-use crate::open::{SCHEMA, SqlStore};
+use crate::open::SqlStore;
 use async_trait::async_trait;
 use registrar_casework::ports::{
     Answered, Audience, CaseRow, CommitResult, DocketRow, Due, InboxPosition, Incident, Loaded, Marker,
@@ -12,7 +12,7 @@ use registrar_engine::moment::Moment;
 #[async_trait]
 impl Store for SqlStore {
     async fn marker(&self) -> Result<Marker, StoreFault> {
-        Ok(Marker { kind: self.kind, schema: SCHEMA })
+        Ok(Marker { kind: self.kind, schema: self.schema().await? })
     }
 
     async fn load(&self, cases: &[CaseId]) -> Result<Vec<Loaded>, StoreFault> {

@@ -94,7 +94,7 @@ fn contents(schema: usize, shard: i64) -> Vec<String> {
     let calendars = if schema < 3 { ", '{\"cn.yaml\": \"calendar: cn\"}'" } else { "" };
     let now = at(0).as_micros();
     let mut rows = vec![
-        "INSERT INTO store_marker VALUES (1, 'real')".to_owned(),
+        "INSERT INTO store_marker (store_marker_id, kind) VALUES (1, 'real')".to_owned(),
         format!("INSERT INTO definition VALUES ('d1', 'sample', 1, {now}, 'workflow: sample', '{{}}'{calendars})"),
         format!(
             "INSERT INTO case_file (shard, case_id, workflow, version, digest, revision, opened_at, latest_at,

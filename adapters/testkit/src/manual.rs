@@ -1,23 +1,32 @@
 //! A clock that only the test moves.
 
 use async_trait::async_trait;
-use registrar_casework::ports::Clock;
+use registrar_casework::ports::{Clock, Doubt};
 use registrar_engine::moment::Moment;
+use std::sync::{Mutex, PoisonError};
 use tokio::sync::watch;
 
 /// A clock that stands still until it is moved; who waits for a moment wakes when it is reached.
 #[derive(Debug)]
-pub struct ManualClock(watch::Sender<Moment>);
+pub struct ManualClock {
+    now: watch::Sender<Moment>,
+    doubt: Mutex<Option<Doubt>>,
+}
 
 impl ManualClock {
     /// A clock that shows this moment.
     pub fn at(now: Moment) -> Self {
-        Self(watch::Sender::new(now))
+        Self { now: watch::Sender::new(now), doubt: Mutex::default() }
+    }
+
+    /// It is in doubt, or no longer.
+    pub fn doubted(&self, doubt: Option<Doubt>) {
+        *self.doubt.lock().unwrap_or_else(PoisonError::into_inner) = doubt;
     }
 
     /// Moves it to a moment; one that is past changes nothing.
     pub fn move_to(&self, at: Moment) {
-        self.0.send_modify(|now| *now = (*now).max(at));
+        self.now.send_modify(|now| *now = (*now).max(at));
     }
 
     /// Moves it by so much.
@@ -33,11 +42,15 @@ impl ManualClock {
 #[async_trait]
 impl Clock for ManualClock {
     fn now(&self) -> Moment {
-        *self.0.borrow()
+        *self.now.borrow()
+    }
+
+    fn doubt(&self) -> Option<Doubt> {
+        *self.doubt.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn until(&self, at: Moment) {
-        let mut shown = self.0.subscribe();
+        let mut shown = self.now.subscribe();
         // The sender lives as long as the clock does.
         let _ = shown.wait_for(|now| *now >= at).await;
     }

@@ -6,7 +6,8 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// A server on loopback, for the time of a test.
@@ -17,6 +18,7 @@ pub struct Postgres {
     port: u16,
     watched: Option<(Child, ChildStdin)>,
     made: AtomicU32,
+    log: Arc<Mutex<String>>,
 }
 
 impl Postgres {
@@ -31,7 +33,8 @@ impl Postgres {
             return None;
         };
         let folder = tempfile::tempdir().expect("a folder");
-        let mut server = Self { programs, folder, port: free_port(), watched: None, made: AtomicU32::new(0) };
+        let (made, log) = (AtomicU32::new(0), Arc::default());
+        let mut server = Self { programs, folder, port: free_port(), watched: None, made, log };
         if is_root() {
             // PostgreSQL won't run as root.
             done(Command::new("chown").arg("postgres").arg(server.folder.path()));
@@ -85,9 +88,10 @@ impl Postgres {
         self.watched = Some((shell, pipe));
         let (ready, waiting) = mpsc::channel();
         // To its end, so that the server never waits for somebody who reads what it says.
+        let log = Arc::clone(&self.log);
         std::thread::spawn(move || {
-            let mut log = String::new();
             for line in said.lines().map_while(Result::ok) {
+                let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
                 log.push_str(&line);
                 log.push('\n');
                 if line.contains("ready to accept connections") {
@@ -95,7 +99,7 @@ impl Postgres {
                     let _ = ready.send(None);
                 }
             }
-            let _ = ready.send(Some(log));
+            let _ = ready.send(Some(log.lock().unwrap_or_else(PoisonError::into_inner).clone()));
         });
         if let Some(log) = waiting.recv().expect("the reader tells how it went") {
             panic!("PostgreSQL doesn't come up: {log}");
@@ -115,6 +119,22 @@ impl Postgres {
         }
         // After a crash its children may hold the port and the folder for a moment.
         let _ = std::fs::remove_file(self.data().join("postmaster.pid"));
+    }
+
+    /// What it has said so far, once it has said this.
+    ///
+    /// # Panics
+    /// When it doesn't say it in time.
+    pub fn log_with(&self, text: &str) -> String {
+        let begun = Instant::now();
+        loop {
+            let log = self.log.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            if log.contains(text) {
+                return log;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(30), "PostgreSQL doesn't say `{text}`");
+            std::thread::yield_now();
+        }
     }
 
     /// The port on 127.0.0.1.

@@ -1,11 +1,11 @@
-//! What tests need of the machine beside Rust: a browser, a database, a reader of calendars. Where it is missing they say so in one
-//! visible line and pass; `REGISTRAR_REQUIRE=postgres,chromium` makes a missing one a failure.
+//! What tests need of the machine beside Rust: a browser, a database, a reader of calendars, a clock that can be set.
+//! Where it is missing they say so in one visible line and pass; `REGISTRAR_REQUIRE=postgres,chromium` makes a missing one a failure.
 
 use std::io::Write as _;
 use std::path::PathBuf;
 
 /// What may stand in `REGISTRAR_REQUIRE`.
-pub const KNOWN: [&str; 3] = ["postgres", "chromium", "icalendar"];
+pub const KNOWN: [&str; 4] = ["postgres", "chromium", "icalendar", "faketime"];
 /// The names under which a machine may have Chromium.
 pub const CHROMIUM: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 

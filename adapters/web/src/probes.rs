@@ -46,7 +46,11 @@ async fn health() -> &'static str {
 async fn ready(State(app): State<App>) -> Response {
     let unready = app.readiness.of(app.casework()).await;
     if unready.is_empty() {
-        return "ready".into_response();
+        // People are served all the same: whoever watches is to know, and nobody to be sent elsewhere.
+        return match app.casework().ports.clock.doubt() {
+            None => "ready".into_response(),
+            Some(doubt) => format!("ready, but {}", doubt.sentence()).into_response(),
+        };
     }
     let reasons: Vec<String> = unready.iter().map(Unready::to_string).collect();
     let later = [(header::RETRY_AFTER, "5")];

@@ -220,6 +220,11 @@ impl Batch {
         event: &Result<Event, Refusal>,
     ) -> Result<Answer, Rejection> {
         check_access(working, ready)?;
+        if self.is_undecided(working, ready.at) {
+            let reason = "it came after something of this case may have expired, while the machine's clock was \
+                          in doubt: retry it once that is settled";
+            return self.keep(working, ready, &event.clone()?, reason.to_owned());
+        }
         self.catch_up(working, ready.at).await?;
         check_access(working, ready)?;
         let event = event.clone()?;
@@ -227,18 +232,27 @@ impl Batch {
             Ok(()) => self.note_answer(working, ready),
             Err(Trouble::Refused(refusal)) => Err(refusal.into()),
             Err(Trouble::Fault(fault)) => Err(fault.into()),
-            Err(Trouble::Incident(reason)) => {
-                let source = match &ready.by {
-                    Caller::Person { .. } => IncidentSource::Person,
-                    Caller::Machine(_) => IncidentSource::Machine,
-                };
-                let case = Some(working.case.case.clone());
-                let incident = self.incident(case, source, &event, ready.at, reason)?;
-                let id = incident.id.clone();
-                working.open_incident(incident);
-                Err(Rejection::Incident { id })
-            }
+            Err(Trouble::Incident(reason)) => self.keep(working, ready, &event, reason),
         }
+    }
+
+    /// Keeps an event of a case that can't be applied now, with its moment, for an operator to try again.
+    fn keep(
+        &self,
+        working: &mut Working,
+        ready: &Ready,
+        event: &Event,
+        reason: String,
+    ) -> Result<Answer, Rejection> {
+        let source = match &ready.by {
+            Caller::Person { .. } => IncidentSource::Person,
+            Caller::Machine(_) => IncidentSource::Machine,
+        };
+        let case = Some(working.case.case.clone());
+        let incident = self.incident(case, source, event, ready.at, reason)?;
+        let id = incident.id.clone();
+        working.open_incident(incident);
+        Err(Rejection::Incident { id })
     }
 
     /// Applies an incident's event again, as of its own moment. What the engine refuses now has its
@@ -255,6 +269,13 @@ impl Batch {
             return self.note_answer(working, ready);
         }
         let at = incident.effective.unwrap_or(ready.at);
+        if self.is_undecided(working, at) {
+            return Err(Rejection::Incident { id: incident.id.clone() });
+        }
+        // What was kept while the clock was in doubt doesn't overtake what had expired by then.
+        if matches!(incident.source, IncidentSource::Person | IncidentSource::Machine) {
+            self.catch_up(working, at).await?;
+        }
         let done = match event {
             Event::Recounted { .. } => match self.newer(working).await? {
                 Some(chart) => working.recount(chart, self.now, &self.world()).await,
@@ -268,7 +289,10 @@ impl Batch {
                 self.note_answer(working, ready)
             }
             Err(Trouble::Refused(refusal)) => {
-                working.resolve(incident, self.now);
+                // Over a remembered case it is looked at once more, as the store has it, and needs the incident.
+                if working.fresh {
+                    working.resolve(incident, self.now);
+                }
                 Err(refusal.into())
             }
             Err(Trouble::Fault(fault)) => Err(fault.into()),

@@ -15,6 +15,12 @@ use std::collections::BTreeSet;
 const MOST_TIMERS: u64 = 1_000;
 
 impl Batch {
+    /// Whether something that may have expired before a moment can't expire now, since the time is in doubt: then
+    /// nobody can say which of the two came first.
+    pub(super) fn is_undecided(&self, working: &Working, before: Moment) -> bool {
+        self.ports.clock.doubt().is_some() && working.next_timer().is_some_and(|timer| timer.due < before)
+    }
+
     /// What fell due before a person's moment comes first; what falls due at that very moment comes after
     /// the person, who is in time.
     pub(super) async fn catch_up(&mut self, working: &mut Working, before: Moment) -> Result<(), Rejection> {

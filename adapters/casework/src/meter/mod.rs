@@ -135,6 +135,7 @@ impl Meter {
             IncidentSource::Timer => "timer",
             IncidentSource::Machine => "machine",
             IncidentSource::Outbox(_) => "outbox",
+            IncidentSource::Clock => "clock",
         };
         self.incidents.add([workflow.unwrap_or(NO_WORKFLOW), source], 1);
     }
@@ -188,6 +189,9 @@ impl Casework {
             self.door.waiting() as f64,
         );
         figures.push(waiting);
+        let held = if self.ports.clock.doubt().is_some() { 1.0 } else { 0.0 };
+        let help = "Whether nothing expires because the machine's clock is in doubt: 1 or 0";
+        figures.push(Figure::level("registrar_expiries_held", help, held));
         let stored = self.stored_levels().await;
         let up = if stored.is_ok() { 1.0 } else { 0.0 };
         figures.push(Figure::level("registrar_store_up", "Whether the store answers: 1 or 0", up));

@@ -14,7 +14,7 @@ mod rows;
 mod sending;
 mod store;
 
-pub use clock::Clock;
+pub use clock::{Clock, Doubt};
 pub use definitions::{Added, Definitions, Deployed, Stored};
 pub use desk::{BadSlot, Desk, Draft, Lodged, Message, Slot};
 pub use documents::{Content, Documents, Kept};

@@ -285,4 +285,6 @@ pub enum IncidentSource {
     Machine,
     /// An outbox row that was given up, by its id.
     Outbox(String),
+    /// The machine's clock: nothing expires until it is right, or an operator says that it is.
+    Clock,
 }

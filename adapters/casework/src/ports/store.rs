@@ -51,7 +51,7 @@ pub enum CommitResult {
     /// All of it is durable.
     Committed,
     /// Nothing of it was written: the case has another revision, or an answer to one of the keys is
-    /// there already. Load again.
+    /// there already; or its part of a store that is spread over servers failed. Load again.
     Conflict,
 }
 
@@ -91,7 +91,7 @@ pub trait Store: Send + Sync {
     /// The cases that are there, in any order, as of the last commit, each with its open timer incidents.
     async fn load(&self, cases: &[CaseId]) -> Result<Vec<Loaded>, StoreFault>;
 
-    /// ONE transaction. When it returns, every transition answered `Committed` is durable as a whole and
+    /// ONE transaction; on a store that is spread over servers one for each shard. When it returns, every transition answered `Committed` is durable as a whole and
     /// of every other nothing is written. One answer for each, in order. After an error nothing is written.
     async fn commit(&self, batch: Vec<Transition>) -> Result<Vec<CommitResult>, StoreFault>;
 

@@ -3,6 +3,8 @@
 mod coming_in;
 mod feed;
 mod folders;
+#[cfg(target_os = "linux")]
+mod jumped;
 mod served;
 #[cfg(target_os = "linux")]
 mod slow;

@@ -3,21 +3,25 @@
 use crate::visiting::client;
 use reqwest::{Client, Method, RequestBuilder, header};
 use serde_json::Value;
+use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
 pub struct Installation {
     pub data: PathBuf,
+    /// What its programs find in their environment.
+    pub around: Vec<(&'static str, OsString)>,
 }
 
 impl Installation {
     pub fn new(folder: &Path) -> Self {
-        Self { data: folder.join("data") }
+        Self { data: folder.join("data"), around: Vec::new() }
     }
 
     pub fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_registrar"));
+        command.envs(self.around.iter().cloned());
         command.args(arguments).arg("--data").arg(&self.data).output().unwrap()
     }
 
@@ -57,6 +61,7 @@ impl Installation {
             .args(arguments)
             .args(["--port", "0", "--data"])
             .arg(&self.data)
+            .envs(self.around.iter().cloned())
             .env("REGISTRAR_LOG", level)
             .stdout(Stdio::piped())
             .stderr(log)

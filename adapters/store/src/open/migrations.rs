@@ -1,50 +1,148 @@
 //! The schema, step by step: the same numbers and names for both databases.
 
 use super::OpenFault;
+use sqlx::AssertSqlSafe;
 use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
+use std::borrow::Cow;
 
-macro_rules! migrations {
-    ($folder:literal) => {
-        &[
-            (1, "first", include_str!(concat!("../../../../migrations/", $folder, "/0001_first.sql"))),
-            (2, "feed", include_str!(concat!("../../../../migrations/", $folder, "/0002_feed.sql"))),
-            (3, "editions", include_str!(concat!("../../../../migrations/", $folder, "/0003_editions.sql"))),
-            (4, "zone", include_str!(concat!("../../../../migrations/", $folder, "/0004_zone.sql"))),
-            (5, "nodes", include_str!(concat!("../../../../migrations/", $folder, "/0005_nodes.sql"))),
-            (
-                6,
-                "wide_rows",
-                include_str!(concat!("../../../../migrations/", $folder, "/0006_wide_rows.sql")),
-            ),
-        ]
+macro_rules! step {
+    ($number:literal, $name:literal) => {
+        Step {
+            number: $number,
+            name: Cow::Borrowed($name),
+            sqlite: Cow::Borrowed(include_str!(concat!("../../../../migrations/sqlite/", $name, ".sql"))),
+            postgres: Cow::Borrowed(include_str!(concat!("../../../../migrations/postgres/", $name, ".sql"))),
+            contracts: None,
+            builds: None,
+        }
     };
 }
 
-/// Number, name and text of each step, oldest first.
-pub type Steps = &'static [(i64, &'static str, &'static str)];
-
-/// For SQLite.
-pub const SQLITE: Steps = migrations!("sqlite");
-/// For PostgreSQL.
-pub const POSTGRES: Steps = migrations!("postgres");
+/// All steps, oldest first. Those up to the eighth were made when all nodes had to stop for an upgrade.
+const STEPS: [Step; 8] = [
+    step!(1, "0001_first"),
+    step!(2, "0002_feed"),
+    step!(3, "0003_editions"),
+    step!(4, "0004_zone"),
+    step!(5, "0005_nodes"),
+    step!(6, "0006_wide_rows"),
+    step!(7, "0007_clock"),
+    step!(8, "0008_steps"),
+];
 
 /// The schema this program works with.
-pub const SCHEMA: u32 = 6;
+pub const SCHEMA: u32 = 8;
 
-/// Refuses what a newer program has left; `found` is the last step that the database has seen.
-pub fn known(found: Option<i64>, shown: &str) -> Result<(), OpenFault> {
-    match found.filter(|found| *found > i64::from(SCHEMA)) {
-        Some(found) => Err(OpenFault::Newer { path: shown.to_owned(), found, known: SCHEMA }),
-        None => Ok(()),
+/// A step of the schema.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Its number.
+    pub number: u32,
+    /// Number and name, as its file has them.
+    pub name: Cow<'static, str>,
+    /// What it does on SQLite.
+    pub sqlite: Cow<'static, str>,
+    /// What it does on PostgreSQL.
+    pub postgres: Cow<'static, str>,
+    /// It takes something away, and this is the oldest program that does without it; none: it only adds.
+    pub contracts: Option<u32>,
+    /// On PostgreSQL it is one statement that builds this index beside those who write, outside of a transaction.
+    pub builds: Option<Cow<'static, str>>,
+}
+
+/// What a program knows of the schema.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// The schema it works with.
+    pub schema: u32,
+    /// The steps that lead there, and perhaps such that take away what it does without.
+    pub steps: Vec<Step>,
+}
+
+impl Program {
+    /// This one.
+    pub fn this() -> Self {
+        Self { schema: SCHEMA, steps: STEPS.to_vec() }
+    }
+
+    /// One that was made later, when there was another step.
+    #[must_use]
+    pub fn with(mut self, step: Step) -> Self {
+        self.schema = step.number;
+        self.steps.push(step);
+        self
+    }
+
+    /// Refuses what a newer program has left that this one can't work with: `found` is the last step that the database
+    /// has seen, `oldest` the oldest program that can work with it, if it says so.
+    pub(super) fn suits(
+        &self,
+        found: Option<i64>,
+        oldest: Option<i64>,
+        shown: &str,
+    ) -> Result<(), OpenFault> {
+        let Some(found) = found.filter(|found| *found > i64::from(self.schema)) else { return Ok(()) };
+        match oldest {
+            Some(oldest) if oldest <= i64::from(self.schema) => Ok(()),
+            _ => Err(OpenFault::Newer { path: shown.to_owned(), found, known: self.schema }),
+        }
+    }
+
+    /// The steps that a database hasn't seen.
+    pub(super) fn beyond(&self, found: Option<i64>) -> impl Iterator<Item = &Step> {
+        self.steps.iter().filter(move |step| i64::from(step.number) > found.unwrap_or(0))
+    }
+
+    /// What brings a file to this program's schema.
+    pub(super) fn for_sqlite(&self) -> Migrator {
+        migrator(&self.steps, |step| step.sqlite.clone())
+    }
+
+    /// The same for a server.
+    pub(super) fn for_postgres(&self) -> Migrator {
+        let mut migrator = migrator(&self.steps, |step| step.postgres.clone());
+        // Whoever calls holds a lock that it can give up waiting for.
+        migrator.set_locking(false);
+        migrator
     }
 }
 
-/// What brings a database to [`SCHEMA`].
-pub fn migrator(steps: Steps) -> Migrator {
-    let migrations = steps.iter().map(|(version, name, sql)| {
-        let name = std::borrow::Cow::Borrowed(*name);
-        Migration::new(*version, name, MigrationType::Simple, (*sql).into_sql_str(), false)
+fn migrator(steps: &[Step], text: fn(&Step) -> Cow<'static, str>) -> Migrator {
+    let migrations = steps.iter().map(|step| {
+        let name = step.name.split_once('_').map_or(&*step.name, |(_, name)| name);
+        let sql = AssertSqlSafe(text(step).into_owned()).into_sql_str();
+        Migration::new(
+            step.number.into(),
+            name.to_owned().into(),
+            MigrationType::Simple,
+            sql,
+            step.builds.is_some(),
+        )
     });
-    Migrator::with_migrations(migrations.collect())
+    let mut migrator = Migrator::with_migrations(migrations.collect());
+    // A newer program may have been here, whose steps this one can live with.
+    migrator.set_ignore_missing(true);
+    migrator
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_says_of_itself_which_programs_it_leaves_at_work() {
+        let mut oldest = 8;
+        for step in STEPS.iter().filter(|step| step.number >= 8) {
+            oldest = step.contracts.unwrap_or(oldest);
+            let said = format!("({}, {oldest})", step.number);
+            // Of an index on PostgreSQL it is said for it.
+            let postgres = step.builds.is_none().then_some(&step.postgres);
+            for text in postgres.into_iter().chain([&step.sqlite]) {
+                let says = text.contains("INSERT INTO schema_step") && text.contains(&said);
+                assert!(says, "{} doesn't say {said}", step.name);
+            }
+        }
+        assert_eq!(STEPS.last().map(|step| step.number), Some(SCHEMA));
+    }
 }

@@ -3,16 +3,19 @@
 mod migrations;
 mod postgres;
 mod sqlite;
+mod steps;
 
 use crate::address::Address;
+use crate::distribute;
 use crate::node::Node;
 use crate::sql::{Database, Reader, Statement};
-use registrar_casework::SystemClock;
+use crate::trusted::TrustedClock;
+use crate::watch;
 use registrar_casework::ports::{Clock, StoreFault, StoreKind};
 use std::path::Path;
 use std::sync::Arc;
 
-pub use migrations::SCHEMA;
+pub use migrations::{Program, SCHEMA, Step};
 pub(crate) use postgres::look_again;
 
 /// Why a store can't be opened: one sentence that says what to do.
@@ -38,10 +41,10 @@ pub enum OpenFault {
         /// Why.
         reason: String,
     },
-    /// A newer program has been here.
+    /// A newer program has been here, and has left what this one can't work with.
     #[error(
-        "the database `{path}` has schema {found}, this program knows {known}: start a newer registrar, \
-         or restore the backup made before the upgrade"
+        "the database `{path}` has schema {found}, this program knows {known} and can't work with it: start a newer \
+         registrar, or restore the backup made before the upgrade"
     )]
     Newer {
         /// The database.
@@ -51,10 +54,8 @@ pub enum OpenFault {
         /// Ours.
         known: u32,
     },
-    /// A migration failed; the schema is as it was before.
-    #[error(
-        "the database `{path}` can't be migrated: {reason}; nothing was changed: restore or repair it, then start again"
-    )]
+    /// A step of the schema failed, or waits for somebody; it changed nothing.
+    #[error("the database `{path}` can't be migrated: {reason}; nothing of this step was done")]
     Migration {
         /// The database.
         path: String,
@@ -79,6 +80,10 @@ pub enum OpenFault {
     },
 }
 
+/// The oldest program that can work with the last step of the schema.
+const OLDEST_PROGRAM: &str =
+    "SELECT oldest_program FROM schema_step WHERE schema = (SELECT max(version) FROM _sqlx_migrations)";
+
 /// Cases, dockets and all that goes with them, in a database.
 #[derive(Debug)]
 pub struct SqlStore {
@@ -86,7 +91,12 @@ pub struct SqlStore {
     pub(crate) kind: StoreKind,
     /// This process among those that share the work.
     pub(crate) node: Arc<Node>,
+    /// The machine's clock, as far as it can be trusted: what a store in a file goes by.
+    pub(crate) machine: Arc<TrustedClock>,
+    /// Whether it is spread over several servers.
+    pub(crate) distributed: bool,
     address: Address,
+    left: Option<String>,
 }
 
 impl SqlStore {
@@ -95,16 +105,43 @@ impl SqlStore {
     /// # Errors
     /// [`OpenFault`].
     pub async fn open(address: &Address, kind: StoreKind) -> Result<Self, OpenFault> {
+        Self::open_as(address, kind, &Program::this()).await
+    }
+
+    /// The same as another program would do it: an older one, or one that was made later. For tests of upgrades.
+    ///
+    /// # Errors
+    /// [`OpenFault`].
+    pub async fn open_as(address: &Address, kind: StoreKind, program: &Program) -> Result<Self, OpenFault> {
         let shown = address.to_string();
-        let (database, clock) = match address {
-            Address::Sqlite(file) => (sqlite::open(file, &shown).await?, None),
+        let (database, clock, left) = match address {
+            Address::Sqlite(file) => (sqlite::open(file, program, &shown).await?, None, None),
             Address::Postgres(server) => {
-                let (database, clock) = postgres::open(server, &shown).await?;
-                (database, Some(Arc::new(clock)))
+                let postgres::Opened { database, clock, left } =
+                    postgres::open(server, program, &shown).await?;
+                (database, Some(Arc::new(clock)), left)
             }
         };
+        if let Some(left) = &left {
+            tracing::warn!("{left}");
+        }
         mark(&database, &shown, kind).await?;
-        Ok(Self { database, kind, node: Arc::new(Node::new(clock)), address: address.clone() })
+        let machine = watch::resume(&database).await;
+        let unopenable =
+            |e: &StoreFault| OpenFault::Unopenable { path: shown.clone(), reason: e.to_string() };
+        let machine = machine.map_err(|e| unopenable(&e))?;
+        let distributed = distribute::is_distributed(&database).await;
+        let distributed = distributed.map_err(|e| unopenable(&e))?;
+        let node = Arc::new(Node::new(clock, program.schema));
+        Ok(Self {
+            database,
+            kind,
+            node,
+            machine: Arc::new(machine),
+            distributed,
+            address: address.clone(),
+            left,
+        })
     }
 
     /// Opens a store in a file.
@@ -113,6 +150,21 @@ impl SqlStore {
     /// [`OpenFault`].
     pub async fn open_file(file: &Path, kind: StoreKind) -> Result<Self, OpenFault> {
         Self::open(&Address::Sqlite(file.to_owned()), kind).await
+    }
+
+    /// The last step that the database has seen.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub async fn schema(&self) -> Result<u32, StoreFault> {
+        let question = "SELECT 'schema' AS what, max(version) AS version FROM _sqlx_migrations";
+        let row = self.database.only_row(Statement::new(question)).await?;
+        Reader::new("schema", "what", &row).number("version")
+    }
+
+    /// A step of the schema that waits, and for whom: the store can be worked with as it is.
+    pub fn left(&self) -> Option<&str> {
+        self.left.as_deref()
     }
 
     /// Where it is.
@@ -124,7 +176,7 @@ impl SqlStore {
     pub fn clock(&self) -> Arc<dyn Clock> {
         match &self.node.clock {
             Some(clock) => Arc::clone(clock) as Arc<dyn Clock>,
-            None => Arc::new(SystemClock::default()),
+            None => Arc::clone(&self.machine) as Arc<dyn Clock>,
         }
     }
 

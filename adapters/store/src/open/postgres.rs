@@ -1,7 +1,8 @@
 //! A store on a PostgreSQL server.
 
-use super::OpenFault;
-use super::migrations::{POSTGRES, known, migrator};
+use super::migrations::Program;
+use super::steps::bring;
+use super::{OLDEST_PROGRAM, OpenFault};
 use crate::address::Server;
 use crate::clock::ServerClock;
 use crate::sql::{Database, Pool};
@@ -24,17 +25,21 @@ const MANNERS: &[&str] = &[
     "SET TIME ZONE 'UTC'",
 ];
 
+/// What has been opened.
+pub struct Opened {
+    pub database: Database,
+    pub clock: ServerClock,
+    /// Which step it has waits, and for whom.
+    pub left: Option<String>,
+}
+
 /// Opens the database on the first host that can be written to.
-pub async fn open(server: &Server, shown: &str) -> Result<(Database, ServerClock), OpenFault> {
+pub async fn open(server: &Server, program: &Program, shown: &str) -> Result<Opened, OpenFault> {
     let unopenable = |reason: String| OpenFault::Unreachable { path: shown.to_owned(), reason };
     let told = |e: sqlx::Error| unopenable(e.to_string());
     let (mut connection, host) = first_writable(server).await.map_err(unopenable)?;
     suits(&mut connection).await.map_err(told)?.map_err(unopenable)?;
-    known(schema(&mut connection).await.map_err(told)?, shown)?;
-    migrator(POSTGRES)
-        .run_direct(None, &mut connection, false)
-        .await
-        .map_err(|e| OpenFault::Migration { path: shown.to_owned(), reason: e.to_string() })?;
+    let left = bring(&mut connection, program, shown).await?;
     let now: i64 = sqlx::query_scalar("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
         .fetch_one(&mut connection)
         .await
@@ -42,7 +47,7 @@ pub async fn open(server: &Server, shown: &str) -> Result<(Database, ServerClock
     let clock = ServerClock::reading(now);
     let _ = connection.close().await;
     let pool = pool(host).await.map_err(told)?;
-    Ok((Database::Postgres(Pool::of(pool)), clock))
+    Ok(Opened { database: Database::Postgres(Pool::of(pool)), clock, left })
 }
 
 /// Goes over to the host that can be written to now, if there is one.
@@ -121,7 +126,7 @@ async fn suits(connection: &mut PgConnection) -> Result<Result<(), String>, sqlx
 }
 
 /// The last step that a database has seen.
-async fn schema(connection: &mut PgConnection) -> Result<Option<i64>, sqlx::Error> {
+pub async fn schema(connection: &mut PgConnection) -> Result<Option<i64>, sqlx::Error> {
     let there: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL")
         .fetch_one(&mut *connection)
         .await?;
@@ -129,4 +134,15 @@ async fn schema(connection: &mut PgConnection) -> Result<Option<i64>, sqlx::Erro
         return Ok(None);
     }
     sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(connection).await
+}
+
+/// The oldest program that can work with the last step, if that says so.
+pub async fn oldest_program(connection: &mut PgConnection) -> Result<Option<i64>, sqlx::Error> {
+    let there: bool = sqlx::query_scalar("SELECT to_regclass('schema_step') IS NOT NULL")
+        .fetch_one(&mut *connection)
+        .await?;
+    if !there {
+        return Ok(None);
+    }
+    sqlx::query_scalar(OLDEST_PROGRAM).fetch_optional(connection).await
 }

@@ -1,7 +1,7 @@
 //! A store in one file.
 
-use super::OpenFault;
-use super::migrations::{SQLITE, known, migrator};
+use super::migrations::Program;
+use super::{OLDEST_PROGRAM, OpenFault};
 use crate::sql::Database;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
@@ -19,7 +19,7 @@ const PAGE: u32 = 8192;
 const KEPT_READY: usize = 400;
 
 /// Opens the file.
-pub async fn open(file: &Path, shown: &str) -> Result<Database, OpenFault> {
+pub async fn open(file: &Path, program: &Program, shown: &str) -> Result<Database, OpenFault> {
     let unopenable = |e: sqlx::Error| OpenFault::Unopenable { path: shown.to_owned(), reason: e.to_string() };
     let options = SqliteConnectOptions::new()
         .filename(file)
@@ -36,8 +36,10 @@ pub async fn open(file: &Path, shown: &str) -> Result<Database, OpenFault> {
     let writer = pool().max_connections(1).min_connections(1);
     let writer = writer.connect_with(options.clone().create_if_missing(true)).await.map_err(unopenable)?;
     let mut connection = writer.acquire().await.map_err(unopenable)?;
-    known(schema(&mut connection).await.map_err(unopenable)?, shown)?;
-    migrator(SQLITE)
+    let found = schema(&mut connection).await.map_err(unopenable)?;
+    program.suits(found, oldest_program(&mut connection).await.map_err(unopenable)?, shown)?;
+    program
+        .for_sqlite()
         .run_direct(None, &mut *connection, false)
         .await
         .map_err(|e| OpenFault::Migration { path: shown.to_owned(), reason: e.to_string() })?;
@@ -55,4 +57,15 @@ async fn schema(connection: &mut SqliteConnection) -> Result<Option<i64>, sqlx::
         return Ok(None);
     }
     sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(connection).await
+}
+
+/// The oldest program that can work with the last step, if that says so.
+async fn oldest_program(connection: &mut SqliteConnection) -> Result<Option<i64>, sqlx::Error> {
+    let there: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_step'")
+        .fetch_one(&mut *connection)
+        .await?;
+    if there == 0 {
+        return Ok(None);
+    }
+    sqlx::query_scalar(OLDEST_PROGRAM).fetch_optional(connection).await
 }

@@ -253,14 +253,15 @@ fn bind(arguments: &mut SqliteArguments, values: Vec<&Value<'_>>) -> Result<(), 
 
 fn on_postgres<'q>(statement: &Statement<'_>) -> Result<Query<'q, Postgres, PgArguments>, StoreFault> {
     let mut arguments = PgArguments::default();
-    for value in &statement.scalars {
+    let cells = statement.lists.iter().filter(|_| statement.row_by_row).flat_map(|list| &list.cells);
+    for value in statement.scalars.iter().chain(cells) {
         match value {
             Value::Int(number) => arguments.add(*number),
             Value::Text(text) => arguments.add(text.as_deref()),
         }
         .map_err(|error| StoreFault::Conflict(error.to_string()))?;
     }
-    for list in &statement.lists {
+    for list in statement.lists.iter().filter(|_| !statement.row_by_row) {
         for (column, kind) in list.kinds.iter().enumerate() {
             array(&mut arguments, list, column, *kind)?;
         }

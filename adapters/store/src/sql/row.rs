@@ -63,7 +63,8 @@ impl<'r> Reader<'r> {
         self.optional(column)?.ok_or_else(|| self.unreadable(format!("`{column}` is empty")))
     }
 
-    fn optional_int(&self, column: &str) -> Result<Option<i64>, StoreFault> {
+    /// A whole number that may be null.
+    pub fn optional_int(&self, column: &str) -> Result<Option<i64>, StoreFault> {
         self.row.int(column).map_err(|e| self.unreadable(e))
     }
 

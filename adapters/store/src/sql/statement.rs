@@ -113,6 +113,8 @@ pub struct Statement<'a> {
     postgres: Cow<'static, str>,
     pub(super) scalars: Vec<Value<'a>>,
     pub(super) lists: Vec<List<'a>>,
+    /// On PostgreSQL a list has a place for each cell too.
+    pub(super) row_by_row: bool,
 }
 
 impl<'a> Statement<'a> {
@@ -124,7 +126,13 @@ impl<'a> Statement<'a> {
 
     /// A text for each.
     pub fn by(sqlite: impl Into<Cow<'static, str>>, postgres: impl Into<Cow<'static, str>>) -> Self {
-        Self { sqlite: sqlite.into(), postgres: postgres.into(), scalars: Vec::new(), lists: Vec::new() }
+        Self {
+            sqlite: sqlite.into(),
+            postgres: postgres.into(),
+            scalars: Vec::new(),
+            lists: Vec::new(),
+            row_by_row: false,
+        }
     }
 
     pub fn bind(mut self, value: impl Into<Value<'a>>) -> Self {
@@ -140,6 +148,12 @@ impl<'a> Statement<'a> {
     /// A list, or none.
     pub fn lists(mut self, lists: impl IntoIterator<Item = List<'a>>) -> Self {
         self.lists.extend(lists);
+        self
+    }
+
+    /// With rows that stand in the text on PostgreSQL too, where there aren't too many: whoever plans it sees them.
+    pub fn row_by_row(mut self) -> Self {
+        self.row_by_row = self.lists.iter().map(|list| list.cells.len()).sum::<usize>() <= MOST_PLACES;
         self
     }
 
@@ -176,6 +190,19 @@ impl<'a> Statement<'a> {
     pub(super) fn postgres(&self) -> String {
         let mut next = self.scalars.len();
         with_lists(&self.postgres, &self.lists, |list, sql| {
+            if self.row_by_row {
+                for row in 0..list.rows() {
+                    sql.push_str(if row == 0 { "VALUES (" } else { ", (" });
+                    for (column, kind) in list.kinds.iter().enumerate() {
+                        next += 1;
+                        let comma = if column == 0 { "" } else { ", " };
+                        let one = if *kind == Kind::Int { "bigint" } else { "text" };
+                        let _ = write!(sql, "{comma}${next}::{one}");
+                    }
+                    sql.push(')');
+                }
+                return;
+            }
             sql.push_str("SELECT * FROM unnest(");
             for (column, kind) in list.kinds.iter().enumerate() {
                 next += 1;
@@ -241,6 +268,16 @@ mod tests {
         let postgres = "DELETE FROM t WHERE u = $1 AND (s, c) IN \
                         (SELECT * FROM unnest($2::bigint[], $3::text[]))";
         assert_eq!(statement.postgres(), postgres);
+    }
+
+    #[test]
+    fn rows_stand_in_the_text_on_postgres_where_that_is_asked_for() {
+        let rows = [[Value::from(3_i64), Value::from("a")], [Value::from(4_i64), Value::from("b")]];
+        let statement = Statement::new("INSERT INTO t (s, c) {list} ON CONFLICT DO NOTHING")
+            .list(List::of(&[Kind::Int, Kind::Text], rows))
+            .row_by_row();
+        let sql = "INSERT INTO t (s, c) VALUES ($1::bigint, $2::text), ($3::bigint, $4::text) ON CONFLICT DO NOTHING";
+        assert_eq!(statement.postgres(), sql);
     }
 
     #[test]
