@@ -34,6 +34,10 @@ impl Casework {
             self.ports.store.resolve_incident(id, now).await?;
             return Ok(());
         }
+        if incident.event.is_none() {
+            // A case that couldn't be read: its timers are due again, and set aside again if it still can't be.
+            return Ok(self.ports.store.resolve_incident(id, self.ports.clock.now()).await?);
+        }
         let by = Caller::Machine("operator".to_owned());
         let wish = Wish::Retry { incident: id.to_owned() };
         self.advance(Command { by, key: None, wish }).await.map(|_| ())

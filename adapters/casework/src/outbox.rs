@@ -23,8 +23,9 @@ const PAUSES: [i64; 9] = [10, 60, 300, 1_800, 7_200, 21_600, 43_200, 64_800, 86_
 const LEASE_SECONDS: i64 = 600;
 /// How long to wait after the store failed.
 const AFTER_FAULT: Duration = Duration::from_secs(2);
-/// Another process may have written a row: looked for at least so often.
-const AT_LEAST_EVERY: Duration = Duration::from_secs(15);
+/// Another node may have written a row, or left its own behind: looked for at least so often, as often as nodes say
+/// that they live.
+const AT_LEAST_EVERY: Duration = Duration::from_secs(3);
 
 /// Performs what is due now. How many rows were tried; 0: nothing is due any more.
 ///
@@ -55,7 +56,13 @@ pub async fn send_due(dispatch: &Dispatch) -> Result<u64, StoreFault> {
 }
 
 async fn settle(dispatch: &Dispatch, row: OutboxRow) -> Result<(), StoreFault> {
-    let outcome = dispatch.perform(&row).await?;
+    let outcome = match dispatch.perform(&row).await {
+        // The case, its definition or its addressee: trying again helps once an operator has seen to it.
+        Err(fault @ StoreFault::Unreadable { .. }) => {
+            Outcome::Never { reason: fault.to_string(), incident: true }
+        }
+        other => other?,
+    };
     let at = dispatch.ports.clock.now();
     let tried = match outcome {
         Outcome::Nowhere { .. } => Tried::Nowhere,

@@ -13,8 +13,9 @@ use std::time::Duration;
 const CASES: u32 = 256;
 /// How long to wait after the store failed.
 const AFTER_FAULT: Duration = Duration::from_secs(2);
-/// Another process may have written a timer: looked for at least so often. Far below once a second.
-const AT_LEAST_EVERY: Duration = Duration::from_secs(15);
+/// Another node may have written a timer, or left its own behind: looked for at least so often, as often as nodes say
+/// that they live.
+const AT_LEAST_EVERY: Duration = Duration::from_secs(3);
 
 /// Fires what is due now, in due order across cases. How many fired; 0: nothing is due any more.
 ///

@@ -15,6 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The columns of a list of cases: not the case itself, which may be large.
 const CASE: &str =
     "c.case_id, c.workflow, c.version, c.digest, c.revision, c.opened_at, c.latest_at, c.ended_at, c.outcome";
+/// The loop for timers passes over cases that can't be read, until an operator has seen to them.
+const NOT_SET_ASIDE: &str = " AND NOT EXISTS (SELECT 1 FROM incident
+    WHERE incident_id = 'unreadable.' || case_file.case_id AND resolved_at IS NULL)";
 /// A case's key.
 const KEYS: &[Kind; 2] = &[Kind::Int, Kind::Text];
 
@@ -71,9 +74,13 @@ impl SqlStore {
     }
 
     pub(crate) async fn due_cases(&self, now: Moment, limit: u32) -> Result<Vec<Due>, StoreFault> {
+        if self.has_no_share() {
+            return Ok(Vec::new());
+        }
         let (mine, shards) = self.mine();
         let question = Statement::new(format!(
-            "SELECT case_id, next_due FROM case_file WHERE next_due <= $1{mine} ORDER BY next_due, case_id LIMIT $2"
+            "SELECT case_id, next_due FROM case_file WHERE next_due <= $1{mine}{NOT_SET_ASIDE}
+             ORDER BY next_due, case_id LIMIT $2"
         ));
         let question = question.bind(now.as_micros()).bind(limit).lists(shards);
         let rows = self.database.rows(question).await?;
@@ -86,13 +93,21 @@ impl SqlStore {
     }
 
     pub(crate) async fn earliest_due(&self) -> Result<Option<Moment>, StoreFault> {
+        if self.has_no_share() {
+            return Ok(None);
+        }
         let (mine, shards) = self.mine();
         let question = Statement::new(format!(
-            "SELECT case_id, next_due FROM case_file WHERE next_due IS NOT NULL{mine}
+            "SELECT case_id, next_due FROM case_file WHERE next_due IS NOT NULL{mine}{NOT_SET_ASIDE}
              ORDER BY next_due, case_id LIMIT 1"
         ));
         let row = self.database.row(question.lists(shards)).await?;
         row.map(|row| Reader::new("case", "case_id", &row).moment("next_due")).transpose()
+    }
+
+    /// Whether there is nothing to work on now: the database needn't be asked what of it is due.
+    pub(crate) fn has_no_share(&self) -> bool {
+        self.node.shards().is_some_and(|shards| shards.is_empty())
     }
 
     /// The condition that keeps a node to its share of the work, and its value; nothing where it has all of it.

@@ -5,7 +5,7 @@
 use crate::address::Address;
 use crate::clock::ServerClock;
 use crate::open::{SCHEMA, look_again};
-use crate::sql::{Database, Kind, List, Reader, Statement};
+use crate::sql::{Database, Kind, List, Reader, Row, Statement, Transaction};
 use registrar_casework::ports::{Clock as _, StoreFault};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -17,6 +17,8 @@ const LEASE: Duration = Duration::from_secs(10);
 const LIVING: &str = "SELECT 'nodes' AS what, count(*) AS living FROM node WHERE seen_at > $1";
 /// How often a node says that it lives.
 const BEAT: Duration = Duration::from_secs(3);
+/// A beat takes less, or the database is out of reach: then there is time left in the lease to look for it elsewhere.
+const BEATS_WITHIN: Duration = Duration::from_secs(4);
 /// How many shards there are.
 const SHARDS: usize = 256;
 
@@ -60,14 +62,17 @@ impl Node {
         database: &Database,
         address: &Address,
     ) -> Result<Taking, StoreFault> {
-        self.beat(database).await?;
+        if let Database::Postgres(pool) = database {
+            pool.begin_to_serve();
+        }
+        self.beat_in_time(database).await?;
         let (node, database) = (Arc::clone(self), database.clone());
         let beating = tokio::spawn({
             let (node, database, address) = (Arc::clone(&node), database.clone(), address.clone());
             async move {
                 loop {
                     tokio::time::sleep(BEAT).await;
-                    if let Err(fault) = node.beat(&database).await {
+                    if let Err(fault) = node.beat_in_time(&database).await {
                         tracing::warn!(%fault, "this node can't say that it lives; others take over its work");
                         if let (Address::Postgres(server), Database::Postgres(pool)) = (&address, &database)
                             && let Err(reason) = look_again(server, pool).await
@@ -79,6 +84,11 @@ impl Node {
             }
         });
         Ok(Taking { beating, node, database })
+    }
+
+    async fn beat_in_time(&self, database: &Database) -> Result<(), StoreFault> {
+        let late = |_| StoreFault::Unavailable("the server gave no answer in time".to_owned());
+        tokio::time::timeout(BEATS_WITHIN, self.beat(database)).await.map_err(late)?
     }
 
     /// Says that it lives, and takes or gives back shards so that each node has its share.
@@ -116,13 +126,16 @@ impl Node {
             let surplus = List::of(&[Kind::Int], surplus.into_iter().map(|shard| [shard.into()]));
             transaction.run(Statement::new(release).bind(&self.id).list(surplus)).await?;
         } else if mine.len() < share {
-            let take = "UPDATE shard_lease SET node_id = $1, ends_at = $2 WHERE shard IN (
-                    SELECT shard FROM shard_lease WHERE ends_at <= $3 ORDER BY shard LIMIT $4
+            let take = "WITH free AS (
+                    SELECT shard, ends_at FROM shard_lease WHERE ends_at <= $3 ORDER BY shard LIMIT $4
                     FOR UPDATE SKIP LOCKED)
-                RETURNING shard";
+                UPDATE shard_lease l SET node_id = $1, ends_at = $2 FROM free WHERE l.shard = free.shard
+                RETURNING l.shard, free.ends_at AS ended_at";
             let room = i64::try_from(share - mine.len()).unwrap_or(0);
             let take = Statement::new(take).bind(&self.id).bind(now + lease()).bind(now).bind(room);
-            mine.extend(shards(&transaction.rows(take).await?)?);
+            let taken = transaction.rows(take).await?;
+            mine.extend(shards(&taken)?);
+            free_rows(&mut transaction, &taken, now).await?;
         }
         transaction.commit().await?;
         mine.sort_unstable();
@@ -180,6 +193,28 @@ fn lease() -> i64 {
     i64::try_from(LEASE.as_micros()).unwrap_or(i64::MAX)
 }
 
-fn shards(rows: &[crate::sql::Row]) -> Result<Vec<i64>, StoreFault> {
+/// What a node had in hand that fell silent is sent by whoever takes its shards: it would wait for ten minutes
+/// otherwise. If it lives after all, the receiver hears of it twice under one id. A shard that was given back is in
+/// good order, and whoever gave it back sends what he has.
+async fn free_rows(transaction: &mut Transaction, taken: &[Row], now: i64) -> Result<(), StoreFault> {
+    let mut silent = Vec::new();
+    for row in taken {
+        let reader = Reader { what: "shard", id: String::new(), row };
+        if reader.number::<i64>("ended_at")? > 0 {
+            silent.push(reader.number::<i64>("shard")?);
+        }
+    }
+    if silent.is_empty() {
+        return Ok(());
+    }
+    let free = Statement::new(
+        "UPDATE outbox SET lease_at = NULL, attempts = greatest(attempts - 1, 0)
+         WHERE standing = 'waiting' AND due_at <= $1 AND lease_at IS NOT NULL AND shard IN ({list})",
+    );
+    let silent = List::of(&[Kind::Int], silent.into_iter().map(|shard| [shard.into()]));
+    transaction.run(free.bind(now).list(silent)).await.map(|_| ())
+}
+
+fn shards(rows: &[Row]) -> Result<Vec<i64>, StoreFault> {
     rows.iter().map(|row| Reader { what: "shard", id: String::new(), row }.number("shard")).collect()
 }

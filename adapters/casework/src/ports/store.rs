@@ -98,7 +98,8 @@ pub trait Store: Send + Sync {
     /// First answers to these pairs of scope and key, where there are any, in any order.
     async fn answers(&self, keys: &[(String, String)]) -> Result<Vec<Answered>, StoreFault>;
 
-    /// Cases with `next_due <= now`, in the order of due, then case.
+    /// Cases with `next_due <= now`, in the order of due, then case. A case whose incident
+    /// [`of_unreadable`](Incident::of_unreadable) is open isn't among them, nor does it count for the next.
     async fn due(&self, now: Moment, limit: u32) -> Result<Vec<Due>, StoreFault>;
 
     /// The earliest `next_due` of all.
@@ -157,7 +158,8 @@ pub trait Store: Send + Sync {
     /// When the next outbox row will be due or its lease end.
     async fn next_outgoing(&self) -> Result<Option<Moment>, StoreFault>;
 
-    /// Keeps an incident that comes with no transition. Durable on return; the same id again changes nothing.
+    /// Keeps an incident that comes with no transition. Durable on return; the same id again changes nothing
+    /// as long as it is open, and opens one that was resolved.
     async fn open_incident(&self, incident: &Incident) -> Result<(), StoreFault>;
 
     /// One incident.

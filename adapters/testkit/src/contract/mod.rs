@@ -54,6 +54,8 @@ pub async fn all<S: Everything, F: Future<Output = Arc<S>>>(empty: impl Fn() -> 
         sending::a_group_tells_how_its_rows_stand,
         incidents::an_incident_of_a_timer_holds_its_event_until_it_is_resolved,
         incidents::incidents_are_listed_in_order_of_opening,
+        incidents::one_that_was_resolved_opens_again,
+        incidents::a_case_that_cannot_be_read_is_not_due_until_it_is_seen_to,
         kept::a_version_is_deployed_once,
         kept::calendars_come_in_editions,
         kept::a_person_is_found_by_id_and_by_pool,
