@@ -13,7 +13,7 @@ use std::time::Duration;
 /// Between two servers, and between two looks into an empty inbox.
 const BREATH: Duration = Duration::from_millis(20);
 /// A sender goes to another server after so many commands anyway.
-const FAITHFUL: usize = 3;
+const FAITHFUL: usize = 10;
 
 /// A server as people see it.
 #[derive(Debug, Clone, Copy)]

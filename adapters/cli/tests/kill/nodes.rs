@@ -50,6 +50,7 @@ fn a_node_that_dies_freezes_or_is_cut_off_costs_no_more_than_its_lease() {
 }
 
 fn lose_three(postgres: &Postgres, chance: &mut Chance, figures: &mut Figures) {
+    figures.rounds_played += 1;
     let mut house = Installation::found(Some(postgres.database()), chance, figures);
     let mut hand = ByHand::at(&house.program.store);
     let proxy = Proxy::before(postgres.port());
@@ -73,7 +74,6 @@ fn lose_three(postgres: &Postgres, chance: &mut Chance, figures: &mut Figures) {
         freezing.freeze();
         proxy.is(Line::Silent);
         let lost = Instant::now();
-        people_go_on(seen);
         seen.whistle.until("one node has all of the work", TAKEN_OVER_WITHIN, || sharing(&mut hand) == 1);
         println!("{:?} after three nodes were lost the fourth has all of the work", lost.elapsed());
         people_go_on(seen);
@@ -123,6 +123,7 @@ fn go_over(mut first: Postgres, chance: &mut Chance, figures: &mut Figures) {
     // The standby stands first: it is passed over as long as it is one.
     let hosts = format!("127.0.0.1:{},127.0.0.1:{}", standby.port(), first.port());
     let address = database.replace(&format!("127.0.0.1:{}", first.port()), &hosts);
+    figures.rounds_played += 1;
     let mut house = Installation::found(Some(address), chance, figures);
     let (one, two) = (Server::start(&house.program), Server::start(&house.program));
     let fronts = [&one, &two].map(|server| server.with(Grace::Refusals));

@@ -37,6 +37,7 @@ impl Patient {
         let opened = done(link.post("/api/cases", &format!("open-{number}"), &body).expect("it answers"));
         let case = opened["case"].as_str().expect("a receipt").to_owned();
         let due = Timestamp::now() + soon;
+        let due = Timestamp::from_microsecond(due.as_microsecond()).expect("an instant of today");
         let form = json!({ "since": (due - PERIOD).to_string(), "number": if too_much { 9 } else { 1 } });
         does(link, &case, "begin", "begun", &form);
         let ill = Ill { case, due };

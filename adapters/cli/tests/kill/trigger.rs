@@ -141,7 +141,9 @@ impl Trigger {
         let few = |state: &mut State| state.sights.get(&sight).is_none_or(|seen| *seen < wanted);
         let (state, waited) =
             self.changed.wait_timeout_while(state, within, few).expect("nobody panics while it is held");
-        assert!(!waited.timed_out(), "no `{sight:?}` within {within:?}: {:?}", state.sights);
+        let sights = state.sights.clone();
+        drop(state);
+        assert!(!waited.timed_out(), "no `{sight:?}` within {within:?}: {sights:?}");
     }
 
     /// How often something was seen.

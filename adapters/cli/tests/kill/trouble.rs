@@ -15,7 +15,7 @@ use crate::verdict;
 use crate::whistle::Whistle;
 use serde_json::Value;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,7 +51,7 @@ const SEEN_WITHIN: Duration = Duration::from_secs(30);
 /// Commands that are acknowledged before, or after, in order to know that people can work.
 const SOME: u64 = 5;
 /// Long enough for a server to be killed before a deadline ends.
-const SOON: Duration = Duration::from_secs(3);
+const SOON: Duration = Duration::from_secs(2);
 /// A deadline that nobody has to forestall.
 const AT_ONCE: Duration = Duration::from_millis(300);
 
@@ -62,7 +62,8 @@ pub fn play(
     chance: &mut Chance,
     figures: &mut Figures,
 ) {
-    println!("round {}: {trouble:?}", figures.rounds_played + 1);
+    let began = Instant::now();
+    installation.lease_ends();
     match trouble {
         Trouble::Restart => restart(installation, ground, chance),
         Trouble::Lock => lock(installation),
@@ -81,6 +82,7 @@ pub fn play(
     }
     figures.troubled(trouble);
     installation.look(figures);
+    println!("round {}: {trouble:?}, {:?}", figures.rounds_played, began.elapsed());
 }
 
 fn people_go_on(seen: &Meanwhile<'_>) {
@@ -105,7 +107,7 @@ fn lock(installation: &mut Installation) {
     at_work(installation, &[server.with(Grace::Refusals)], |seen| {
         people_go_on(seen);
         other.locks_cases();
-        seen.trigger.see_more(Sight::Refused, SOME, TOLD_WITHIN);
+        seen.trigger.see_more(Sight::Refused, 1, TOLD_WITHIN);
         drop(other);
         people_go_on(seen);
     });

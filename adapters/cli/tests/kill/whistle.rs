@@ -4,7 +4,7 @@ use std::sync::{Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 /// Until the next look at something that doesn't tell of itself.
-const LOOKS_AGAIN: Duration = Duration::from_millis(50);
+const LOOKS_AGAIN: Duration = Duration::from_millis(200);
 
 #[derive(Debug, Default)]
 pub struct Whistle {
