@@ -54,6 +54,14 @@ impl SqlStore {
         Ok(rows)
     }
 
+    pub(crate) async fn release_rows(&self, lease: Moment) -> Result<(), StoreFault> {
+        let release = Statement::new(
+            "UPDATE outbox SET lease_at = NULL, attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END
+             WHERE standing = 'waiting' AND due_at <= $1 AND lease_at = $1",
+        );
+        self.database.run(release.bind(lease.as_micros())).await.map(|_| ())
+    }
+
     pub(crate) async fn settle_rows(&self, settled: &[(CaseId, String, Settled)]) -> Result<(), StoreFault> {
         let rows = settled.iter().map(|(case, id, how)| {
             let (standing, at, due, reason) = match how {

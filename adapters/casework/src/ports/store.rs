@@ -11,6 +11,7 @@ use registrar_engine::case::Case;
 use registrar_engine::docket::Hash;
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
+use std::time::Instant;
 
 /// A case's next revision and all that goes with it.
 ///
@@ -145,6 +146,16 @@ pub trait Store: Send + Sync {
     /// caller's until `lease`, after which they may be claimed again. Counts an attempt: the rows come
     /// with `attempts` raised by one.
     async fn claim(&self, now: Moment, lease: Moment, limit: u32) -> Result<Vec<OutboxRow>, StoreFault>;
+
+    /// Gives rows back that were claimed until exactly this moment and aren't settled: they are free at once, and the
+    /// attempt isn't counted.
+    async fn release(&self, lease: Moment) -> Result<(), StoreFault>;
+
+    /// Whether rows that were claimed at a moment of the stopwatch are this caller's still. A node that was silent for
+    /// longer than its lease has lost what it claimed before, and others send it.
+    fn keeps_claims_of(&self, _claimed: Instant) -> bool {
+        true
+    }
 
     /// Writes how attempts ended, by case and id; a row that is settled already stays as it is. Durable on return.
     async fn settle(&self, settled: &[(CaseId, String, Settled)]) -> Result<(), StoreFault>;

@@ -144,6 +144,7 @@ impl Installation {
         let trigger = Arc::clone(&self.trigger);
         let link = |token: &str| peaceful(address, token, &trigger);
         println!("{}", verdict::compare(self, &link, figures));
+        figures.refused += self.trigger.seen(Sight::Refused);
         self.patient.compare(&link(&self.patient.token));
         let ledgers = self.senders.iter_mut().map(|sender| (&sender.token, &mut sender.ledger));
         let clerks = self.clerks.iter_mut().map(|clerk| (&clerk.token, &mut clerk.ledger));

@@ -45,6 +45,10 @@ impl Patient {
         ill
     }
 
+    pub fn has(&self, case: &str) -> bool {
+        self.cases.iter().any(|ill| ill.case == case)
+    }
+
     /// Compares: each has ended, once, on its instant, and was told once.
     pub fn compare(&self, link: &Link<'_>) {
         for Ill { case, due } in &self.cases {

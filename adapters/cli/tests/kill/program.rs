@@ -63,7 +63,14 @@ impl Program {
         output
     }
 
-    /// The same, for what prints an object.
+    /// What replaying all dockets finds, whatever it is.
+    pub fn verified(&self) -> Value {
+        let output = self.command(&["docket", "verify", "--format", "json"], &self.store).output();
+        let output = output.expect("the program starts");
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {output:?}"))
+    }
+
+    /// Runs something to its end that prints an object.
     pub fn json(&self, arguments: &[&str]) -> Value {
         let output = self.run(&[arguments, &["--format", "json"]].concat());
         serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {output:?}"))

@@ -28,6 +28,7 @@ pub struct Figures {
     found_done: u64,
     found_undone: u64,
     asked_again: u64,
+    pub refused: u64,
     pub cases: u64,
     pub entries: u64,
     pub replayed: u64,
@@ -130,6 +131,7 @@ impl fmt::Display for Figures {
             "| acknowledged commands sent again, each with its first answer | {} |",
             self.asked_again
         )?;
+        writeln!(f, "| requests told in time that it doesn't go on (503) | {} |", self.refused)?;
         writeln!(f, "| cases | {} |", self.cases)?;
         writeln!(f, "| docket entries | {} |", self.entries)?;
         writeln!(f, "| docket entries replayed and compared, over all looks | {} |", self.replayed)?;

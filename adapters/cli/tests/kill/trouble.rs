@@ -159,6 +159,12 @@ fn unreadable(installation: &mut Installation, what: impl FnOnce(&Ill) -> (Strin
     });
     // All that isn't harmed comes to its end meanwhile: timers, mail, questions, documents.
     installation.settle(server.address);
+    // Whoever replays the dockets hears of it, and of all the others that they agree.
+    let wrong = installation.program.verified()["wrong"].clone();
+    let wrong: Vec<&str> =
+        wrong.as_array().expect("a list").iter().filter_map(|one| one["case"].as_str()).collect();
+    assert!(wrong.contains(&ill.case.as_str()), "{wrong:?}");
+    assert!(wrong.iter().all(|case| installation.patient.has(case)), "{wrong:?}");
     assert_eq!(hand.says(&heal), 1, "{heal}");
     drop(hand);
     retry_all(installation);

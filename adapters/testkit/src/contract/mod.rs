@@ -48,6 +48,7 @@ pub async fn all<S: Everything, F: Future<Output = Arc<S>>>(empty: impl Fn() -> 
         finding::cases_of_an_older_edition_are_found_until_they_end,
         finding::loads_count_tasks_and_not_rows,
         sending::rows_are_claimed_once_until_their_lease_ends,
+        sending::rows_that_are_given_back_are_free_and_nobody_elses_are,
         sending::a_settled_row_stays_settled,
         sending::a_row_tried_again_waits_for_its_moment,
         sending::a_failed_row_can_be_sent_again,

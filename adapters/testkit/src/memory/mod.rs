@@ -117,6 +117,15 @@ impl MemoryStore {
         }
     }
 
+    /// What a workflow counts with since its last deployment can't be read any more.
+    pub fn harm_newest_edition(&self, workflow: &str) {
+        let mut state = self.lock();
+        let newest = state.definitions.iter_mut().rfind(|stored| stored.deployed.workflow == workflow);
+        for text in newest.into_iter().flat_map(|stored| stored.calendars.values_mut()) {
+            text.insert_str(0, HARM);
+        }
+    }
+
     /// How many commits were made.
     pub fn commits(&self) -> u64 {
         self.lock().commits

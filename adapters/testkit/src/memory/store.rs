@@ -150,6 +150,18 @@ impl Store for MemoryStore {
         Ok(taken.collect())
     }
 
+    async fn release(&self, lease: Moment) -> Result<(), StoreFault> {
+        let mut state = self.lock();
+        let claimed = |kept: &&mut Outgoing| {
+            kept.standing == OutboxStanding::Waiting && kept.lease.is_some_and(|until| until == lease)
+        };
+        for kept in state.outbox.values_mut().filter(claimed) {
+            kept.lease = None;
+            kept.row.attempts = kept.row.attempts.saturating_sub(1);
+        }
+        Ok(())
+    }
+
     async fn settle(&self, settled: &[(CaseId, String, Settled)]) -> Result<(), StoreFault> {
         let mut state = self.lock();
         for (case, id, settled) in settled {
