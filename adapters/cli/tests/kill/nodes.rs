@@ -4,7 +4,7 @@
 use crate::by_hand::ByHand;
 use crate::chance::Chance;
 use crate::crew::{Meanwhile, at_work};
-use crate::http::Grace;
+use crate::http::{Grace, Link};
 use crate::installation::Installation;
 use crate::report::Figures;
 use crate::server::Server;
@@ -23,6 +23,13 @@ const WORK_GOES_ON_WITHIN: Duration = Duration::from_secs(60);
 
 fn people_go_on(seen: &Meanwhile<'_>) {
     seen.trigger.see_more(Sight::Acknowledged, MANY, WORK_GOES_ON_WITHIN);
+}
+
+/// What a node says of whether people should be sent to it.
+fn readiness(node: &Server, seen: &Meanwhile<'_>) -> u16 {
+    let (address, trigger) = (node.address, seen.trigger);
+    let link = Link { address, token: String::new(), trigger, grace: Grace::None };
+    link.send("GET", "/ready", &[], b"").expect("it answers").status
 }
 
 /// How many nodes share the work, if all of it is shared.
@@ -80,6 +87,7 @@ fn lose_three(postgres: &Postgres, chance: &mut Chance, figures: &mut Figures) {
         // Whoever comes to the node that was cut off is told so, and doesn't wait for ever.
         let told = || seen.trigger.seen(Sight::Refused) > refused;
         seen.whistle.until("a node without its database says so", TAKEN_OVER_WITHIN, told);
+        assert_eq!(readiness(&cut, seen), 503, "whoever sends people elsewhere hears of it, too");
         let longer = Duration::from_secs(number("REGISTRAR_FROZEN_SECONDS", 0));
         seen.whistle.wait(longer.saturating_sub(lost.elapsed()));
     });
@@ -91,6 +99,8 @@ fn lose_three(postgres: &Postgres, chance: &mut Chance, figures: &mut Figures) {
     at_work(&mut house, &fronts, |seen| {
         people_go_on(seen);
         seen.whistle.until("three nodes share the work", TAKEN_OVER_WITHIN, || sharing(&mut hand) == 3);
+        let is_back = || readiness(&cut, seen) == 200;
+        seen.whistle.until("the node that was cut off serves again", TAKEN_OVER_WITHIN, is_back);
         people_go_on(seen);
     });
     house.settle(freezing.address);
