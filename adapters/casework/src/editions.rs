@@ -40,11 +40,21 @@ pub(crate) async fn recount(
         loop {
             let store = &ports.store;
             let cases = store.outdated(&deployed.digest, &deployed.edition, after.as_ref(), CASES).await?;
-            let Some(last) = cases.last().cloned() else { break };
-            recounted += count_anew(door, cases).await?;
+            let Some(last) = cases.last().cloned() else {
+                seen_to.insert(edition);
+                break;
+            };
+            match count_anew(door, cases).await {
+                Ok(cases) => recounted += cases,
+                // The next round tries again; the other definitions have nothing to do with it.
+                Err(fault @ StoreFault::Unreadable { .. }) => {
+                    tracing::error!(workflow = deployed.workflow, %fault, "cases could not be counted anew");
+                    break;
+                }
+                Err(fault) => return Err(fault),
+            }
             after = Some(last);
         }
-        seen_to.insert(edition);
     }
     Ok(recounted)
 }

@@ -38,6 +38,10 @@ impl Casework {
             IncidentSource::Clock => return Ok(self.ports.store.resolve_incident(id, now).await?),
             IncidentSource::Person | IncidentSource::Timer | IncidentSource::Machine => {}
         }
+        if incident.event.is_none() {
+            // A case that couldn't be read: its timers are due again, and set aside again if it still can't be.
+            return Ok(self.ports.store.resolve_incident(id, self.ports.clock.now()).await?);
+        }
         let by = Caller::Machine("operator".to_owned());
         let wish = Wish::Retry { incident: id.to_owned() };
         self.advance(Command { by, key: None, wish }).await.map(|_| ())

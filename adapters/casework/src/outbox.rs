@@ -10,7 +10,7 @@ use registrar_engine::event::Event;
 use registrar_engine::moment::Moment;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Most rows claimed at once.
 const ROWS: u32 = 64;
@@ -23,17 +23,27 @@ const PAUSES: [i64; 9] = [10, 60, 300, 1_800, 7_200, 21_600, 43_200, 64_800, 86_
 const LEASE_SECONDS: i64 = 600;
 /// How long to wait after the store failed.
 const AFTER_FAULT: Duration = Duration::from_secs(2);
-/// Another process may have written a row: looked for at least so often.
-const AT_LEAST_EVERY: Duration = Duration::from_secs(15);
+/// Another node may have written a row, or left its own behind: looked for at least so often, as often as nodes say
+/// that they live.
+const AT_LEAST_EVERY: Duration = Duration::from_secs(3);
 
 /// Performs what is due now. How many rows were tried; 0: nothing is due any more.
 ///
 /// # Errors
 /// When the store fails; rows whose outcome wasn't written are tried again under the same id.
 pub async fn send_due(dispatch: &Dispatch) -> Result<u64, StoreFault> {
+    send_within(dispatch, lease(dispatch)).await
+}
+
+/// Until when what is claimed now is nobody else's.
+fn lease(dispatch: &Dispatch) -> Moment {
+    later(dispatch.ports.clock.now(), LEASE_SECONDS)
+}
+
+async fn send_within(dispatch: &Dispatch, lease: Moment) -> Result<u64, StoreFault> {
     let ports = &dispatch.ports;
-    let now = ports.clock.now();
-    let rows = ports.store.claim(now, later(now, LEASE_SECONDS), ROWS).await?;
+    let claimed = Instant::now();
+    let rows = ports.store.claim(ports.clock.now(), lease, ROWS).await?;
     let tried = rows.len() as u64;
     // Rows that stand for each other are tried one after the other: each sees how those before it ended.
     let mut groups: BTreeMap<String, Vec<OutboxRow>> = BTreeMap::new();
@@ -43,6 +53,10 @@ pub async fn send_due(dispatch: &Dispatch) -> Result<u64, StoreFault> {
     let results: Vec<Result<(), StoreFault>> = futures::stream::iter(groups.into_values())
         .map(|rows| async move {
             for row in rows {
+                // A node that was frozen meanwhile leaves the rest to those who have it now.
+                if !ports.store.keeps_claims_of(claimed) {
+                    break;
+                }
                 settle(dispatch, row).await?;
             }
             Ok(())
@@ -55,7 +69,13 @@ pub async fn send_due(dispatch: &Dispatch) -> Result<u64, StoreFault> {
 }
 
 async fn settle(dispatch: &Dispatch, row: OutboxRow) -> Result<(), StoreFault> {
-    let outcome = dispatch.perform(&row).await?;
+    let outcome = match dispatch.perform(&row).await {
+        // The case, its definition or its addressee: trying again helps once an operator has seen to it.
+        Err(fault @ StoreFault::Unreadable { .. }) => {
+            Outcome::Never { reason: fault.to_string(), incident: true }
+        }
+        other => other?,
+    };
     let at = dispatch.ports.clock.now();
     let tried = match outcome {
         Outcome::Nowhere { .. } => Tried::Nowhere,
@@ -159,8 +179,10 @@ fn first_due(row: &OutboxRow) -> Moment {
 
 /// Performs rows until shutdown; what is under way is finished.
 pub(crate) async fn run(dispatch: Arc<Dispatch>, wake: Arc<Wake>, mut shutdown: Shutdown) {
+    // What was claimed when the store failed: nobody sends it, and it would wait until its lease ends.
+    let mut in_doubt = None;
     while !shutdown.is_asked() {
-        let next = match round(&dispatch).await {
+        let next = match round(&dispatch, &mut in_doubt).await {
             Ok(None) => continue,
             Ok(Some(next)) => next,
             Err(fault) => {
@@ -192,8 +214,16 @@ enum Next {
 }
 
 /// None: something was done, there may be more.
-async fn round(dispatch: &Dispatch) -> Result<Option<Next>, StoreFault> {
-    if send_due(dispatch).await? > 0 {
+async fn round(dispatch: &Dispatch, in_doubt: &mut Option<Moment>) -> Result<Option<Next>, StoreFault> {
+    if let Some(lease) = *in_doubt {
+        dispatch.ports.store.release(lease).await?;
+    }
+    // Also if the answer to the claim is what is lost.
+    let lease = lease(dispatch);
+    *in_doubt = Some(lease);
+    let sent = send_within(dispatch, lease).await?;
+    *in_doubt = None;
+    if sent > 0 {
         return Ok(None);
     }
     let now = dispatch.ports.clock.now();

@@ -15,8 +15,9 @@ use tokio::sync::oneshot;
 const CASES: u32 = 256;
 /// How long to wait after the store failed.
 const AFTER_FAULT: Duration = Duration::from_secs(2);
-/// Another process may have written a timer: looked for at least so often. Far below once a second.
-const AT_LEAST_EVERY: Duration = Duration::from_secs(15);
+/// Another node may have written a timer, or left its own behind: looked for at least so often, as often as nodes say
+/// that they live.
+const AT_LEAST_EVERY: Duration = Duration::from_secs(3);
 
 /// Fires what is due now, in due order across cases. How many fired; 0: nothing is due any more, or the time is in
 /// doubt.
@@ -46,16 +47,7 @@ pub async fn fire_due(ports: &Ports, door: &Door) -> Result<u64, StoreFault> {
             // It comes before others of this page, and its place among them is in the store.
             break;
         }
-        let (done, durable) = match door.fire(cases.clone(), horizon).await {
-            Ok(done) => done,
-            Err(Rejection::Fault(fault)) if is_about_one(&fault) && cases.len() > 1 => {
-                if let Some(page) = before.take() {
-                    page.landed(door).await?;
-                }
-                return Ok(fired + one_by_one(door, cases).await?);
-            }
-            Err(rejection) => return Err(fault(rejection)),
-        };
+        let (done, durable) = door.fire(cases.clone(), horizon).await.map_err(fault)?;
         fired += done.count;
         if let Some(page) = before.replace(Page { cases, durable }) {
             page.landed(door).await?;
@@ -81,38 +73,34 @@ impl Page {
     async fn landed(self, door: &Door) -> Result<(), StoreFault> {
         let stopped = || StoreFault::Unavailable("the writer was interrupted".to_owned());
         match self.durable.await.unwrap_or_else(|_| Err(stopped())) {
-            Err(fault) if is_about_one(&fault) && self.cases.len() > 1 => {
-                one_by_one(door, self.cases).await.map(|_| ())
-            }
+            Err(fault) if is_about_one(&fault) && self.cases.len() > 1 => one_by_one(door, self.cases).await,
             result => result,
         }
     }
 }
 
-/// Whether it may be one case alone that can't be read or written.
+/// Whether it may be one case alone that can't be written. One that can't be read is set aside.
 fn is_about_one(fault: &StoreFault) -> bool {
-    matches!(fault, StoreFault::Conflict(_) | StoreFault::Unreadable { .. })
+    matches!(fault, StoreFault::Conflict(_))
 }
 
-/// Each case for itself, so that one that can't be read or written doesn't hold up the others. How many timers fired.
-async fn one_by_one(door: &Door, cases: Vec<Due>) -> Result<u64, StoreFault> {
-    let mut fired = 0;
+/// Each case for itself, so that one that can't be written doesn't hold up the others.
+async fn one_by_one(door: &Door, cases: Vec<Due>) -> Result<(), StoreFault> {
     for due in cases {
         let (case, at) = (due.case.clone(), due.at);
         let done = async {
-            let (done, durable) = door.fire(vec![due], at).await.map_err(fault)?;
-            durable.await.unwrap_or_else(|_| Err(fault(Rejection::Busy)))?;
-            Ok(done.count)
+            let (_, durable) = door.fire(vec![due], at).await.map_err(fault)?;
+            durable.await.unwrap_or_else(|_| Err(fault(Rejection::Busy)))
         };
         match done.await {
-            Ok(count) => fired += count,
+            Ok(()) => {}
             Err(fault) if is_about_one(&fault) => {
                 tracing::error!(%fault, case = %case, "the timers of a case can't fire");
             }
             Err(fault) => return Err(fault),
         }
     }
-    Ok(fired)
+    Ok(())
 }
 
 fn fault(rejection: Rejection) -> StoreFault {

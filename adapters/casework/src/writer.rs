@@ -250,6 +250,13 @@ impl Writer {
         );
         let (reception, answers) = match asked {
             Ok(asked) => asked,
+            Err(StoreFault::Unreadable { .. }) if waiting.len() > 1 => {
+                // One of them speaks of what can't be read: each for itself, so that it concerns that one alone.
+                for one in waiting {
+                    Box::pin(self.commands(vec![one])).await;
+                }
+                return None;
+            }
             Err(fault) => {
                 self.answer_all(waiting, &fault);
                 return None;
@@ -387,7 +394,7 @@ impl Writer {
         let Finished { cases, loose, given } = batch.finish();
         for (workflow, incident) in &loose {
             self.ports.store.open_incident(incident).await?;
-            self.meter.incident(Some(workflow), &incident.source);
+            self.meter.incident(workflow.as_deref(), &incident.source);
         }
         let (mut touched, mut transitions) = (Vec::new(), Vec::new());
         for mut working in cases {

@@ -197,3 +197,25 @@ async fn a_case_of_the_first_schema_is_stepped_counted_anew_and_proved() {
     office.does("zhang", &case, "reply", "sent", &[]).await.unwrap();
     assert_eq!(checked(&office, &case).await, (3, Vec::new()));
 }
+
+#[tokio::test]
+async fn a_definition_that_cannot_be_read_keeps_no_other_from_being_counted_anew() {
+    let (office, case) = office().await;
+    // It comes first, by its name.
+    let other = REPLY.replace("workflow: reply", "workflow: aardvark");
+    deployed(&office, &other, FIRST).await.unwrap();
+    let wish = match opening() {
+        Wish::Open { people, data, .. } => {
+            Wish::Open { workflow: "aardvark".to_owned(), version: None, people, data }
+        }
+        other => other,
+    };
+    office.by("zhang", wish).await.unwrap();
+    deployed(&office, &other, SECOND).await.unwrap();
+    deployed(&office, REPLY, SECOND).await.unwrap();
+    office.world.store.harm_newest_edition("aardvark");
+    // Nothing of it is remembered.
+    let office = Harness::over(office.stop().await);
+    assert_eq!(office.casework.recount().await.unwrap(), 1);
+    assert_eq!(due(&office, &case).await, ("2026-03-10T16:00:00Z".to_owned(), false));
+}

@@ -1,12 +1,17 @@
 //! The outbox: stable ids, retries, the ladder when nothing arrives, services, crashes between deed and note.
 
-use registrar_casework::ports::{IncidentSource, OutboxStanding, Outgoing, Reply, SendFault, Settled};
-use registrar_casework::{Act, Wish};
+use registrar_casework::ports::{
+    IncidentSource, OutboxStanding, Outgoing, Reply, SendFault, Settled, StoreFault,
+};
+use registrar_casework::{Act, Casework, Wish};
 use registrar_engine::case::Served;
 use registrar_engine::chart::Channel;
 use registrar_engine::id::CaseId;
 use registrar_engine::value::Record;
 use registrar_testkit::{Harness, opening, participant, person};
+use std::future::pending;
+use std::time::Duration;
+use tokio::time::timeout;
 
 fn later() -> Option<SendFault> {
     Some(SendFault::Later("greylisted".to_owned()))
@@ -229,4 +234,22 @@ async fn who_acts_for_a_party_gets_its_notices() {
     let end = Act::EndRepresentation { member: "plaintiff[1]".to_owned(), person: person("zhao") };
     office.by("zhang", Wish::Act { case: case.clone(), act: end }).await.unwrap();
     assert!(office.casework.case(&person("zhao"), &case, "en").await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_claimed_when_the_store_failed_does_not_wait_for_the_end_of_its_lease() {
+    let office = Harness::sample().await;
+    office.filed(&["li"]).await;
+    office.world.store.fail_reads(Some(StoreFault::Unavailable("the line is cut".to_owned())));
+    let mut running = Casework::start(office.world.ports.clone());
+    running.run_loops();
+    // The stopwatch stands still but for this: nobody waits in truth.
+    let passes = |seconds| timeout(Duration::from_secs(seconds), pending::<()>());
+    let _ = passes(1).await;
+    assert_eq!(office.world.recorder.sent().len(), 0);
+    office.world.store.fail_reads(None);
+    let _ = passes(10).await;
+    // The clock by which leases run hasn't moved.
+    assert!(!office.world.recorder.sent().is_empty());
+    running.stop().await;
 }

@@ -5,11 +5,13 @@ use crate::sql::{Reader, Row, Statement, json};
 use registrar_casework::ports::{Incident, StoreFault};
 use registrar_engine::moment::Moment;
 
-/// Keeps an incident; the same id again changes nothing.
+/// Keeps an incident; the same id again changes nothing as long as it is open, and opens one that was resolved.
 pub fn insert(incident: &Incident) -> Result<Statement<'_>, StoreFault> {
     Ok(Statement::new(
         "INSERT INTO incident (incident_id, case_id, opened_at, resolved_at, body)
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (incident_id) DO UPDATE
+             SET opened_at = excluded.opened_at, resolved_at = excluded.resolved_at, body = excluded.body
+             WHERE incident.resolved_at IS NOT NULL",
     )
     .bind(&incident.id)
     .bind(incident.case.as_ref().map(|case| case.as_str()))

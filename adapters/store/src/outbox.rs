@@ -18,6 +18,9 @@ impl SqlStore {
         lease: Moment,
         limit: u32,
     ) -> Result<Vec<OutboxRow>, StoreFault> {
+        if self.has_no_share() {
+            return Ok(Vec::new());
+        }
         let (mine, shards) = self.mine();
         let values = |claim: Statement<'static>, limit: u32| {
             claim.bind(now.as_micros()).bind(lease.as_micros()).bind(limit)
@@ -32,12 +35,12 @@ impl SqlStore {
                 }
                 let claim = values(claim(" AND shard = $4", " AND o.shard = $4"), room(&rows)).bind(shard);
                 let claimed = self.database.written(claim).await?;
-                rows.extend(claimed.iter().map(from_row).collect::<Result<Vec<_>, _>>()?);
+                rows.extend(claimed.iter().filter_map(readable));
             }
         } else {
             let claim = values(claim(mine, ""), limit).lists(shards);
             let claimed = self.database.written(claim).await?;
-            rows.extend(claimed.iter().map(from_row).collect::<Result<Vec<_>, _>>()?);
+            rows.extend(claimed.iter().filter_map(readable));
         }
         // RETURNING comes in any order.
         rows.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
@@ -57,6 +60,14 @@ impl SqlStore {
         ));
         let rows = self.database.rows(question.bind(now.as_micros()).lists(shards)).await?;
         rows.iter().map(|row| Reader::new("outbox", "what", row).number("shard")).collect()
+    }
+
+    pub(crate) async fn release_rows(&self, lease: Moment) -> Result<(), StoreFault> {
+        let release = Statement::new(
+            "UPDATE outbox SET lease_at = NULL, attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END
+             WHERE standing = 'waiting' AND due_at <= $1 AND lease_at = $1",
+        );
+        self.database.run(release.bind(lease.as_micros())).await.map(|_| ())
     }
 
     pub(crate) async fn settle_rows(&self, settled: &[(CaseId, String, Settled)]) -> Result<(), StoreFault> {
@@ -148,6 +159,9 @@ impl SqlStore {
     }
 
     pub(crate) async fn earliest_outgoing(&self) -> Result<Option<Moment>, StoreFault> {
+        if self.has_no_share() {
+            return Ok(None);
+        }
         let (mine, shards) = self.mine();
         let question = Statement::new(format!(
             "SELECT 'next' AS id, min(CASE WHEN lease_at > due_at THEN lease_at ELSE due_at END) AS due
@@ -180,6 +194,11 @@ fn claim(mine: &str, only: &str) -> Statement<'static> {
              RETURNING o.outbox_id, o.case_id, o.entry, o.group_id, o.due_at, o.attempts, o.body"
         ),
     )
+}
+
+/// One that can't be read is kept away by its lease for a while; the others have nothing to do with it.
+fn readable(row: &Row) -> Option<OutboxRow> {
+    from_row(row).inspect_err(|fault| tracing::error!(%fault, "a row of the outbox can't be sent")).ok()
 }
 
 fn from_row(row: &Row) -> Result<OutboxRow, StoreFault> {

@@ -8,6 +8,7 @@ use registrar_casework::ports::{
 };
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
+use std::time::Instant;
 
 #[async_trait]
 impl Store for SqlStore {
@@ -77,6 +78,14 @@ impl Store for SqlStore {
 
     async fn claim(&self, now: Moment, lease: Moment, limit: u32) -> Result<Vec<OutboxRow>, StoreFault> {
         self.claim_rows(now, lease, limit).await
+    }
+
+    async fn release(&self, lease: Moment) -> Result<(), StoreFault> {
+        self.release_rows(lease).await
+    }
+
+    fn keeps_claims_of(&self, claimed: Instant) -> bool {
+        self.node.keeps_claims_of(claimed)
     }
 
     async fn settle(&self, settled: &[(CaseId, String, Settled)]) -> Result<(), StoreFault> {

@@ -1,12 +1,13 @@
 //! Several nodes on one PostgreSQL database.
 
-use registrar_casework::ports::{CommitResult, Store as _, StoreKind, Transition};
+use registrar_casework::ports::{CommitResult, Store as _, StoreFault, StoreKind, Transition};
 use registrar_store::{Address, SqlStore};
-use registrar_testkit::Postgres;
 use registrar_testkit::contract::sample::{at, outgoing, transition};
+use registrar_testkit::{Line, Postgres, Proxy};
 use sqlx::{Connection as _, PgConnection};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 const CASES: usize = 60;
 
@@ -29,10 +30,10 @@ async fn due(store: &SqlStore) -> BTreeSet<String> {
     store.due(at(1), None, 1_000).await.unwrap().into_iter().map(|due| due.case.to_string()).collect()
 }
 
-/// All leases end now.
+/// All leases end now, as after a silence.
 async fn leases_end(address: &str) {
     let mut connection = PgConnection::connect(address).await.unwrap();
-    sqlx::query("UPDATE shard_lease SET ends_at = 0").execute(&mut connection).await.unwrap();
+    sqlx::query("UPDATE shard_lease SET ends_at = 1").execute(&mut connection).await.unwrap();
     sqlx::query("UPDATE node SET seen_at = 0").execute(&mut connection).await.unwrap();
 }
 
@@ -66,6 +67,58 @@ async fn nodes_share_the_work_and_a_dead_ones_share_is_taken_over() {
     leases_end(&address).await;
     let _second = two.take_charge().await.unwrap();
     assert_eq!(due(&two).await.len(), CASES);
+}
+
+#[tokio::test]
+async fn what_a_silent_node_had_in_hand_is_free_for_whoever_takes_its_shards() {
+    let Some(server) = Postgres::start() else { return };
+    let address = server.database();
+    let (one, two) = (node(&address).await, node(&address).await);
+    with_work(&one).await;
+    let first = one.take_charge().await.unwrap();
+    assert_eq!(one.claim(at(1), at(600), 1_000).await.unwrap().len(), CASES);
+    drop(first);
+    leases_end(&address).await;
+    let _second = two.take_charge().await.unwrap();
+    let claimed = two.claim(at(1), at(600), 1_000).await.unwrap();
+    assert_eq!(claimed.len(), CASES, "nobody waits for the end of the rows' own leases");
+    assert!(claimed.iter().all(|row| row.attempts == 1), "the attempt that was cut off isn't counted");
+}
+
+#[tokio::test]
+async fn what_a_living_node_has_in_hand_stays_its_own_when_it_gives_the_shard_back() {
+    let Some(server) = Postgres::start() else { return };
+    let address = server.database();
+    let (one, two) = (node(&address).await, node(&address).await);
+    with_work(&one).await;
+    let first = one.take_charge().await.unwrap();
+    assert_eq!(one.claim(at(1), at(600), 1_000).await.unwrap().len(), CASES);
+    first.release().await;
+    let _second = two.take_charge().await.unwrap();
+    assert_eq!(two.claim(at(1), at(600), 1_000).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn who_serves_is_told_in_time_that_a_server_says_nothing_and_goes_on_when_it_speaks() {
+    let Some(server) = Postgres::start() else { return };
+    let address = server.database();
+    let proxy = Proxy::before(server.port());
+    let through = address.replace(&server.port().to_string(), &proxy.port().to_string());
+    let store = node(&through).await;
+    with_work(&store).await;
+    let charge = store.take_charge().await.unwrap();
+    proxy.is(Line::Silent);
+    let asked = Instant::now();
+    let (read, written) = tokio::join!(store.due(at(1), None, 1), store.commit(vec![transition("late", 0)]));
+    let waited = asked.elapsed();
+    assert!(matches!(read, Err(StoreFault::Unavailable(_))), "{read:?}");
+    assert!(matches!(written, Err(StoreFault::Unavailable(_))), "{written:?}");
+    assert!(waited < Duration::from_secs(25), "{waited:?}");
+    proxy.is(Line::Whole);
+    // The connections of before are given up one by one, or all together by the next beat.
+    let again = async { while store.living_nodes().await.is_err() {} };
+    tokio::time::timeout(Duration::from_secs(60), again).await.unwrap();
+    charge.release().await;
 }
 
 #[tokio::test]

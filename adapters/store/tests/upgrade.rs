@@ -92,7 +92,7 @@ async fn asks(store: &SqlStore, id: &str) {
     assert_eq!(store.known(std::slice::from_ref(&who)).await.unwrap().len(), 1);
     assert!(store.load(&[case_id(id)]).await.unwrap()[0].held.is_empty());
     assert_eq!(store.docket(&case_id(id), 1, 9).await.unwrap().len(), 2);
-    store.due(now, 9).await.unwrap();
+    store.due(now, None, 9).await.unwrap();
     store.claim(now, now, 1).await.unwrap();
     store.inbox(std::slice::from_ref(&audience), None, 9).await.unwrap();
     store.cases_of(std::slice::from_ref(&audience), None, 9).await.unwrap();

@@ -9,6 +9,7 @@ mod mail_server;
 mod manual;
 pub mod memory;
 mod postgres;
+mod proxy;
 pub mod required;
 
 pub use crowd::Crowd;
@@ -18,6 +19,7 @@ pub use mail_server::{MailServer, Mailed, Mishap};
 pub use manual::ManualClock;
 pub use memory::MemoryStore;
 pub use postgres::Postgres;
+pub use proxy::{Line, Proxy};
 
 use registrar_casework::ports::Ports;
 use registrar_engine::moment::Moment;

@@ -10,6 +10,9 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
+/// A standby on the same machine has caught up within this.
+const FOLLOWS_WITHIN: Duration = Duration::from_secs(30);
+
 /// A server on loopback, for the time of a test.
 #[derive(Debug)]
 pub struct Postgres {
@@ -32,13 +35,7 @@ impl Postgres {
             not_run("postgres", "there is no `initdb` on this machine");
             return None;
         };
-        let folder = tempfile::tempdir().expect("a folder");
-        let (made, log) = (AtomicU32::new(0), Arc::default());
-        let mut server = Self { programs, folder, port: free_port(), watched: None, made, log };
-        if is_root() {
-            // PostgreSQL won't run as root.
-            done(Command::new("chown").arg("postgres").arg(server.folder.path()));
-        }
+        let mut server = Self::in_a_folder(programs);
         let data = server.data();
         let mut initdb = server.by_its_user("initdb");
         initdb.args([
@@ -52,6 +49,58 @@ impl Postgres {
         done(initdb.arg(&data).stdout(Stdio::null()));
         server.run();
         Some(server)
+    }
+
+    fn in_a_folder(programs: PathBuf) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        if is_root() {
+            // PostgreSQL won't run as root.
+            done(Command::new("chown").arg("postgres").arg(folder.path()));
+        }
+        let (made, log) = (AtomicU32::new(0), Arc::default());
+        Self { programs, folder, port: free_port(), watched: None, made, log }
+    }
+
+    /// A standby of this server. From then on nothing is committed here before the standby has it.
+    ///
+    /// # Panics
+    /// When it doesn't come up, or doesn't follow.
+    pub fn standby(&self) -> Self {
+        let mut standby = Self::in_a_folder(self.programs.clone());
+        let port = self.port.to_string();
+        let mut copy = standby.by_its_user("pg_basebackup");
+        copy.args(["-h", "127.0.0.1", "-p", &port, "-U", "postgres", "--checkpoint=fast", "--no-sync"]);
+        done(copy.args(["--write-recovery-conf", "-D"]).arg(standby.data()));
+        standby.run();
+        self.says("ALTER SYSTEM SET synchronous_standby_names = '*'");
+        // The reload comes round by itself, and the standby with it: asked until both are there.
+        let follows = "SELECT pg_reload_conf() AND EXISTS (SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync')";
+        let give_up = Instant::now() + FOLLOWS_WITHIN;
+        while self.says(follows) != "t" {
+            assert!(Instant::now() < give_up, "the standby doesn't follow within {FOLLOWS_WITHIN:?}");
+        }
+        standby
+    }
+
+    /// Makes the server of a standby: it takes writes from now on.
+    ///
+    /// # Panics
+    /// When it doesn't.
+    pub fn promote(&self) {
+        assert_eq!(self.says("SELECT pg_promote()"), "t");
+    }
+
+    /// What the server says to one sentence of SQL, as text.
+    ///
+    /// # Panics
+    /// When it doesn't answer.
+    pub fn says(&self, sentence: &str) -> String {
+        let mut psql = Command::new(self.programs.join("psql"));
+        let port = self.port.to_string();
+        psql.args(["-h", "127.0.0.1", "-p", &port, "-U", "postgres", "--no-psqlrc", "-At", "-c", sentence]);
+        let output = psql.output().unwrap_or_else(|error| panic!("{psql:?}: {error}"));
+        assert!(output.status.success(), "{sentence}: {output:?}");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
     /// Whether a server can be started here; says so where not, or fails where it is required.
@@ -94,7 +143,7 @@ impl Postgres {
                 let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
                 log.push_str(&line);
                 log.push('\n');
-                if line.contains("ready to accept connections") {
+                if line.contains("ready to accept") {
                     // Nobody waits for a second time.
                     let _ = ready.send(None);
                 }
@@ -109,6 +158,16 @@ impl Postgres {
     /// Ends it at once, as a crash would.
     pub fn crash(&mut self) {
         self.end("crash\n");
+    }
+
+    /// Ends it at once and starts it again: it finds its way by its log, as after a crash, and none of its processes
+    /// is left over.
+    ///
+    /// # Panics
+    /// When it doesn't come up.
+    pub fn restart(&mut self) {
+        self.end("stop\n");
+        self.run();
     }
 
     fn end(&mut self, how: &str) {
@@ -165,7 +224,8 @@ impl Postgres {
         self.address(name)
     }
 
-    fn address(&self, database: &str) -> String {
+    /// The address of a database of that name.
+    pub fn address(&self, database: &str) -> String {
         format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
     }
 

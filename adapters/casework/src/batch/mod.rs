@@ -1,6 +1,7 @@
 //! One batch in memory: each command is worked through in order, and sees what those before it did.
 
 mod editions;
+mod loading;
 mod timers;
 
 use crate::access;
@@ -25,9 +26,11 @@ pub(crate) struct Batch {
     ports: Ports,
     charts: Arc<Charts>,
     cases: BTreeMap<CaseId, Working>,
+    /// Cases that are there and can't be read, or whose definition can't.
+    unreadable: BTreeMap<CaseId, StoreFault>,
     answers: BTreeMap<(String, String), Answered>,
     newest: BTreeMap<(String, Option<u32>), Option<Arc<Chart>>>,
-    loose: Vec<(String, Incident)>,
+    loose: Vec<(Option<String>, Incident)>,
     /// Whom lots have fallen on that the store doesn't count yet: of the batch before, and of this one.
     carried: BTreeMap<PersonId, u32>,
     given: Mutex<BTreeMap<PersonId, u32>>,
@@ -50,8 +53,8 @@ pub(crate) struct Worked {
 pub(crate) struct Finished {
     /// The cases as they are now.
     pub cases: Vec<Working>,
-    /// Incidents that belong to no case, each with its workflow.
-    pub loose: Vec<(String, Incident)>,
+    /// Incidents that come with no case, each with its workflow where that is known.
+    pub loose: Vec<(Option<String>, Incident)>,
     /// Whom its lots have fallen on.
     pub given: BTreeMap<PersonId, u32>,
 }
@@ -81,6 +84,7 @@ impl Batch {
             ports,
             charts,
             cases,
+            unreadable: BTreeMap::new(),
             answers,
             newest: BTreeMap::new(),
             loose: Vec::new(),
@@ -90,17 +94,6 @@ impl Batch {
         };
         batch.load(&missing).await?;
         Ok(batch)
-    }
-
-    async fn load(&mut self, cases: &[CaseId]) -> Result<(), StoreFault> {
-        if cases.is_empty() {
-            return Ok(());
-        }
-        for loaded in self.ports.store.load(cases).await? {
-            let chart = self.charts.of(&loaded.case).await?;
-            self.cases.insert(loaded.case.case.clone(), Working::of(chart, loaded, true)?);
-        }
-        Ok(())
     }
 
     /// What has become of it.
@@ -133,14 +126,14 @@ impl Batch {
         match &ready.what {
             What::Open { workflow, version, event } => self.open(ready, workflow, *version, event).await,
             What::Event { case, event } => {
-                let mut working = self.cases.remove(case).ok_or(Rejection::NotFound)?;
+                let mut working = self.take(case)?;
                 let result = self.event(&mut working, ready, event).await;
                 self.cases.insert(case.clone(), working);
                 result
             }
             What::Retry { incident, event } => {
                 let case = incident.case.clone().ok_or(Rejection::NotFound)?;
-                let mut working = self.cases.remove(&case).ok_or(Rejection::NotFound)?;
+                let mut working = self.take(&case)?;
                 let result = self.retry(&mut working, ready, incident, event).await;
                 self.cases.insert(case, working);
                 result
@@ -161,6 +154,9 @@ impl Batch {
         if let Some(actor) = &ready.actor {
             if !self.cases.contains_key(&answer.case) {
                 self.load(std::slice::from_ref(&answer.case)).await?;
+            }
+            if let Some(fault) = self.unreadable.get(&answer.case) {
+                return Err(fault.clone().into());
             }
             let seen = self.cases.get(&answer.case);
             if seen.is_none_or(|w| access::viewpoint(&w.chart, &w.case, actor).is_none()) {
@@ -192,7 +188,7 @@ impl Batch {
             Err(Trouble::Incident(reason)) => {
                 let incident = self.incident(None, IncidentSource::Person, &event, ready.at, reason)?;
                 let id = incident.id.clone();
-                self.loose.push((workflow.to_owned(), incident));
+                self.loose.push((Some(workflow.to_owned()), incident));
                 Err(Rejection::Incident { id })
             }
         }

@@ -4,7 +4,7 @@ use super::Batch;
 use crate::command::Rejection;
 use crate::door::Fired;
 use crate::meter::between;
-use crate::ports::{Due, IncidentSource};
+use crate::ports::{Due, IncidentSource, StoreFault};
 use crate::working::{Trouble, Working};
 use registrar_engine::Timer;
 use registrar_engine::moment::Moment;
@@ -36,8 +36,11 @@ impl Batch {
     /// Fires the timers of these cases that are due until the horizon, in due order across cases.
     pub(crate) async fn fire(&mut self, due: &[Due], horizon: Moment) -> Result<Fired, Rejection> {
         let mut queue = BTreeSet::new();
-        for Due { case, .. } in due {
-            let Some(working) = self.cases.get_mut(case) else { continue };
+        for Due { case, at } in due {
+            let Some(working) = self.cases.get_mut(case) else {
+                self.set_aside(case, *at);
+                continue;
+            };
             match working.next_timer().filter(|timer| timer.due <= horizon) {
                 Some(timer) => drop(queue.insert((timer.due, case.clone()))),
                 // The column says otherwise: it was written by an older version.
@@ -73,6 +76,8 @@ impl Batch {
                 working.fired.push(between(due, self.now));
                 return Ok(());
             }
+            // What can't be read hinders this case, and no other.
+            Err(Trouble::Fault(fault @ StoreFault::Unreadable { .. })) => fault.to_string(),
             Err(Trouble::Fault(fault)) => return Err(fault.into()),
             Err(Trouble::Refused(refusal)) => refusal.to_string(),
             Err(Trouble::Incident(reason)) => reason,

@@ -263,7 +263,8 @@ pub struct Incident {
     pub opened: Moment,
     /// Where the trouble came from.
     pub source: IncidentSource,
-    /// The event that couldn't be applied; kept so that it can be tried again.
+    /// The event that couldn't be applied; kept so that it can be tried again. None: a row of the outbox, or a case
+    /// that couldn't be read at all.
     pub event: Option<Event>,
     /// The event's effective moment.
     pub effective: Option<Moment>,
@@ -271,6 +272,14 @@ pub struct Incident {
     pub reason: String,
     /// When it was resolved.
     pub resolved: Option<Moment>,
+}
+
+impl Incident {
+    /// The id of the incident of a case that can't be read: as long as it is open, the case's timers aren't
+    /// [due](super::Store::due).
+    pub fn of_unreadable(case: &CaseId) -> String {
+        format!("unreadable.{case}")
+    }
 }
 
 /// Where an incident came from.

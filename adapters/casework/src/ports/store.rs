@@ -11,6 +11,7 @@ use registrar_engine::case::Case;
 use registrar_engine::docket::Hash;
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
+use std::time::Instant;
 
 /// A case's next revision and all that goes with it.
 ///
@@ -98,7 +99,8 @@ pub trait Store: Send + Sync {
     /// First answers to these pairs of scope and key, where there are any, in any order.
     async fn answers(&self, keys: &[(String, String)]) -> Result<Vec<Answered>, StoreFault>;
 
-    /// Cases with `next_due <= now`, in the order of due, then case, after one.
+    /// Cases with `next_due <= now`, in the order of due, then case, after one. A case whose incident
+    /// [`of_unreadable`](Incident::of_unreadable) is open isn't among them, nor does it count for the next.
     async fn due(&self, now: Moment, after: Option<&Due>, limit: u32) -> Result<Vec<Due>, StoreFault>;
 
     /// The earliest `next_due` of all.
@@ -145,6 +147,16 @@ pub trait Store: Send + Sync {
     /// with `attempts` raised by one.
     async fn claim(&self, now: Moment, lease: Moment, limit: u32) -> Result<Vec<OutboxRow>, StoreFault>;
 
+    /// Gives rows back that were claimed until exactly this moment and aren't settled: they are free at once, and the
+    /// attempt isn't counted.
+    async fn release(&self, lease: Moment) -> Result<(), StoreFault>;
+
+    /// Whether rows that were claimed at a moment of the stopwatch are this caller's still. A node that was silent for
+    /// longer than its lease has lost what it claimed before, and others send it.
+    fn keeps_claims_of(&self, _claimed: Instant) -> bool {
+        true
+    }
+
     /// Writes how attempts ended, by case and id; a row that is settled already stays as it is. Durable on return.
     async fn settle(&self, settled: &[(CaseId, String, Settled)]) -> Result<(), StoreFault>;
 
@@ -157,7 +169,8 @@ pub trait Store: Send + Sync {
     /// When the next outbox row will be due or its lease end.
     async fn next_outgoing(&self) -> Result<Option<Moment>, StoreFault>;
 
-    /// Keeps an incident that comes with no transition. Durable on return; the same id again changes nothing.
+    /// Keeps an incident that comes with no transition. Durable on return; the same id again changes nothing
+    /// as long as it is open, and opens one that was resolved.
     async fn open_incident(&self, incident: &Incident) -> Result<(), StoreFault>;
 
     /// One incident.

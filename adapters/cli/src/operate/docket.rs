@@ -3,7 +3,8 @@
 use super::wait;
 use crate::outcome::{Format, Outcome, print, print_json};
 use crate::server::wiring::{self, Place, Ways};
-use registrar_casework::ports::Store;
+use registrar_casework::DocketCheck;
+use registrar_casework::ports::{Store, StoreFault};
 use registrar_engine::id::CaseId;
 use serde_json::json;
 
@@ -56,7 +57,14 @@ pub(super) async fn verify(one: Option<CaseId>, format: Format, place: &Place) -
         let Some(last) = page.last() else { break };
         after = Some(last.clone());
         for case in page {
-            match casework.verify_docket(&case).await.map_err(|e| e.to_string())? {
+            let verified = match casework.verify_docket(&case).await {
+                // One that can't be read doesn't agree, and keeps nobody from looking at the others.
+                Err(fault @ StoreFault::Unreadable { .. }) => {
+                    Some(DocketCheck { case: case.clone(), entries: 0, problems: vec![fault.to_string()] })
+                }
+                verified => verified.map_err(|e| e.to_string())?,
+            };
+            match verified {
                 None => return Ok(Outcome::Misused(format!("there is no case `{case}`"))),
                 Some(check) => {
                     cases += 1;

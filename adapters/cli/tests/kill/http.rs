@@ -8,8 +8,21 @@ use std::time::Duration;
 
 /// A living server answers within this, however busy.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Whoever stands before several servers goes to the next one after this.
+const IMPATIENCE: Duration = Duration::from_secs(3);
 
-/// There is no answer: the server is gone. What was asked may have been done or not.
+/// What a server may do that isn't dead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grace {
+    /// It answers, and never that it can't.
+    None,
+    /// It may say that it can't serve now (503), and says so in time.
+    Refusals,
+    /// It may say nothing.
+    Silence,
+}
+
+/// There is no answer: the server is gone, or can't serve. What was asked may have been done or not.
 #[derive(Debug)]
 pub struct Lost;
 
@@ -37,6 +50,7 @@ pub struct Link<'a> {
     pub address: SocketAddr,
     pub token: String,
     pub trigger: &'a Trigger,
+    pub grace: Grace,
 }
 
 impl Link<'_> {
@@ -58,8 +72,10 @@ impl Link<'_> {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Result<Reply, Lost> {
-        let mut stream = TcpStream::connect_timeout(&self.address, PATIENCE).map_err(lost)?;
-        stream.set_read_timeout(Some(PATIENCE)).map_err(lost)?;
+        let patience = if self.grace == Grace::Silence { IMPATIENCE } else { PATIENCE };
+        let lost = |error| self.lost(error);
+        let mut stream = TcpStream::connect_timeout(&self.address, patience).map_err(lost)?;
+        stream.set_read_timeout(Some(patience)).map_err(lost)?;
         stream.set_nodelay(true).map_err(lost)?;
         // HTTP/1.0: the answer ends with the connection.
         let mut request = format!("{method} {path} HTTP/1.0\r\nHost: {}\r\n", self.address);
@@ -76,14 +92,20 @@ impl Link<'_> {
         }
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).map_err(lost)?;
-        parsed(&answer)
+        let reply = parsed(&answer)?;
+        if reply.status == 503 && self.grace >= Grace::Refusals {
+            self.trigger.saw(Sight::Refused);
+            return Err(Lost);
+        }
+        Ok(reply)
     }
-}
 
-fn lost(error: std::io::Error) -> Lost {
-    let hangs = matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut);
-    assert!(!hangs, "the server lives and doesn't answer within {PATIENCE:?}");
-    Lost
+    fn lost(&self, error: std::io::Error) -> Lost {
+        let hangs = matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut);
+        let may_hang = self.grace == Grace::Silence;
+        assert!(may_hang || !hangs, "the server lives and doesn't answer within {PATIENCE:?}");
+        Lost
+    }
 }
 
 /// An answer that broke off is none.

@@ -1,16 +1,21 @@
 //! One installation, from an empty folder to the last look at it.
 
+use crate::by_hand::ByHand;
 use crate::chance::Chance;
-use crate::http::Link;
+use crate::http::{Grace, Link};
 use crate::machine::Machine;
 use crate::mailbox::Mailbox;
+use crate::patient::Patient;
 use crate::people::{Clerk, Sender};
-use crate::program::{self, Program};
+use crate::program::Program;
 use crate::report::Figures;
+use crate::server::Server;
 use crate::trigger::{Fall, Plan, Sight, Trigger};
 use crate::verdict;
+use crate::whistle::Whistle;
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -25,6 +30,7 @@ const SETTLES_WITHIN: Duration = Duration::from_secs(60);
 const LOOKS_AGAIN: Duration = Duration::from_millis(30);
 
 const ERRANDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/kill/errands");
+const FRAIL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/kill/frail");
 
 #[derive(Debug)]
 pub struct Installation {
@@ -34,18 +40,20 @@ pub struct Installation {
     pub machine: Machine,
     pub senders: Vec<Sender>,
     pub clerks: Vec<Clerk>,
+    pub patient: Patient,
     folder: Option<TempDir>,
 }
 
 impl Installation {
-    /// An empty folder is made an installation, by commands that are killed on the way.
-    pub fn found(chance: &mut Chance, figures: &mut Figures) -> Self {
+    /// An empty folder, and perhaps an empty database, are made an installation, by commands that are killed on the way.
+    pub fn found(database: Option<String>, chance: &mut Chance, figures: &mut Figures) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let trigger = Arc::new(Trigger::default());
         let (mailbox, machine) = (Mailbox::open(&trigger), Machine::open(&trigger));
-        let program = Program::new(folder.path(), mailbox.address, machine.address);
-        let (senders, clerks) = (Vec::new(), Vec::new());
-        let mut new = Self { program, trigger, mailbox, machine, senders, clerks, folder: Some(folder) };
+        let program = Program::new(folder.path(), database, mailbox.address, machine.address);
+        let (senders, clerks, patient) = (Vec::new(), Vec::new(), Patient::new(String::new()));
+        let folder = Some(folder);
+        let mut new = Self { program, trigger, mailbox, machine, senders, clerks, patient, folder };
         for _ in 0..KILLED_MIGRATIONS {
             new.kill_migration(chance, figures);
         }
@@ -53,6 +61,8 @@ impl Installation {
         assert!(String::from_utf8_lossy(&migrated.stdout).contains("schema"), "{migrated:?}");
         new.look(figures);
         new.program.run(&["deploy", ERRANDS]);
+        new.program.run(&["deploy", FRAIL]);
+        new.patient = Patient::new(new.token("patient", &[]));
         for number in 0..3_u64 {
             let token = new.token(&format!("sender-{number}"), &[]);
             new.senders.push(Sender::new(token, chance.fork(), (number + 1) * 10_000));
@@ -69,12 +79,7 @@ impl Installation {
         let commands: [&[&str]; 3] = [&["migrate"], &["serve"], &["deploy", ERRANDS]];
         let command = commands[usize::try_from(chance.below(3)).expect("it is small")];
         let later = chance.up_to(MIGRATES_WITHIN);
-        let there = self.program.data.join("registrar.db").exists();
-        println!(
-            "{} on {} database: killed {later:?} after its start",
-            command[0],
-            if there { "a" } else { "no" }
-        );
+        println!("{}: killed {later:?} after its start", command[0]);
         let plan = Plan { on: Sight::Started, nth: 1, later };
         self.trigger.arm(self.program.start(command), Some(plan));
         match self.trigger.fall() {
@@ -100,21 +105,24 @@ impl Installation {
         figures.looking += began.elapsed();
     }
 
-    /// The server is left in peace until nothing is left to do, and everything is compared.
-    pub fn close(mut self, figures: &mut Figures) {
-        let mut server = self.program.start(&["serve"]);
-        let out = server.stdout.take().expect("it is a pipe");
-        self.trigger.arm(server, None);
-        let address = program::address(out);
-        let address = address.unwrap_or_else(|| panic!("it didn't start:\n{}", self.program.log()));
+    /// What a dead server held on a database is free, as if its lease had run out.
+    pub fn lease_ends(&self) {
+        if !self.program.store.starts_with("sqlite:") {
+            ByHand::at(&self.program.store).ends_leases();
+        }
+    }
+
+    /// A server is left in peace until nothing is left to do.
+    pub fn settle(&mut self, address: SocketAddr) {
         let trigger = Arc::clone(&self.trigger);
-        let link = |token: &str| Link { address, token: token.to_owned(), trigger: &trigger };
+        let link = |token: &str| peaceful(address, token, &trigger);
         for sender in &mut self.senders {
             let link = link(&sender.token);
             if sender.ledger.waiting.is_some() {
                 sender.ledger.send(&link).expect("nobody kills it now");
             }
         }
+        let whistle = Whistle::default();
         let give_up = Instant::now() + SETTLES_WITHIN;
         let mut settled = BTreeSet::new();
         loop {
@@ -122,13 +130,22 @@ impl Installation {
             for clerk in &mut self.clerks {
                 busy |= clerk.turn(&link(&clerk.token)).expect("nobody kills it now");
             }
-            if !busy && verdict::is_settled(&self, &link, &mut settled) {
-                break;
+            if !busy && verdict::is_settled(self, &link, &mut settled) {
+                return;
             }
-            assert!(Instant::now() < give_up, "{}", verdict::compare(&self, &link, figures));
-            self.trigger.pause(if busy { Duration::ZERO } else { LOOKS_AGAIN });
+            // What is missing is told by the comparison.
+            assert!(Instant::now() < give_up, "{}", verdict::compare(self, &link, &mut Figures::default()));
+            whistle.wait(if busy { Duration::ZERO } else { LOOKS_AGAIN });
         }
-        println!("{}", verdict::compare(&self, &link, figures));
+    }
+
+    /// Everything that was acknowledged is compared with what is there.
+    pub fn compare(&mut self, address: SocketAddr, figures: &mut Figures) {
+        let trigger = Arc::clone(&self.trigger);
+        let link = |token: &str| peaceful(address, token, &trigger);
+        println!("{}", verdict::compare(self, &link, figures));
+        figures.refused += self.trigger.seen(Sight::Refused);
+        self.patient.compare(&link(&self.patient.token));
         let ledgers = self.senders.iter_mut().map(|sender| (&sender.token, &mut sender.ledger));
         let clerks = self.clerks.iter_mut().map(|clerk| (&clerk.token, &mut clerk.ledger));
         for (token, ledger) in ledgers.chain(clerks) {
@@ -137,11 +154,24 @@ impl Installation {
             }
             figures.count(ledger);
         }
-        self.trigger.kill();
-        self.look(figures);
-        let incidents = self.program.json(&["incident", "list", "--all"]);
-        assert_eq!(incidents, json!({ "incidents": [] }));
     }
+
+    /// A server brings everything to its end, and everything is compared.
+    pub fn close(mut self, figures: &mut Figures) {
+        self.lease_ends();
+        let server = Server::start(&self.program);
+        self.settle(server.address);
+        self.compare(server.address, figures);
+        server.kill();
+        self.look(figures);
+        let incidents = self.program.json(&["incident", "list"]);
+        assert_eq!(incidents, json!({ "incidents": [] }), "what was harmed was seen to");
+    }
+}
+
+/// To a server that nobody kills now.
+fn peaceful<'a>(address: SocketAddr, token: &str, trigger: &'a Trigger) -> Link<'a> {
+    Link { address, token: token.to_owned(), trigger, grace: Grace::None }
 }
 
 impl Drop for Installation {

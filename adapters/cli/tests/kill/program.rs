@@ -16,29 +16,39 @@ const STARTS_WITHIN: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct Program {
     pub data: PathBuf,
+    /// Where the cases are: an address as an operator writes it.
+    pub store: String,
     log: PathBuf,
     ways: Vec<String>,
 }
 
 impl Program {
-    pub fn new(folder: &Path, mail: SocketAddr, machine: SocketAddr) -> Self {
+    /// On a database, or on a file in the folder.
+    pub fn new(folder: &Path, database: Option<String>, mail: SocketAddr, machine: SocketAddr) -> Self {
+        let data = folder.join("data");
         let ways = [
             format!("--smtp=smtp://{mail}"),
             "--mail-from=Office <office@office.example>".to_owned(),
             format!("--service=stamper=http://{machine}/"),
         ];
-        Self { data: folder.join("data"), log: folder.join("log"), ways: ways.into() }
+        let store = database.unwrap_or_else(|| format!("sqlite://{}", data.join("registrar.db").display()));
+        Self { data, store, log: folder.join("log"), ways: ways.into() }
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    fn command(&self, arguments: &[&str], store: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_registrar"));
-        command.args(arguments).arg("--data").arg(&self.data).stdin(Stdio::null());
+        command.args(arguments).arg("--data").arg(&self.data).args(["--store", store]).stdin(Stdio::null());
         command
     }
 
     /// Starts something that may be killed.
     pub fn start(&self, arguments: &[&str]) -> Child {
-        let mut command = self.command(arguments);
+        self.start_on(arguments, &self.store)
+    }
+
+    /// The same, with its store at another address.
+    pub fn start_on(&self, arguments: &[&str], store: &str) -> Child {
+        let mut command = self.command(arguments, store);
         if arguments == ["serve"] {
             command.args(["--port", "0"]).args(&self.ways);
         }
@@ -48,12 +58,19 @@ impl Program {
 
     /// Runs something to its end, which must be good.
     pub fn run(&self, arguments: &[&str]) -> Output {
-        let output = self.command(arguments).output().expect("the program starts");
+        let output = self.command(arguments, &self.store).output().expect("the program starts");
         assert!(output.status.success(), "registrar {}: {output:?}\n{}", arguments.join(" "), self.log());
         output
     }
 
-    /// The same, for what prints an object.
+    /// What replaying all dockets finds, whatever it is.
+    pub fn verified(&self) -> Value {
+        let output = self.command(&["docket", "verify", "--format", "json"], &self.store).output();
+        let output = output.expect("the program starts");
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {output:?}"))
+    }
+
+    /// Runs something to its end that prints an object.
     pub fn json(&self, arguments: &[&str]) -> Value {
         let output = self.run(&[arguments, &["--format", "json"]].concat());
         serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {output:?}"))

@@ -2,6 +2,7 @@
 
 use crate::ledger::Ledger;
 use crate::trigger::{Fall, Sight};
+use crate::trouble::Trouble;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
@@ -18,13 +19,16 @@ fn processor() -> String {
 pub struct Figures {
     seed: u64,
     pub rounds_played: u32,
+    on: &'static str,
     kills: BTreeMap<Sight, u32>,
+    troubles: BTreeMap<Trouble, u32>,
     unseen: u32,
     pub killed_migrations: u32,
     acknowledged: u64,
     found_done: u64,
     found_undone: u64,
     asked_again: u64,
+    pub refused: u64,
     pub cases: u64,
     pub entries: u64,
     pub replayed: u64,
@@ -41,11 +45,17 @@ pub struct Figures {
 }
 
 impl Figures {
-    pub fn new(seed: u64) -> Self {
-        Self { seed, ..Self::default() }
+    pub fn new(on: &'static str, seed: u64) -> Self {
+        Self { on, seed, ..Self::default() }
+    }
+
+    pub fn troubled(&mut self, trouble: Trouble) {
+        self.rounds_played += 1;
+        *self.troubles.entry(trouble).or_default() += 1;
     }
 
     pub fn killed(&mut self, on: Sight, fall: Fall) {
+        self.rounds_played += 1;
         *self.kills.entry(on).or_default() += 1;
         self.unseen += u32::from(fall == Fall::Unseen);
     }
@@ -70,6 +80,18 @@ fn said(sight: Sight) -> &'static str {
         Sight::Asked => "while another system was being asked",
         Sight::Answered => "after another system answered",
         Sight::Due => "when a deadline fell due",
+        Sight::Refused => "when it said that it couldn't serve",
+    }
+}
+
+fn went_wrong(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::Restart => "the database server ended at once and started again",
+        Trouble::Lock => "the cases locked by somebody else until people were told so",
+        Trouble::Guard => "a deadline's end that can't be done",
+        Trouble::Definition => "a definition whose text can't be read",
+        Trouble::Case => "a case that can't be read",
+        Trouble::Document => "a document whose file is gone",
     }
 }
 
@@ -78,13 +100,18 @@ impl fmt::Display for Figures {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let build = if cfg!(debug_assertions) { "debug" } else { "release" };
         writeln!(f, "\n| what | how many |\n|---|---|")?;
-        writeln!(f, "| rounds, each with one SIGKILL of `registrar serve` | {} |", self.rounds_played)?;
+        writeln!(f, "| rounds on {} | {} |", self.on, self.rounds_played)?;
+        for (trouble, rounds) in &self.troubles {
+            writeln!(f, "| – {} | {rounds} |", went_wrong(*trouble))?;
+        }
+        let kills: u32 = self.kills.values().sum();
+        writeln!(f, "| – one SIGKILL of `registrar serve` | {kills} |")?;
         for (sight, kills) in &self.kills {
-            writeln!(f, "| – {} | {kills} |", said(*sight))?;
+            writeln!(f, "| – – {} | {kills} |", said(*sight))?;
         }
         writeln!(
             f,
-            "| – of these killed 5 s later, since what was waited for didn't come | {} |",
+            "| – – of these killed 5 s later, since what was waited for didn't come | {} |",
             self.unseen
         )?;
         writeln!(f, "| SIGKILL while the database was being made | {} |", self.killed_migrations)?;
@@ -104,6 +131,7 @@ impl fmt::Display for Figures {
             "| acknowledged commands sent again, each with its first answer | {} |",
             self.asked_again
         )?;
+        writeln!(f, "| requests told in time that it doesn't go on (503) | {} |", self.refused)?;
         writeln!(f, "| cases | {} |", self.cases)?;
         writeln!(f, "| docket entries | {} |", self.entries)?;
         writeln!(f, "| docket entries replayed and compared, over all looks | {} |", self.replayed)?;
@@ -123,7 +151,7 @@ impl fmt::Display for Figures {
         )?;
         writeln!(f, "| – of these asked more than once, under the same key | {} |", self.questions_twice)?;
         writeln!(f, "| documents uploaded and issued, each whole | {} |", self.documents)?;
-        writeln!(f, "| incidents | 0 |")?;
+        writeln!(f, "| incidents left open | 0 |")?;
         writeln!(
             f,
             "\n{}, {} on {} cores ({}), {build} build, seed {}: {} s, {} s of them replaying dockets.",

@@ -1,7 +1,7 @@
 //! One round: the server is started, commands come in, it is killed, and what it left is looked at.
 
 use crate::chance::Chance;
-use crate::http::{Link, Lost};
+use crate::http::{Grace, Link, Lost};
 use crate::installation::Installation;
 use crate::program;
 use crate::report::Figures;
@@ -15,7 +15,7 @@ const LOOKS_AGAIN: Duration = Duration::from_millis(15);
 const NOTICES_WITHIN: Duration = Duration::from_secs(10);
 
 /// Each of these gets its turn: what is rare in time isn't rare here.
-const KINDS: [Sight; 10] = [
+pub const KINDS: [Sight; 10] = [
     Sight::Ready,
     Sight::MailIn,
     Sight::Due,
@@ -29,28 +29,30 @@ const KINDS: [Sight; 10] = [
 ];
 
 /// When to kill. Half of the delays are far below what a commit takes.
-fn plan(number: u32, chance: &mut Chance) -> Plan {
-    let on = KINDS[number as usize % KINDS.len()];
+fn plan(on: Sight, chance: &mut Chance) -> Plan {
     let (most, later) = match on {
         Sight::Started => (1, 150_000),
         Sight::Ready => (1, 900_000),
         Sight::Due => (3, 20_000),
         Sight::Lodged => (3, 5_000),
         Sight::Sent | Sight::Acknowledged => (25, 10_000),
-        Sight::MailIn | Sight::MailTaken | Sight::Asked | Sight::Answered => (8, 3_000),
+        Sight::MailIn | Sight::MailTaken | Sight::Asked | Sight::Answered | Sight::Refused => (8, 3_000),
     };
     let at_once = !matches!(on, Sight::Started | Sight::Ready) && chance.once_in(2);
     let later = if at_once { Duration::ZERO } else { chance.up_to(Duration::from_micros(later)) };
     Plan { on, nth: 1 + u32::try_from(chance.below(most)).expect("it is small"), later }
 }
 
-pub fn play(installation: &mut Installation, chance: &mut Chance, figures: &mut Figures) {
-    let plan = plan(figures.rounds_played, chance);
-    figures.rounds_played += 1;
+pub fn play(installation: &mut Installation, on: Sight, chance: &mut Chance, figures: &mut Figures) {
+    let plan = plan(on, chance);
     println!(
         "round {}: killed {:?} after the {}. `{:?}`",
-        figures.rounds_played, plan.later, plan.nth, plan.on
+        figures.rounds_played + 1,
+        plan.later,
+        plan.nth,
+        plan.on
     );
+    installation.lease_ends();
     let mut server = installation.program.start(&["serve"]);
     let out = server.stdout.take().expect("it is a pipe");
     installation.trigger.arm(server, Some(plan));
@@ -77,7 +79,7 @@ fn work(installation: &mut Installation, address: SocketAddr) -> Fall {
     std::thread::scope(|scope| {
         for sender in senders {
             scope.spawn(move || {
-                let link = Link { address, token: sender.token.clone(), trigger };
+                let link = Link { address, token: sender.token.clone(), trigger, grace: Grace::None };
                 let last = sender.ledger.acknowledged.len().wrapping_sub(1);
                 let mut alive = sender.ledger.ask_again(last, &link);
                 while alive.is_ok() {
@@ -90,7 +92,7 @@ fn work(installation: &mut Installation, address: SocketAddr) -> Fall {
             let mut at_work = true;
             while at_work {
                 for clerk in clerks.iter_mut() {
-                    let link = Link { address, token: clerk.token.clone(), trigger };
+                    let link = Link { address, token: clerk.token.clone(), trigger, grace: Grace::None };
                     match clerk.turn(&link) {
                         Ok(true) => {}
                         Ok(false) => drop(trigger.pause(LOOKS_AGAIN)),

@@ -1,5 +1,6 @@
 //! When the server is killed: at something seen from outside, or some time after it.
 
+use std::collections::BTreeMap;
 use std::process::{Child, ExitStatus};
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
@@ -30,6 +31,8 @@ pub enum Sight {
     Answered,
     /// A clock that was acknowledged falls due.
     Due,
+    /// It said that it can't serve now.
+    Refused,
 }
 
 /// The `nth` time that something is seen, and so much later.
@@ -55,6 +58,7 @@ struct State {
     plan: Option<Plan>,
     seen: u32,
     moment: Option<Instant>,
+    sights: BTreeMap<Sight, u64>,
 }
 
 /// How it fell.
@@ -75,7 +79,10 @@ impl Trigger {
 
     /// A new victim.
     pub fn arm(&self, victim: Child, plan: Option<Plan>) {
-        *self.lock() = State { victim: Some(victim), plan, ..State::default() };
+        let mut state = self.lock();
+        let sights = std::mem::take(&mut state.sights);
+        *state = State { victim: Some(victim), plan, sights, ..State::default() };
+        drop(state);
         self.saw(Sight::Started);
     }
 
@@ -87,6 +94,10 @@ impl Trigger {
     /// Something will be seen at a moment.
     pub fn saw_at(&self, sight: Sight, at: Instant) {
         let mut state = self.lock();
+        if at <= Instant::now() {
+            *state.sights.entry(sight).or_default() += 1;
+            self.changed.notify_all();
+        }
         let Some(plan) = state.plan.filter(|plan| plan.on == sight) else { return };
         state.seen += 1;
         if state.seen != plan.nth {
@@ -121,6 +132,23 @@ impl Trigger {
             }
             state = self.changed.wait_timeout(state, until - now).expect("nobody panics while it is held").0;
         }
+    }
+
+    /// Waits until something was seen so many times more than now.
+    pub fn see_more(&self, sight: Sight, more: u64, within: Duration) {
+        let state = self.lock();
+        let wanted = state.sights.get(&sight).copied().unwrap_or_default() + more;
+        let few = |state: &mut State| state.sights.get(&sight).is_none_or(|seen| *seen < wanted);
+        let (state, waited) =
+            self.changed.wait_timeout_while(state, within, few).expect("nobody panics while it is held");
+        let sights = state.sights.clone();
+        drop(state);
+        assert!(!waited.timed_out(), "no `{sight:?}` within {within:?}: {sights:?}");
+    }
+
+    /// How often something was seen.
+    pub fn seen(&self, sight: Sight) -> u64 {
+        self.lock().sights.get(&sight).copied().unwrap_or_default()
     }
 
     /// Waits a while, not beyond the victim's death. Whether it is dead.

@@ -194,25 +194,41 @@ impl Seen {
 
     /// Numbers of the entries with a line of this kind that has this text.
     fn entries_with(&self, kind: &str, wanted: &str) -> Vec<u64> {
-        let has = |entry: &&Value| {
-            let lines = entry["lines"].as_array().expect("an entry has lines");
-            lines.iter().any(|line| line["kind"] == kind && text(&line["text"]).contains(wanted))
-        };
         let number = |entry: &Value| entry["number"].as_u64().expect("an entry has a number");
-        self.docket.iter().filter(has).map(number).collect()
+        self.docket.iter().filter(|entry| has_line(entry, kind, wanted)).map(number).collect()
     }
 
     fn told(&self, kind: &str, wanted: &str) -> usize {
         self.entries_with(kind, wanted).len()
     }
 
-    /// Effective and recorded moments of each expiry.
     fn expiries(&self) -> Vec<(Timestamp, Timestamp)> {
-        let numbers = self.entries_with("clock", "has expired");
-        let expired =
-            self.docket.iter().filter(|entry| numbers.iter().any(|number| entry["number"] == *number));
-        expired.map(|entry| (instant(&entry["effective"]), instant(&entry["recorded"]))).collect()
+        expiries(&self.docket)
     }
+}
+
+/// Effective and recorded moments of each expiry.
+pub fn expiries(docket: &[Value]) -> Vec<(Timestamp, Timestamp)> {
+    let expired = docket.iter().filter(|entry| has_line(entry, "clock", "has expired"));
+    expired.map(|entry| (instant(&entry["effective"]), instant(&entry["recorded"]))).collect()
+}
+
+fn has_line(entry: &Value, kind: &str, wanted: &str) -> bool {
+    let lines = entry["lines"].as_array().expect("an entry has lines");
+    lines.iter().any(|line| line["kind"] == kind && text(&line["text"]).contains(wanted))
+}
+
+/// All entries of a case's docket.
+pub fn docket(link: &Link<'_>, case: &str) -> Vec<Value> {
+    let mut docket = Vec::new();
+    let mut from = Some(1);
+    while let Some(number) = from {
+        let page = link.get(&format!("/api/cases/{case}/docket?from={number}&limit=200"));
+        let page = page.expect("nobody kills it now");
+        docket.extend(page["items"].as_array().expect("a page has items").iter().cloned());
+        from = page["next"].as_u64();
+    }
+    docket
 }
 
 /// A sender's cases, with what was acknowledged in each, to the sender and to clerks.
@@ -243,14 +259,7 @@ fn owed<'a>(commands: &[&'a Acknowledged]) -> Owed<'a> {
 }
 
 fn see(installation: &Installation, link: &Link<'_>, case: &str, messages: &[Value]) -> Seen {
-    let mut docket = Vec::new();
-    let mut from = Some(1);
-    while let Some(number) = from {
-        let page = link.get(&format!("/api/cases/{case}/docket?from={number}&limit=200"));
-        let page = page.expect("nobody kills it now");
-        docket.extend(page["items"].as_array().expect("a page has items").iter().cloned());
-        from = page["next"].as_u64();
-    }
+    let docket = docket(link, case);
     let mut mail: BTreeMap<String, (String, u64)> = BTreeMap::new();
     for arrived in installation.mailbox.mail() {
         if arrived.message_id.contains(case) {
@@ -269,7 +278,7 @@ fn see(installation: &Installation, link: &Link<'_>, case: &str, messages: &[Val
 }
 
 /// All items of a list.
-fn all(link: &Link<'_>, path: &str) -> Vec<Value> {
+pub fn all(link: &Link<'_>, path: &str) -> Vec<Value> {
     let mut items = Vec::new();
     let mut after = String::new();
     loop {

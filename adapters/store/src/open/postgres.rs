@@ -23,6 +23,14 @@ const MANNERS: &[&str] = &[
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
     "SET default_transaction_isolation = 'read committed'",
     "SET TIME ZONE 'UTC'",
+    // A node that is frozen in the middle of a transaction holds up those who want the same rows for half a lease,
+    // and not until somebody notices. Whoever waits for longer is told, and asks again.
+    "SET idle_in_transaction_session_timeout = '5s'",
+    "SET lock_timeout = '8s'",
+    // A node that was cut off doesn't keep its connections on the server for two hours.
+    "SET tcp_keepalives_idle = 60",
+    "SET tcp_keepalives_interval = 10",
+    "SET tcp_keepalives_count = 3",
 ];
 
 /// What has been opened.

@@ -11,8 +11,11 @@ use std::time::Duration;
 
 /// Readers beside the one writer. More don't help two cores.
 const READERS: u32 = 4;
-/// How long a connection waits for another process that writes, such as a backup.
-const BUSY: Duration = Duration::from_secs(10);
+/// How long a connection waits for another process that writes.
+const BUSY: Duration = Duration::from_secs(5);
+/// How long somebody waits for a connection. If another process keeps the file locked, those before him have waited
+/// for it in turn: after both he is told.
+const WAIT: Duration = Duration::from_secs(5);
 /// Bytes of a page: a case, or an entry of its docket, fits into one.
 const PAGE: u32 = 8192;
 /// Statements that a connection keeps ready: those of a batch come in several lengths.
@@ -32,7 +35,10 @@ pub async fn open(file: &Path, program: &Program, shown: &str) -> Result<Databas
         .busy_timeout(BUSY)
         .statement_cache_capacity(KEPT_READY)
         .pragma("trusted_schema", "OFF");
-    let pool = || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+    let pool = || {
+        let pool = SqlitePoolOptions::new().acquire_timeout(WAIT).test_before_acquire(false);
+        pool.idle_timeout(None).max_lifetime(None)
+    };
     let writer = pool().max_connections(1).min_connections(1);
     let writer = writer.connect_with(options.clone().create_if_missing(true)).await.map_err(unopenable)?;
     let mut connection = writer.acquire().await.map_err(unopenable)?;

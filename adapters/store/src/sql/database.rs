@@ -1,6 +1,7 @@
 //! Connections of either database, and what is asked of them.
 
 use super::fault::{is_deadlock, unavailable};
+use super::in_hand::InHand;
 use super::row::Row;
 use super::shard::Spread;
 use super::statement::{Kind, List, Statement, Value};
@@ -10,6 +11,7 @@ use sqlx::postgres::{PgArguments, PgPool};
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqlitePool};
 use sqlx::{Arguments as _, AssertSqlSafe, Executor as _, Postgres, Sqlite};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// A database, opened.
@@ -28,21 +30,34 @@ pub enum Database {
 
 /// Connections to a server: to another one of its hosts, once that takes the writes.
 #[derive(Debug, Clone)]
-pub struct Pool(Arc<RwLock<PgPool>>);
+pub struct Pool {
+    pool: Arc<RwLock<PgPool>>,
+    serves: Arc<AtomicBool>,
+}
 
 impl Pool {
     pub fn of(pool: PgPool) -> Self {
-        Self(Arc::new(RwLock::new(pool)))
+        Self { pool: Arc::new(RwLock::new(pool)), serves: Arc::default() }
     }
 
     /// The connections as they are now.
     pub fn get(&self) -> PgPool {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.pool.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// These from now on; those before are given back.
     pub fn set(&self, pool: PgPool) -> PgPool {
-        std::mem::replace(&mut *self.0.write().unwrap_or_else(PoisonError::into_inner), pool)
+        std::mem::replace(&mut *self.pool.write().unwrap_or_else(PoisonError::into_inner), pool)
+    }
+
+    /// From now on people wait for what is asked, and are told when there is no answer.
+    pub fn begin_to_serve(&self) {
+        self.serves.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether people wait for what is asked.
+    pub fn serves(&self) -> bool {
+        self.serves.load(Ordering::Relaxed)
     }
 }
 
@@ -63,7 +78,7 @@ pub enum Transaction {
     /// On the file.
     Sqlite(sqlx::Transaction<'static, Sqlite>),
     /// On the server.
-    Postgres(sqlx::Transaction<'static, Postgres>),
+    Postgres(InHand),
 }
 
 impl Database {
@@ -83,7 +98,8 @@ impl Database {
                 Ok(rows.into_iter().map(Row::Sqlite).collect())
             }
             Self::Postgres(pool) => {
-                let rows = on_postgres(&statement)?.fetch_all(&pool.get()).await.map_err(unavailable)?;
+                let mut connection = InHand::of(pool).await.map_err(unavailable)?;
+                let rows = connection.rows(on_postgres(&statement)?).await.map_err(unavailable)?;
                 Ok(rows.into_iter().map(Row::Postgres).collect())
             }
         }
@@ -108,8 +124,8 @@ impl Database {
                 Ok(done.rows_affected())
             }
             Self::Postgres(pool) => {
-                let done = on_postgres(&statement)?.execute(&pool.get()).await.map_err(unavailable)?;
-                Ok(done.rows_affected())
+                let mut connection = InHand::of(pool).await.map_err(unavailable)?;
+                connection.run(on_postgres(&statement)?).await.map_err(unavailable)
             }
         }
     }
@@ -132,7 +148,10 @@ impl Database {
             Self::Sqlite { writer, .. } => {
                 writer.begin_with("BEGIN IMMEDIATE").await.map(Transaction::Sqlite).map_err(unavailable)
             }
-            Self::Postgres(pool) => pool.get().begin().await.map(Transaction::Postgres).map_err(unavailable),
+            Self::Postgres(pool) => {
+                let connection = InHand::of(pool).await.map_err(unavailable)?;
+                connection.begin().await.map(Transaction::Postgres).map_err(unavailable)
+            }
         }
     }
 }
@@ -146,8 +165,7 @@ impl Transaction {
                 done.map(|done| done.rows_affected()).map_err(unavailable)
             }
             Self::Postgres(transaction) => {
-                let done = on_postgres(&statement)?.execute(&mut **transaction).await;
-                done.map(|done| done.rows_affected()).map_err(unavailable)
+                transaction.run(on_postgres(&statement)?).await.map_err(unavailable)
             }
         }
     }
@@ -160,7 +178,7 @@ impl Transaction {
                 rows.map(|rows| rows.into_iter().map(Row::Sqlite).collect()).map_err(unavailable)
             }
             Self::Postgres(transaction) => {
-                let rows = on_postgres(&statement)?.fetch_all(&mut **transaction).await;
+                let rows = transaction.rows(on_postgres(&statement)?).await;
                 rows.map(|rows| rows.into_iter().map(Row::Postgres).collect()).map_err(unavailable)
             }
         }
@@ -186,8 +204,8 @@ impl Transaction {
             }
             Self::Postgres(transaction) => {
                 for (statement, meant) in all {
-                    match on_postgres(&statement)?.execute(&mut **transaction).await {
-                        Ok(done) if meant.is_some_and(|meant| meant != done.rows_affected()) => {
+                    match transaction.run(on_postgres(&statement)?).await {
+                        Ok(done) if meant.is_some_and(|meant| meant != done) => {
                             return Ok(Ran::Fewer);
                         }
                         Ok(_) => {}
@@ -212,7 +230,7 @@ impl Transaction {
     pub async fn undo(self) -> Result<(), StoreFault> {
         match self {
             Self::Sqlite(transaction) => transaction.rollback().await.map_err(unavailable),
-            Self::Postgres(transaction) => transaction.rollback().await.map_err(unavailable),
+            Self::Postgres(transaction) => transaction.undo().await.map_err(unavailable),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod database;
 mod fault;
+mod in_hand;
 mod row;
 mod shard;
 mod statement;

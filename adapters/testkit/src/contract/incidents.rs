@@ -2,7 +2,7 @@
 
 use super::commits::commit;
 use super::sample::{at, case_id, transition};
-use registrar_casework::ports::{CommitResult, Incident, IncidentSource, Store, Transition};
+use registrar_casework::ports::{CommitResult, Due, Incident, IncidentSource, Store, Transition};
 use registrar_engine::event::Event;
 
 /// An incident of a clock's expiry.
@@ -60,4 +60,31 @@ pub async fn incidents_are_listed_in_order_of_opening(store: &impl Store) {
     let all = store.incidents(false, Some("i-3"), 2).await.expect("the store answers");
     assert_eq!(all[0].reason, "a condition has no value");
     assert_eq!(ids(all), ["i-1", "i-2"]);
+}
+
+/// What fails once more after it was resolved is seen again.
+pub async fn one_that_was_resolved_opens_again(store: &impl Store) {
+    commit(store, vec![transition("c-1", 0)], &[CommitResult::Committed]).await;
+    let outbox = || IncidentSource::Outbox("r-1".to_owned());
+    store.open_incident(&incident("outbox.r-1", 1, outbox())).await.expect("the store answers");
+    store.resolve_incident("outbox.r-1", at(2)).await.expect("the store answers");
+    let again = Incident { reason: "another".to_owned(), ..incident("outbox.r-1", 3, outbox()) };
+    store.open_incident(&again).await.expect("the store answers");
+    assert_eq!(store.incidents(true, None, 10).await.expect("the store answers"), [again]);
+}
+
+/// The loop for timers would meet it first in every round.
+pub async fn a_case_that_cannot_be_read_is_not_due_until_it_is_seen_to(store: &impl Store) {
+    let due = |id: &str, seconds| Transition { next_due: Some(at(seconds)), ..transition(id, 0) };
+    commit(store, vec![due("c-1", 10), due("c-2", 20)], &[CommitResult::Committed; 2]).await;
+    let id = Incident::of_unreadable(&case_id("c-1"));
+    let unreadable = Incident { event: None, ..incident(&id, 11, IncidentSource::Timer) };
+    store.open_incident(&unreadable).await.expect("the store answers");
+    let (first, second) =
+        (Due { case: case_id("c-1"), at: at(10) }, Due { case: case_id("c-2"), at: at(20) });
+    assert_eq!(store.next_due().await.expect("the store answers"), Some(at(20)));
+    assert_eq!(store.due(at(20), None, 10).await.expect("the store answers"), [second.clone()]);
+    store.resolve_incident(&id, at(12)).await.expect("the store answers");
+    assert_eq!(store.next_due().await.expect("the store answers"), Some(at(10)));
+    assert_eq!(store.due(at(20), None, 10).await.expect("the store answers"), [first, second]);
 }

@@ -35,6 +35,21 @@ pub async fn rows_are_claimed_once_until_their_lease_ends(store: &impl Store) {
     assert_eq!(again[0].attempts, 2);
 }
 
+/// By the moment until which they were claimed; the attempt isn't counted.
+pub async fn rows_that_are_given_back_are_free_and_nobody_elses_are(store: &impl Store) {
+    let rows = ["r-1", "r-2", "r-3"].map(|id| outgoing(id, "c-1", None, at(0)));
+    with_rows(store, rows.to_vec()).await;
+    let mine = store.claim(at(10), at(30), 2).await.expect("the store answers");
+    let others = store.claim(at(10), at(31), 9).await.expect("the store answers");
+    assert_eq!((ids(&mine), ids(&others)), (vec!["r-1", "r-2"], vec!["r-3"]));
+    let done = Settled::Done { at: at(11) };
+    store.settle(&[(case_id("c-1"), "r-1".to_owned(), done)]).await.expect("the store answers");
+    store.release(at(30)).await.expect("the store answers");
+    let again = store.claim(at(12), at(40), 9).await.expect("the store answers");
+    assert_eq!(ids(&again), ["r-2"]);
+    assert_eq!(again[0].attempts, 1);
+}
+
 /// Done is done: no later word changes it.
 pub async fn a_settled_row_stays_settled(store: &impl Store) {
     with_rows(store, vec![outgoing("r-1", "c-1", Some("g"), at(0))]).await;

@@ -16,6 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
+/// No JSON begins like this.
+const HARM: &str = "}";
+
 /// All storage ports in memory.
 #[derive(Debug)]
 pub struct MemoryStore {
@@ -98,6 +101,29 @@ impl MemoryStore {
     /// The next commit panics: a fault in the program, not in the world.
     pub fn panic_once(&self) {
         self.lock().panicking = true;
+    }
+
+    /// A case can't be read any more, until it is healed.
+    pub fn harm(&self, case: &CaseId) {
+        if let Some(kept) = self.lock().cases.get_mut(case) {
+            kept.text.insert_str(0, HARM);
+        }
+    }
+
+    /// A harmed case can be read again.
+    pub fn heal(&self, case: &CaseId) {
+        if let Some(kept) = self.lock().cases.get_mut(case) {
+            kept.text = kept.text.replacen(HARM, "", 1);
+        }
+    }
+
+    /// What a workflow counts with since its last deployment can't be read any more.
+    pub fn harm_newest_edition(&self, workflow: &str) {
+        let mut state = self.lock();
+        let newest = state.definitions.iter_mut().rfind(|stored| stored.deployed.workflow == workflow);
+        for text in newest.into_iter().flat_map(|stored| stored.calendars.values_mut()) {
+            text.insert_str(0, HARM);
+        }
     }
 
     /// How many commits were made.

@@ -45,14 +45,17 @@ impl Store for MemoryStore {
         let due = |(case, kept): (&CaseId, &Kept)| {
             kept.next_due.filter(|at| *at <= now).map(|at| Due { case: case.clone(), at })
         };
-        let mut due: Vec<Due> = state.cases.iter().filter_map(due).collect();
+        let worked_on = |(case, _): &(&CaseId, &Kept)| !state.is_set_aside(case);
+        let mut due: Vec<Due> = state.cases.iter().filter(worked_on).filter_map(due).collect();
         due.sort_by(|left, right| (left.at, &left.case).cmp(&(right.at, &right.case)));
         let behind = |due: &Due| after.is_none_or(|last| (due.at, &due.case) > (last.at, &last.case));
         Ok(at_most(due.into_iter().filter(behind), limit))
     }
 
     async fn next_due(&self) -> Result<Option<Moment>, StoreFault> {
-        Ok(self.read()?.cases.values().filter_map(|kept| kept.next_due).min())
+        let state = self.read()?;
+        let worked_on = state.cases.iter().filter(|(case, _)| !state.is_set_aside(case));
+        Ok(worked_on.filter_map(|(_, kept)| kept.next_due).min())
     }
 
     async fn docket(&self, case: &CaseId, from: u64, limit: u32) -> Result<Vec<DocketRow>, StoreFault> {
@@ -148,6 +151,18 @@ impl Store for MemoryStore {
         Ok(taken.collect())
     }
 
+    async fn release(&self, lease: Moment) -> Result<(), StoreFault> {
+        let mut state = self.lock();
+        let claimed = |kept: &&mut Outgoing| {
+            kept.standing == OutboxStanding::Waiting && kept.lease.is_some_and(|until| until == lease)
+        };
+        for kept in state.outbox.values_mut().filter(claimed) {
+            kept.lease = None;
+            kept.row.attempts = kept.row.attempts.saturating_sub(1);
+        }
+        Ok(())
+    }
+
     async fn settle(&self, settled: &[(CaseId, String, Settled)]) -> Result<(), StoreFault> {
         let mut state = self.lock();
         for (case, id, settled) in settled {
@@ -195,7 +210,7 @@ impl Store for MemoryStore {
     }
 
     async fn open_incident(&self, incident: &Incident) -> Result<(), StoreFault> {
-        self.lock().incidents.entry(incident.id.clone()).or_insert_with(|| incident.clone());
+        self.lock().keep(incident.clone());
         Ok(())
     }
 
@@ -255,7 +270,7 @@ impl State {
         }
         self.answers.extend(transition.answers.into_iter().map(|answered| (key(&answered), answered)));
         for incident in transition.incidents {
-            self.incidents.entry(incident.id.clone()).or_insert(incident);
+            self.keep(incident);
         }
         for (id, at) in transition.resolved {
             self.resolve(&id, at);
@@ -265,6 +280,18 @@ impl State {
             self.lodged.retain(|known| known.slot != slot || known.person != person);
         }
         CommitResult::Committed
+    }
+
+    fn keep(&mut self, incident: Incident) {
+        let open = |known: &Incident| known.resolved.is_none();
+        if !self.incidents.get(&incident.id).is_some_and(open) {
+            self.incidents.insert(incident.id.clone(), incident);
+        }
+    }
+
+    fn is_set_aside(&self, case: &CaseId) -> bool {
+        let incident = self.incidents.get(&Incident::of_unreadable(case));
+        incident.is_some_and(|incident| incident.resolved.is_none())
     }
 
     fn resolve(&mut self, id: &str, at: Moment) {
