@@ -71,3 +71,33 @@ fn the_bench_tells_its_figures_beside_the_floor() {
     }
     assert_eq!(told["durability"]["synchronous"], "2", "SQLite's word for FULL");
 }
+
+fn bench(arguments: &[&str]) -> serde_json::Value {
+    let output =
+        answer(registrar().args(["bench", "--clients", "4", "--format", "json"]).args(arguments), b"");
+    assert!(output.status.success(), "{}", said(&output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn the_bench_tells_what_cases_that_are_there_already_cost() {
+    let told = bench(&["--preload", "1100", "--cases", "8", "--seconds", "60"]);
+    let stops: Vec<_> = told["at"].as_array().unwrap().iter().map(|at| at["cases_before"].as_u64()).collect();
+    assert_eq!(stops, [Some(1_000), Some(1_100)]);
+    let figures = [
+        "bytes_per_case",
+        "filled_per_second",
+        "resident_mb",
+        "idle_look_ms",
+        "inbox_p50_ms",
+        "inbox_p99_ms",
+        "case_p50_ms",
+        "case_p99_ms",
+        "transitions_per_second",
+    ];
+    for figure in figures {
+        let figure_of = |at: &serde_json::Value| at[figure].as_f64().unwrap_or_default();
+        assert!(told["at"].as_array().unwrap().iter().all(|at| figure_of(at) > 0.0), "{figure} of {told}");
+    }
+    assert!(told["ratio"].as_f64().is_some_and(|ratio| ratio > 0.0), "{told}");
+}
