@@ -101,3 +101,14 @@ fn the_bench_tells_what_cases_that_are_there_already_cost() {
     }
     assert!(told["ratio"].as_f64().is_some_and(|ratio| ratio > 0.0), "{told}");
 }
+
+#[test]
+fn the_bench_has_timers_fire_that_are_due_at_once() {
+    let told = bench(&["--timers", "300", "--seconds", "60"]);
+    for figure in
+        ["timers_per_second", "floor_per_second", "ratio", "lag_p50_ms", "lag_last_ms", "resident_mb"]
+    {
+        assert!(told[figure].as_f64().is_some_and(|figure| figure > 0.0), "{figure} of {told}");
+    }
+    assert_eq!((told["timers"].as_u64(), told["fired"].as_u64()), (Some(300), Some(300)));
+}

@@ -7,6 +7,7 @@ mod ground;
 mod preload;
 #[cfg(test)]
 mod tests;
+mod timers;
 mod work;
 
 use crate::operate::wait;
@@ -36,8 +37,11 @@ pub struct Arguments {
     seconds: u64,
     /// Instead: so many cases are in the store before W is worked; it is told at 1,000, 100,000 and 1,000,000 of them
     /// and at the end, with an inbox and cases that are opened.
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    #[arg(long, group = "instead", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     preload: Option<u64>,
+    /// Instead: so many timers are due at once, each a whole transition; how many a second fire.
+    #[arg(long, group = "instead", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    timers: Option<u32>,
     /// How to tell it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -49,9 +53,10 @@ pub fn run(arguments: &Arguments) -> Outcome {
 }
 
 async fn measure(arguments: &Arguments) -> Result<Outcome, String> {
-    let told = match arguments.preload {
-        Some(cases) => preload::measure(arguments, cases).await?,
-        None => beside_the_floor(arguments).await?,
+    let told = match arguments {
+        Arguments { preload: Some(cases), .. } => preload::measure(arguments, *cases).await?,
+        Arguments { timers: Some(timers), .. } => timers::measure(arguments, *timers).await?,
+        _ => beside_the_floor(arguments).await?,
     };
     match arguments.format {
         Format::Json => print_json(&told.into()),

@@ -3,7 +3,7 @@
 
 use super::ground::Ground;
 use super::preload::Filler;
-use super::work;
+use super::{timers, work};
 use crate::scratch::Scratch;
 use crate::server::wiring::{self, Place, Ways};
 use registrar_casework::ports::StoreKind;
@@ -50,6 +50,53 @@ async fn by_hand_the_same_rows_are_written_as_durably_on_postgres() {
     let Some(server) = Postgres::start() else { return };
     let address = || Some(server.database());
     by_hand_the_same_is_written(address(), address()).await;
+}
+
+/// That the floor of the timers is what the timers write.
+async fn fired_by_hand_is_the_same(store: Option<String>) {
+    let folder = Scratch::new().unwrap();
+    let ground = Ground::on(&Place { data: folder.path().to_owned(), store }, folder).await.unwrap();
+    let casework = ground.casework();
+    let template = timers::prepare(&ground).await.unwrap();
+    let contents = async || ground.store.contents().await.unwrap();
+    let grown = |before: &[(String, i64, i64)], after: &[(String, i64, i64)]| {
+        let more = |((_, rows, bytes), (_, now, bytes_now)): (&(_, i64, i64), &(_, i64, i64))| {
+            (now - rows, bytes_now - bytes)
+        };
+        before.iter().zip(after).map(more).collect::<Vec<_>>()
+    };
+    let cases = timers::open(&ground, &template, 10).await.unwrap();
+    let before = contents().await;
+    assert_eq!(casework.fire_due().await.unwrap(), 10);
+    assert_eq!(casework.fire_due().await.unwrap(), 0);
+    let fired = grown(&before, &contents().await);
+    for case in &cases {
+        let check = casework.verify_docket(case).await.unwrap().expect("it was made");
+        assert_eq!((check.entries, check.problems), (2, vec![]), "{case}");
+    }
+
+    let cases = timers::open(&ground, &template, 10).await.unwrap();
+    let before = contents().await;
+    timers::by_hand(&ground, &template, &cases).await.unwrap();
+    let by_hand = grown(&before, &contents().await);
+    for ((rows, bytes), (same, about)) in fired.iter().zip(&by_hand) {
+        assert_eq!(rows, same);
+        // A moment is shorter by the noughts at its end.
+        assert!((bytes - about).abs() <= 10 * 20, "{fired:?} {by_hand:?}");
+    }
+    assert_eq!(fired.iter().map(|(rows, _)| *rows).collect::<Vec<_>>(), [0, 10, 0, 0, 10, 0]);
+    ground.stop().await;
+}
+
+#[tokio::test]
+async fn by_hand_the_same_is_written_as_by_timers_on_sqlite() {
+    fired_by_hand_is_the_same(None).await;
+}
+
+#[tokio::test]
+async fn by_hand_the_same_is_written_as_by_timers_on_postgres() {
+    let Some(server) = Postgres::start() else { return };
+    fired_by_hand_is_the_same(Some(server.database())).await;
 }
 
 async fn made_beforehand_is_as_worked(store: Option<String>) {
