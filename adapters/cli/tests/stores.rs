@@ -112,3 +112,36 @@ fn the_bench_has_timers_fire_that_are_due_at_once() {
     }
     assert_eq!((told["timers"].as_u64(), told["fired"].as_u64()), (Some(300), Some(300)));
 }
+
+#[test]
+fn the_bench_works_over_http_beside_in_process() {
+    let told = bench(&["--http", "--cases", "8", "--seconds", "60"]);
+    for figure in ["transitions_per_second", "in_process_per_second", "ratio", "p50_ms", "p99_ms"] {
+        assert!(told[figure].as_f64().is_some_and(|figure| figure > 0.0), "{figure} of {told}");
+    }
+    assert_eq!((told["cases"].as_u64(), told["transitions"].as_u64()), (Some(8), Some(56)));
+}
+
+#[test]
+fn of_two_nodes_at_the_same_cases_none_loses_what_the_other_wrote() {
+    let Some(server) = Postgres::start() else { return };
+    let told = bench(&["--race", "--cases", "8", "--seconds", "60", "--store", &server.database()]);
+    let figure = |name: &str| told[name].as_u64();
+    assert_eq!(
+        (figure("cases"), figure("transitions"), figure("lost")),
+        (Some(8), Some(56), Some(0)),
+        "{told}"
+    );
+    // Of three steps in each case two commands were sent, of which one came too late; of four the same to both nodes.
+    assert_eq!((figure("refused"), figure("repeated")), (Some(8 * 3), Some(8 * 4)), "{told}");
+    let file = answer(registrar().args(["bench", "--race"]), b"");
+    assert_eq!(file.status.code(), Some(3));
+    assert!(said(&file).contains("name a PostgreSQL database"), "{}", said(&file));
+}
+
+#[test]
+fn the_bench_measures_one_thing_at_a_time() {
+    let output = answer(registrar().args(["bench", "--http", "--timers", "9"]), b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("cannot be used with"), "{}", said(&output));
+}

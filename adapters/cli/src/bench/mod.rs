@@ -4,7 +4,10 @@
 mod commits;
 mod figures;
 mod ground;
+mod http;
+mod keep_alive;
 mod preload;
+mod race;
 #[cfg(test)]
 mod tests;
 mod timers;
@@ -42,6 +45,13 @@ pub struct Arguments {
     /// Instead: so many timers are due at once, each a whole transition; how many a second fire.
     #[arg(long, group = "instead", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     timers: Option<u32>,
+    /// Instead: W in process, then W over HTTP by as many clients, each with a token and a connection that it keeps.
+    #[arg(long, group = "instead")]
+    http: bool,
+    /// Instead: two nodes in this process, on one PostgreSQL database, and each command to both at once; no update may
+    /// be lost. Each client then works its share of `--cases`.
+    #[arg(long, group = "instead")]
+    race: bool,
     /// How to tell it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -56,6 +66,8 @@ async fn measure(arguments: &Arguments) -> Result<Outcome, String> {
     let told = match arguments {
         Arguments { preload: Some(cases), .. } => preload::measure(arguments, *cases).await?,
         Arguments { timers: Some(timers), .. } => timers::measure(arguments, *timers).await?,
+        Arguments { http: true, .. } => http::measure(arguments).await?,
+        Arguments { race: true, .. } => race::measure(arguments).await?,
         _ => beside_the_floor(arguments).await?,
     };
     match arguments.format {
