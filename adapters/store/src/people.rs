@@ -128,22 +128,13 @@ impl People for SqlStore {
         Ok(())
     }
 
-    async fn token(&self, hash: &str, now: Moment) -> Result<Option<Token>, StoreFault> {
-        let row = self
-            .database
-            .row(
-                Statement::new("SELECT * FROM token WHERE hash = $1 AND expires_at > $2")
-                    .bind(hash)
-                    .bind(now.as_micros()),
-            )
-            .await?;
-        let Some(row) = row else { return Ok(None) };
-        let reader = Reader { what: "token", id: "(not shown)".to_owned(), row: &row };
-        Ok(Some(Token {
-            hash: hash.to_owned(),
-            person: reader.parse("person_id")?,
-            expires: reader.moment("expires_at")?,
-        }))
+    async fn bearer(&self, hash: &str, now: Moment) -> Result<Option<Person>, StoreFault> {
+        let question = Statement::new(format!(
+            "SELECT p.*, m.pool FROM (SELECT * FROM person WHERE person_id IN (
+                 SELECT person_id FROM token WHERE hash = $1 AND expires_at > $2)) p {WITH_POOLS}"
+        ));
+        let rows = self.database.rows(question.bind(hash).bind(now.as_micros())).await?;
+        Ok(with_pools(&rows)?.pop())
     }
 
     async fn end_tokens(&self, person: &PersonId, hash: Option<&str>) -> Result<(), StoreFault> {

@@ -110,20 +110,21 @@ pub async fn a_person_lives_in_a_zone(store: &impl People) {
 
 /// A token is good until it expires or is ended.
 pub async fn tokens_expire_and_end(store: &impl People) {
-    store.put_person(&somebody("p-1", &[])).await.expect("the store answers");
+    let bearer = somebody("p-1", &["clerks", "judges"]);
+    store.put_person(&bearer).await.expect("the store answers");
     let token =
         |hash: &str, expires| Token { hash: hash.to_owned(), person: person("p-1"), expires: at(expires) };
     for one in [token("h-1", 10), token("h-2", 20), token("h-3", 20)] {
         store.put_token(&one).await.expect("the store answers");
     }
-    assert_eq!(store.token("h-1", at(9)).await.expect("the store answers"), Some(token("h-1", 10)));
-    assert_eq!(store.token("h-1", at(10)).await.expect("the store answers"), None);
-    assert_eq!(store.token("nothing", at(0)).await.expect("the store answers"), None);
+    assert_eq!(store.bearer("h-1", at(9)).await.expect("the store answers"), Some(bearer));
+    assert_eq!(store.bearer("h-1", at(10)).await.expect("the store answers"), None);
+    assert_eq!(store.bearer("nothing", at(0)).await.expect("the store answers"), None);
     store.end_tokens(&person("p-1"), Some("h-2")).await.expect("the store answers");
-    assert_eq!(store.token("h-2", at(0)).await.expect("the store answers"), None);
-    assert!(store.token("h-3", at(0)).await.expect("the store answers").is_some());
+    assert_eq!(store.bearer("h-2", at(0)).await.expect("the store answers"), None);
+    assert!(store.bearer("h-3", at(0)).await.expect("the store answers").is_some());
     store.end_tokens(&person("p-1"), None).await.expect("the store answers");
-    assert_eq!(store.token("h-3", at(0)).await.expect("the store answers"), None);
+    assert_eq!(store.bearer("h-3", at(0)).await.expect("the store answers"), None);
 }
 
 /// A person has one feed, until it is replaced or ended, by itself or with all of the person's tokens.
@@ -144,7 +145,7 @@ pub async fn a_person_has_one_feed(store: &impl People) {
     let of = store.feed_of(&person("p-1")).await.expect("the store answers");
     assert_eq!(of, Some(feed("f-3", "p-1", 3)));
     // A token is no feed, and ending one leaves the feed alone.
-    assert_eq!(store.token("f-3", at(0)).await.expect("the store answers"), None);
+    assert_eq!(store.bearer("f-3", at(0)).await.expect("the store answers"), None);
     store.end_tokens(&person("p-1"), Some("f-3")).await.expect("the store answers");
     assert!(found("f-3").await.is_some());
     store.end_tokens(&person("p-1"), None).await.expect("the store answers");

@@ -50,8 +50,10 @@ impl People for MemoryStore {
         Ok(())
     }
 
-    async fn token(&self, hash: &str, now: Moment) -> Result<Option<Token>, StoreFault> {
-        Ok(self.lock().tokens.get(hash).filter(|token| token.expires > now).cloned())
+    async fn bearer(&self, hash: &str, now: Moment) -> Result<Option<Person>, StoreFault> {
+        let state = self.lock();
+        let good = state.tokens.get(hash).filter(|token| token.expires > now);
+        Ok(good.and_then(|token| state.persons.get(&token.person)).cloned())
     }
 
     async fn end_tokens(&self, person: &PersonId, hash: Option<&str>) -> Result<(), StoreFault> {
