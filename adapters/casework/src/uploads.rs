@@ -171,8 +171,7 @@ impl Casework {
         case: &CaseId,
     ) -> Result<Seen, Rejection> {
         let now = self.ports.clock.now();
-        let loaded = self.ports.store.load(std::slice::from_ref(case)).await?;
-        let case = loaded.into_iter().next().ok_or(Rejection::NotFound)?.case;
+        let case = self.load(case).await?.ok_or(Rejection::NotFound)?.case;
         let chart = self.charts.of(&case).await?;
         let viewpoint = access::viewpoint(&chart, &case, &actor).ok_or(Rejection::NotFound)?;
         Ok(Seen { chart, case, actor, viewpoint, now, own_zone })

@@ -4,9 +4,10 @@ use crate::open::SqlStore;
 use crate::sql::{Kind, List, Reader, Row, Statement, json};
 use async_trait::async_trait;
 use registrar_casework::ports::{Feed, Invitation, Organisation, People, Person, StoreFault, Token};
+use registrar_engine::docket::Hash;
 use registrar_engine::id::PersonId;
 use registrar_engine::moment::Moment;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A row for each pool of a person; one without any has a row all the same.
 const WITH_POOLS: &str = "LEFT JOIN person_pool m ON m.person_id = p.person_id ORDER BY p.person_id, m.pool";
@@ -128,13 +129,24 @@ impl People for SqlStore {
         Ok(())
     }
 
-    async fn bearer(&self, hash: &str, now: Moment) -> Result<Option<Person>, StoreFault> {
-        let question = Statement::new(format!(
-            "SELECT p.*, m.pool FROM (SELECT * FROM person WHERE person_id IN (
-                 SELECT person_id FROM token WHERE hash = $1 AND expires_at > $2)) p {WITH_POOLS}"
-        ));
-        let rows = self.database.rows(question.bind(hash).bind(now.as_micros())).await?;
-        Ok(with_pools(&rows)?.pop())
+    async fn bearers(&self, hashes: &[Hash], now: Moment) -> Result<Vec<(Hash, Person)>, StoreFault> {
+        let question = Statement::new(
+            "SELECT p.*, t.hash, m.pool FROM token t JOIN person p ON p.person_id = t.person_id
+                 LEFT JOIN person_pool m ON m.person_id = p.person_id
+             WHERE t.expires_at > $1 AND t.hash IN ({list}) ORDER BY t.hash, m.pool",
+        );
+        let question = question.bind(now.as_micros()).list(List::texts(hashes.iter().map(Hash::as_str)));
+        let rows = self.database.rows(question).await?;
+        let mut by_hash: BTreeMap<Hash, Vec<Row>> = BTreeMap::new();
+        for row in rows {
+            let hash = Reader { what: "token", id: "(not shown)".to_owned(), row: &row }.text("hash")?;
+            by_hash.entry(hash).or_default().push(row);
+        }
+        let mut found = Vec::new();
+        for (hash, rows) in by_hash {
+            found.extend(with_pools(&rows)?.pop().map(|person| (hash, person)));
+        }
+        Ok(found)
     }
 
     async fn end_tokens(&self, person: &PersonId, hash: Option<&str>) -> Result<(), StoreFault> {

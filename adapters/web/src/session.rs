@@ -130,9 +130,7 @@ async fn person(app: &App, token: &str) -> Result<Option<Person>, Problem> {
     if token.is_empty() || token.len() > LONGEST_TOKEN {
         return Ok(None);
     }
-    let ports = &app.casework().ports;
-    let hash = docket::digest(token.as_bytes());
-    ports.people.bearer(&hash, ports.clock.now()).await.map_err(Problem::fault)
+    app.casework().bearer(docket::digest(token.as_bytes())).await.map_err(Problem::fault)
 }
 
 /// Whether a token is good now.

@@ -108,8 +108,8 @@ pub trait People: Send + Sync {
     /// Keeps a token.
     async fn put_token(&self, token: &Token) -> Result<(), StoreFault>;
 
-    /// Whose token has this hash, unless it has expired.
-    async fn bearer(&self, hash: &str, now: Moment) -> Result<Option<Person>, StoreFault>;
+    /// Whose tokens have these hashes, each with its person, without those that have expired; in any order.
+    async fn bearers(&self, hashes: &[Hash], now: Moment) -> Result<Vec<(Hash, Person)>, StoreFault>;
 
     /// Ends a token (one), or all of a person and with them the calendar feed.
     async fn end_tokens(&self, person: &PersonId, hash: Option<&str>) -> Result<(), StoreFault>;

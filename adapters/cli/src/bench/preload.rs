@@ -199,7 +199,7 @@ impl Filler {
 
     /// Whose a case is: the official's, or of somebody with few.
     pub fn whose(&self, number: u64) -> Result<PersonId, String> {
-        if number % OFFICIAL == 0 {
+        if number.is_multiple_of(OFFICIAL) {
             return person(0);
         }
         person(1 + number % (self.cases / OFFICIAL).max(1))
