@@ -17,6 +17,7 @@ mod editions;
 mod effects;
 mod feed;
 mod fresh;
+mod gathered;
 mod incidents;
 mod invite;
 mod letter;

@@ -4,13 +4,16 @@ use crate::charts::Charts;
 use crate::command::{Answer, Command, Rejection};
 use crate::dispatch::Dispatch;
 use crate::door::Door;
+use crate::gathered::Gathered;
 use crate::meter::Meter;
-use crate::ports::{Ports, StoreFault};
+use crate::ports::{Loaded, Person, Ports, StoreFault};
 use crate::shutdown::Shutdown;
 use crate::verdicts::Verdicts;
 use crate::wake::Wake;
 use crate::writer::Writer;
 use crate::{editions, outbox, timers};
+use registrar_engine::docket::Hash;
+use registrar_engine::id::CaseId;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -48,6 +51,10 @@ pub struct Casework {
     pub(crate) meter: Arc<Meter>,
     /// What is proved of deployed definitions.
     pub(crate) verdicts: Arc<Verdicts>,
+    /// Who bears a token, by its hash.
+    bearers: Arc<Gathered<Hash, Person>>,
+    /// Cases that are looked at.
+    loads: Arc<Gathered<CaseId, Loaded>>,
     dispatch: Arc<Dispatch>,
 }
 
@@ -88,7 +95,16 @@ impl Casework {
             settings,
         };
         let verdicts = Arc::new(Verdicts::new());
-        let casework = Self { ports, charts, door, meter, verdicts, dispatch: Arc::new(dispatch) };
+        let casework = Self {
+            ports,
+            charts,
+            door,
+            meter,
+            verdicts,
+            bearers: Arc::default(),
+            loads: Arc::default(),
+            dispatch: Arc::new(dispatch),
+        };
         Running { casework, wake, loops, asked, writer, tasks: Vec::new(), writing }
     }
 
@@ -103,6 +119,32 @@ impl Casework {
     /// Why nothing was done.
     pub async fn advance(&self, command: Command) -> Result<Answer, Rejection> {
         self.door.advance(command).await
+    }
+
+    /// Whose token has this hash, unless it has expired.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn bearer(&self, hash: Hash) -> Result<Option<Person>, StoreFault> {
+        let Ports { people, clock, .. } = self.ports.clone();
+        let all = move |hashes: Vec<Hash>| {
+            let (people, now) = (Arc::clone(&people), clock.now());
+            async move { Ok(people.bearers(&hashes, now).await?.into_iter().collect()) }
+        };
+        self.bearers.ask(hash, all).await
+    }
+
+    /// A case as of the last commit, to be looked at.
+    pub(crate) async fn load(&self, case: &CaseId) -> Result<Option<Loaded>, StoreFault> {
+        let store = Arc::clone(&self.ports.store);
+        let all = move |cases: Vec<CaseId>| {
+            let store = Arc::clone(&store);
+            async move {
+                let loaded = store.load(&cases).await?;
+                Ok(loaded.into_iter().map(|loaded| (loaded.case.case.clone(), loaded)).collect())
+            }
+        };
+        self.loads.ask(case.clone(), all).await
     }
 
     /// Fires what is due and performs what is committed, until there is nothing left to do at this moment

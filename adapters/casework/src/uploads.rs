@@ -160,9 +160,18 @@ impl Casework {
         case: &CaseId,
     ) -> Result<Seen, Rejection> {
         let (actor, own_zone) = self.actor_and_zone(person, member).await?;
+        self.seen_by(actor, own_zone, case).await
+    }
+
+    /// The same of somebody who has just been looked up.
+    pub(crate) async fn seen_by(
+        &self,
+        actor: Actor,
+        own_zone: String,
+        case: &CaseId,
+    ) -> Result<Seen, Rejection> {
         let now = self.ports.clock.now();
-        let loaded = self.ports.store.load(std::slice::from_ref(case)).await?;
-        let case = loaded.into_iter().next().ok_or(Rejection::NotFound)?.case;
+        let case = self.load(case).await?.ok_or(Rejection::NotFound)?.case;
         let chart = self.charts.of(&case).await?;
         let viewpoint = access::viewpoint(&chart, &case, &actor).ok_or(Rejection::NotFound)?;
         Ok(Seen { chart, case, actor, viewpoint, now, own_zone })

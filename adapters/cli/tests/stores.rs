@@ -90,3 +90,77 @@ fn the_bench_tells_its_figures_beside_the_floor() {
     }
     assert_eq!(told["durability"]["synchronous"], "2", "SQLite's word for FULL");
 }
+
+fn bench(arguments: &[&str]) -> serde_json::Value {
+    let output =
+        answer(registrar().args(["bench", "--clients", "4", "--format", "json"]).args(arguments), b"");
+    assert!(output.status.success(), "{}", said(&output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn the_bench_tells_what_cases_that_are_there_already_cost() {
+    let told = bench(&["--preload", "1100", "--cases", "8", "--seconds", "60"]);
+    let stops: Vec<_> = told["at"].as_array().unwrap().iter().map(|at| at["cases_before"].as_u64()).collect();
+    assert_eq!(stops, [Some(1_000), Some(1_100)]);
+    let figures = [
+        "bytes_per_case",
+        "filled_per_second",
+        "resident_mb",
+        "idle_look_ms",
+        "inbox_p50_ms",
+        "inbox_p99_ms",
+        "case_p50_ms",
+        "case_p99_ms",
+        "transitions_per_second",
+    ];
+    for figure in figures {
+        let figure_of = |at: &serde_json::Value| at[figure].as_f64().unwrap_or_default();
+        assert!(told["at"].as_array().unwrap().iter().all(|at| figure_of(at) > 0.0), "{figure} of {told}");
+    }
+    assert!(told["ratio"].as_f64().is_some_and(|ratio| ratio > 0.0), "{told}");
+}
+
+#[test]
+fn the_bench_has_timers_fire_that_are_due_at_once() {
+    let told = bench(&["--timers", "300", "--seconds", "60"]);
+    for figure in
+        ["timers_per_second", "floor_per_second", "ratio", "lag_p50_ms", "lag_last_ms", "resident_mb"]
+    {
+        assert!(told[figure].as_f64().is_some_and(|figure| figure > 0.0), "{figure} of {told}");
+    }
+    assert_eq!((told["timers"].as_u64(), told["fired"].as_u64()), (Some(300), Some(300)));
+}
+
+#[test]
+fn the_bench_works_over_http_beside_in_process() {
+    let told = bench(&["--http", "--cases", "8", "--seconds", "60"]);
+    for figure in ["transitions_per_second", "in_process_per_second", "ratio", "p50_ms", "p99_ms"] {
+        assert!(told[figure].as_f64().is_some_and(|figure| figure > 0.0), "{figure} of {told}");
+    }
+    assert_eq!((told["cases"].as_u64(), told["transitions"].as_u64()), (Some(8), Some(56)));
+}
+
+#[test]
+fn of_two_nodes_at_the_same_cases_none_loses_what_the_other_wrote() {
+    let Some(server) = Postgres::start() else { return };
+    let told = bench(&["--race", "--cases", "8", "--seconds", "60", "--store", &server.database()]);
+    let figure = |name: &str| told[name].as_u64();
+    assert_eq!(
+        (figure("cases"), figure("transitions"), figure("lost")),
+        (Some(8), Some(56), Some(0)),
+        "{told}"
+    );
+    // Of three steps in each case two commands were sent, of which one came too late; of four the same to both nodes.
+    assert_eq!((figure("refused"), figure("repeated")), (Some(8 * 3), Some(8 * 4)), "{told}");
+    let file = answer(registrar().args(["bench", "--race"]), b"");
+    assert_eq!(file.status.code(), Some(3));
+    assert!(said(&file).contains("name a PostgreSQL database"), "{}", said(&file));
+}
+
+#[test]
+fn the_bench_measures_one_thing_at_a_time() {
+    let output = answer(registrar().args(["bench", "--http", "--timers", "9"]), b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("cannot be used with"), "{}", said(&output));
+}

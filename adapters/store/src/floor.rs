@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// How the rows of a table are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub(crate) enum Way {
     /// One row for each case, in place of the one before.
     Put,
     /// New rows.
@@ -22,7 +22,7 @@ enum Way {
 }
 
 /// The tables that a transition writes.
-const WRITTEN: &[(Table, Way)] = &[
+pub(crate) const WRITTEN: &[(Table, Way)] = &[
     (CASE_FILE, Way::Put),
     (DOCKET_ENTRY, Way::Add),
     (OPEN_TASK, Way::Replace),
@@ -33,23 +33,24 @@ const WRITTEN: &[(Table, Way)] = &[
 
 /// A cell as it was read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Cell {
+pub(crate) enum Cell {
     Int(Option<i64>),
     Text(Option<String>),
 }
 
-type Cells = Vec<Cell>;
+pub(crate) type Cells = Vec<Cell>;
 
 /// What one transition of a real case wrote, by table.
 #[derive(Debug, Clone)]
 pub struct Written {
-    tables: Vec<Vec<Cells>>,
+    /// The rows of each of [`WRITTEN`].
+    pub(crate) tables: Vec<Vec<Cells>>,
 }
 
 /// What a real case wrote, transition by transition.
 #[derive(Debug)]
 pub struct Template {
-    case: CaseId,
+    pub(crate) case: CaseId,
     seen: Vec<BTreeSet<Cells>>,
     /// The transitions, in order.
     pub steps: Vec<Arc<Written>>,

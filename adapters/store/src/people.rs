@@ -4,9 +4,10 @@ use crate::open::SqlStore;
 use crate::sql::{Kind, List, Reader, Row, Statement, json};
 use async_trait::async_trait;
 use registrar_casework::ports::{Feed, Invitation, Organisation, People, Person, StoreFault, Token};
+use registrar_engine::docket::Hash;
 use registrar_engine::id::PersonId;
 use registrar_engine::moment::Moment;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every column that is read has its name: a connection that has asked for all of them is told off once a step of the
 /// schema has added one.
@@ -131,24 +132,24 @@ impl People for SqlStore {
         Ok(())
     }
 
-    async fn token(&self, hash: &str, now: Moment) -> Result<Option<Token>, StoreFault> {
-        let row = self
-            .database
-            .row(
-                Statement::new(
-                    "SELECT hash, person_id, expires_at FROM token WHERE hash = $1 AND expires_at > $2",
-                )
-                .bind(hash)
-                .bind(now.as_micros()),
-            )
-            .await?;
-        let Some(row) = row else { return Ok(None) };
-        let reader = Reader { what: "token", id: "(not shown)".to_owned(), row: &row };
-        Ok(Some(Token {
-            hash: hash.to_owned(),
-            person: reader.parse("person_id")?,
-            expires: reader.moment("expires_at")?,
-        }))
+    async fn bearers(&self, hashes: &[Hash], now: Moment) -> Result<Vec<(Hash, Person)>, StoreFault> {
+        let question = Statement::new(
+            "SELECT p.person_id, p.name, p.organisation, p.contact, p.language, p.zone, t.hash, m.pool FROM token t JOIN person p ON p.person_id = t.person_id
+                 LEFT JOIN person_pool m ON m.person_id = p.person_id
+             WHERE t.expires_at > $1 AND t.hash IN ({list}) ORDER BY t.hash, m.pool",
+        );
+        let question = question.bind(now.as_micros()).list(List::texts(hashes.iter().map(Hash::as_str)));
+        let rows = self.database.rows(question).await?;
+        let mut by_hash: BTreeMap<Hash, Vec<Row>> = BTreeMap::new();
+        for row in rows {
+            let hash = Reader { what: "token", id: "(not shown)".to_owned(), row: &row }.text("hash")?;
+            by_hash.entry(hash).or_default().push(row);
+        }
+        let mut found = Vec::new();
+        for (hash, rows) in by_hash {
+            found.extend(with_pools(&rows)?.pop().map(|person| (hash, person)));
+        }
+        Ok(found)
     }
 
     async fn end_tokens(&self, person: &PersonId, hash: Option<&str>) -> Result<(), StoreFault> {

@@ -102,7 +102,7 @@ async fn asks(store: &SqlStore, id: &str) {
     store.lodged_in(&[(slot, who.clone())]).await.unwrap();
     store.messages(&[audience], None, None, 9).await.unwrap();
     store.message("none").await.unwrap();
-    store.token("none", now).await.unwrap();
+    store.bearers(&["none".to_owned()], now).await.unwrap();
     store.feed("none").await.unwrap();
     store.invitation("none").await.unwrap();
     store.deployed().await.unwrap();

@@ -108,8 +108,8 @@ pub trait People: Send + Sync {
     /// Keeps a token.
     async fn put_token(&self, token: &Token) -> Result<(), StoreFault>;
 
-    /// The token of a hash, unless it has expired.
-    async fn token(&self, hash: &str, now: Moment) -> Result<Option<Token>, StoreFault>;
+    /// Whose tokens have these hashes, each with its person, without those that have expired; in any order.
+    async fn bearers(&self, hashes: &[Hash], now: Moment) -> Result<Vec<(Hash, Person)>, StoreFault>;
 
     /// Ends a token (one), or all of a person and with them the calendar feed.
     async fn end_tokens(&self, person: &PersonId, hash: Option<&str>) -> Result<(), StoreFault>;

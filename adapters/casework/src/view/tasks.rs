@@ -5,7 +5,7 @@ use super::names::Reader;
 use super::remaining::{RemainingView, ThereView};
 use crate::command::Rejection;
 use crate::office::Casework;
-use crate::ports::{Lodged, Slot};
+use crate::ports::{Lodged, Person, Slot};
 use crate::uploads::Seen;
 use registrar_engine::case::OpenTask;
 use registrar_engine::chart::{Assign, Chart, FormField, FormPlace, RoleKind, StateKind, Who};
@@ -145,17 +145,13 @@ impl Casework {
         Ok(view)
     }
 
-    /// The name of a task, open or not any more, for somebody who may see the case.
+    /// The name of a task, open or not any more, for somebody who may see the case and has just been looked up.
     ///
     /// # Errors
     /// [`Rejection::NotFound`] to strangers, and where there never was one of this number.
-    pub async fn task_name(
-        &self,
-        person: &PersonId,
-        case: &CaseId,
-        number: u64,
-    ) -> Result<String, Rejection> {
-        let seen = self.seen(person, None, case).await?;
+    pub async fn task_name(&self, person: &Person, case: &CaseId, number: u64) -> Result<String, Rejection> {
+        let actor = Actor { person: person.id.clone(), pools: person.pools.clone(), member: None };
+        let seen = self.seen_by(actor, person.zone.clone(), case).await?;
         let ended = || seen.case.acts.iter().find(|act| act.number == number).map(|act| act.task);
         let task = seen.case.task(number).map(|open| open.task).or_else(ended).ok_or(Rejection::NotFound)?;
         Ok(seen.chart.task(task).name.clone())

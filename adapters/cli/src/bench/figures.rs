@@ -28,6 +28,11 @@ impl Latencies {
     }
 }
 
+/// To three places.
+pub fn rounded(number: f64) -> f64 {
+    (number * 1000.0).round() / 1000.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,17 +3,22 @@
 
 mod commits;
 mod figures;
+mod ground;
+mod http;
+mod keep_alive;
+mod preload;
+mod race;
 #[cfg(test)]
 mod tests;
+mod timers;
 mod work;
 
 use crate::operate::wait;
 use crate::outcome::{Format, Outcome, print, print_json};
-use crate::scratch::Scratch;
-use crate::server::wiring::{self, Place, Ways};
-use figures::Latencies;
-use registrar_casework::ports::StoreKind;
-use registrar_store::{Address, SqlStore};
+use figures::rounded;
+use ground::Ground;
+use registrar_casework::Casework;
+use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -33,6 +38,20 @@ pub struct Arguments {
     /// Most seconds of each of the two halves.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     seconds: u64,
+    /// Instead: so many cases are in the store before W is worked; it is told at 1,000, 100,000 and 1,000,000 of them
+    /// and at the end, with an inbox and cases that are opened.
+    #[arg(long, group = "instead", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    preload: Option<u64>,
+    /// Instead: so many timers are due at once, each a whole transition; how many a second fire.
+    #[arg(long, group = "instead", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    timers: Option<u32>,
+    /// Instead: W in process, then W over HTTP by as many clients, each with a token and a connection that it keeps.
+    #[arg(long, group = "instead")]
+    http: bool,
+    /// Instead: two nodes in this process, on one PostgreSQL database, and each command to both at once; no update may
+    /// be lost. Each client then works its share of `--cases`.
+    #[arg(long, group = "instead")]
+    race: bool,
     /// How to tell it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -44,86 +63,66 @@ pub fn run(arguments: &Arguments) -> Outcome {
 }
 
 async fn measure(arguments: &Arguments) -> Result<Outcome, String> {
-    let folder = Scratch::new()?;
-    let place = Place { data: folder.path().to_owned(), store: arguments.store.clone() };
-    let store = wiring::open_store(&place, StoreKind::Sandbox).await?;
-    let running = wiring::start(&place, store.clone(), Ways::default().outside()?).await?;
-    let casework = running.casework();
-    let clients = arguments.clients;
-    let limit = Duration::from_secs(arguments.seconds);
-    work::prepare(&casework, clients).await?;
-    let template = Arc::new(work::learn(&casework, &store).await?);
-    let fsync = fsync(&store, store.address()).await?;
-
-    let begun = Instant::now();
-    let worked = work::all(&casework, &template, clients, arguments.cases, begun + limit).await?;
-    let seconds = begun.elapsed().as_secs_f64();
-    let per_second = worked.transitions as f64 / seconds;
-
-    let begun = Instant::now();
-    let written = commits::all(&store, &template, clients, worked.transitions, begun + limit).await?;
-    let floor = written as f64 / begun.elapsed().as_secs_f64();
-    running.stop().await;
-    let durability = store.durability().await.map_err(|e| e.to_string())?;
-    store.close().await;
-
-    let durability: serde_json::Map<String, serde_json::Value> =
-        durability.into_iter().map(|(name, value)| (name, value.into())).collect();
-    let told = serde_json::json!({
-        "work": "W",
-        "store": match store.address() { Address::Sqlite(_) => "sqlite", Address::Postgres(_) => "postgres" },
-        "durability": durability,
-        "clients": clients,
-        "cases": worked.cases,
-        "transitions": worked.transitions,
-        "seconds": rounded(seconds),
-        "transitions_per_second": per_second.round(),
-        "floor_per_second": floor.round(),
-        "ratio": rounded(per_second / floor),
-        "p50_ms": worked.latencies.percentile(50.0),
-        "p99_ms": worked.latencies.percentile(99.0),
-        "fsync_ms": fsync,
-    });
+    let told = match arguments {
+        Arguments { preload: Some(cases), .. } => preload::measure(arguments, *cases).await?,
+        Arguments { timers: Some(timers), .. } => timers::measure(arguments, *timers).await?,
+        Arguments { http: true, .. } => http::measure(arguments).await?,
+        Arguments { race: true, .. } => race::measure(arguments).await?,
+        _ => beside_the_floor(arguments).await?,
+    };
     match arguments.format {
-        Format::Json => print_json(&told),
-        Format::Text => {
-            for (name, value) in told.as_object().into_iter().flatten() {
-                print(&format!("{name:24} {value}"));
-            }
-        }
+        Format::Json => print_json(&told.into()),
+        Format::Text => told.iter().for_each(|(name, value)| print(&format!("{name:24} {value}"))),
     }
     Ok(Outcome::Fine)
 }
 
-fn rounded(number: f64) -> f64 {
-    (number * 1000.0).round() / 1000.0
+/// W, then its rows by hand.
+async fn beside_the_floor(arguments: &Arguments) -> Result<Map<String, Value>, String> {
+    let ground = Ground::of(arguments).await?;
+    let casework = ground.casework();
+    let clients = arguments.clients;
+    let limit = Duration::from_secs(arguments.seconds);
+    work::prepare(&casework, clients).await?;
+    let template = Arc::new(work::learn(&casework, &ground.store, || ()).await?);
+    let fsync = ground.fsync().await?;
+
+    let begun = Instant::now();
+    let worked = work::all(many(&casework, clients), &template, arguments.cases, begun + limit).await?;
+    let seconds = begun.elapsed().as_secs_f64();
+    let per_second = worked.transitions as f64 / seconds;
+
+    let begun = Instant::now();
+    let written = commits::all(&ground.store, &template, clients, worked.transitions, begun + limit).await?;
+    let floor = written as f64 / begun.elapsed().as_secs_f64();
+    let mut told = ground.told("W").await?;
+    ground.stop().await;
+    tell(
+        &mut told,
+        json!({
+            "clients": clients,
+            "cases": worked.cases,
+            "transitions": worked.transitions,
+            "seconds": rounded(seconds),
+            "transitions_per_second": per_second.round(),
+            "floor_per_second": floor.round(),
+            "ratio": rounded(per_second / floor),
+            "p50_ms": worked.latencies.percentile(50.0),
+            "p99_ms": worked.latencies.percentile(99.0),
+            "fsync_ms": fsync,
+        }),
+    );
+    Ok(told)
 }
 
-/// The median of making something small durable where the store is, in milliseconds: the file system's own on
-/// a file, the smallest commit on a server.
-async fn fsync(store: &Arc<SqlStore>, address: &Address) -> Result<f64, String> {
-    let mut latencies = Latencies::default();
-    let beside = match address {
-        Address::Sqlite(file) => Some(file.with_extension("fsync")),
-        Address::Postgres(_) => None,
-    };
-    for at in 0..100 {
-        let begun = Instant::now();
-        match &beside {
-            Some(file) => append(file, at).map_err(|e| format!("`{}`: {e}", file.display()))?,
-            None => store.commit_nothing_much().await.map_err(|e| e.to_string())?,
-        }
-        latencies.add(begun.elapsed());
+/// Adds figures to what is told.
+fn tell(told: &mut Map<String, Value>, figures: Value) {
+    if let Value::Object(figures) = figures {
+        told.extend(figures);
     }
-    if let Some(file) = beside {
-        let _ = std::fs::remove_file(file);
-    }
-    Ok(latencies.percentile(50.0))
 }
 
-fn append(file: &std::path::Path, at: u64) -> std::io::Result<()> {
-    use std::os::unix::fs::FileExt as _;
-    let file = std::fs::File::options().create(true).truncate(false).write(true).open(file)?;
-    file.write_all_at(&[7; 4096], at * 4096)?;
-    file.sync_data()
+/// As many handles as there are clients.
+fn many(casework: &Casework, clients: u32) -> Vec<Casework> {
+    (0..clients).map(|_| casework.clone()).collect()
 }

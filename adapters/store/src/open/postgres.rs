@@ -14,6 +14,9 @@ use std::time::Duration;
 const CONNECTIONS: u32 = 12;
 /// How long somebody waits for a free one.
 const WAIT: Duration = Duration::from_secs(10);
+/// A connection that nobody had for so long is tried before it is given to somebody: the server may have ended it. One
+/// that was just in use isn't, since that would double each question's way.
+const TRIED_AFTER: Duration = Duration::from_secs(1);
 /// The oldest server whose statements are used here.
 const OLDEST: i32 = 150_000;
 
@@ -72,6 +75,12 @@ pub async fn look_again(server: &Server, pool: &Pool) -> Result<(), String> {
 
 async fn pool(host: PgConnectOptions) -> Result<PgPool, sqlx::Error> {
     let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(WAIT);
+    let pool = pool.test_before_acquire(false).before_acquire(|connection, since| {
+        Box::pin(async move {
+            // One that doesn't answer is closed, and another one is taken.
+            Ok(since.idle_for < TRIED_AFTER || connection.ping().await.is_ok())
+        })
+    });
     let pool = pool.after_connect(|connection, _| {
         Box::pin(async move {
             for sentence in MANNERS.iter().copied() {

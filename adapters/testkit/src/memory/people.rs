@@ -3,6 +3,7 @@
 use super::{MemoryStore, at_most};
 use async_trait::async_trait;
 use registrar_casework::ports::{Feed, Invitation, Organisation, People, Person, StoreFault, Token};
+use registrar_engine::docket::Hash;
 use registrar_engine::id::PersonId;
 use registrar_engine::moment::Moment;
 
@@ -50,8 +51,12 @@ impl People for MemoryStore {
         Ok(())
     }
 
-    async fn token(&self, hash: &str, now: Moment) -> Result<Option<Token>, StoreFault> {
-        Ok(self.lock().tokens.get(hash).filter(|token| token.expires > now).cloned())
+    async fn bearers(&self, hashes: &[Hash], now: Moment) -> Result<Vec<(Hash, Person)>, StoreFault> {
+        let state = self.lock();
+        let good =
+            hashes.iter().filter_map(|hash| state.tokens.get(hash)).filter(|token| token.expires > now);
+        let theirs = |token: &Token| Some((token.hash.clone(), state.persons.get(&token.person)?.clone()));
+        Ok(good.filter_map(theirs).collect())
     }
 
     async fn end_tokens(&self, person: &PersonId, hash: Option<&str>) -> Result<(), StoreFault> {

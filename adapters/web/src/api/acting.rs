@@ -54,8 +54,11 @@ pub(super) async fn open(
     key: Key,
     Sent(new): Sent<NewCase>,
 ) -> Answered {
-    let slot = Slot::Opening(new.workflow.clone());
-    let lodged = app.casework().uploads(known.id(), &slot).await?;
+    let lodged = if new.people.iter().any(|one| one.authority.is_some()) {
+        app.casework().uploads(known.id(), &Slot::Opening(new.workflow.clone())).await?
+    } else {
+        Vec::new()
+    };
     let people: Result<Vec<Participant>, Problem> =
         new.people.into_iter().map(|one| participant(one, &known, &lodged)).collect();
     let NewCase { workflow, version, data, .. } = new;
@@ -109,28 +112,26 @@ pub(super) async fn complete(
     let casework = app.casework();
     let digest = |text: &String| Digest::parse(text).map_err(|_| unknown("document", text));
     let documents = sent.documents.iter().map(digest).collect::<Result<Vec<_>, _>>()?;
+    let said = |rejection: Rejection| Problem::from(rejection).at_task(&case, task);
     // The first answer to a key must be had also when the task is gone, or the whole case has ended: the
     // task's name is part of the request.
-    let said = |rejection: Rejection| Problem::from(rejection).at_task(&case, task);
-    let (name, gone) = match casework.task(known.id(), &case, task, known.code()).await {
-        Ok(view) => (view.name, None),
-        Err(Rejection::Refused(refusal)) => match casework.task_name(known.id(), &case, task).await {
-            Ok(name) => (name, Some(refusal)),
-            Err(Rejection::NotFound) => return Err(said(Rejection::Refused(refusal))),
-            Err(other) => return Err(said(other)),
-        },
-        Err(other) => return Err(said(other)),
+    let name = match casework.task_name(&known.person, &case, task).await {
+        // How a task ended is told to the colleagues too, though the case has gone from them.
+        Err(Rejection::NotFound) => {
+            casework.task(known.id(), &case, task, known.code()).await.map(|view| view.name)
+        }
+        found => found,
     };
-    let done = Act::Complete { task, name, outcome: sent.outcome, form: sent.form, documents };
+    let done =
+        Act::Complete { task, name: name.map_err(said)?, outcome: sent.outcome, form: sent.form, documents };
     let answered = act(&app, &known, case.clone(), done, key, sent.member).await;
-    match (answered, gone) {
+    if let Err(Problem::Rejected { rejection: Rejection::Refused(Refusal::Document { .. }), .. }) = &answered
+        && let Err(gone @ Rejection::Refused(_)) = casework.task(known.id(), &case, task, known.code()).await
+    {
         // Its uploads went with the task: who ended it and when says more than that they are missing.
-        (
-            Err(Problem::Rejected { rejection: Rejection::Refused(Refusal::Document { .. }), .. }),
-            Some(gone),
-        ) => Err(Problem::from(Rejection::Refused(gone)).at_task(&case, task)),
-        (answered, _) => answered,
+        return Err(said(gone));
     }
+    answered
 }
 
 /// Takes a task of a pool.
