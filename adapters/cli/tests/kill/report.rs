@@ -66,6 +66,19 @@ impl Figures {
         self.found_undone += ledger.found_undone;
         self.asked_again += ledger.asked_again;
     }
+
+    fn kills(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kills: u32 = self.kills.values().sum();
+        writeln!(f, "| – one SIGKILL of `registrar serve` | {kills} |")?;
+        for (sight, kills) in &self.kills {
+            writeln!(f, "| – – {} | {kills} |", said(*sight))?;
+        }
+        writeln!(
+            f,
+            "| – – of these killed 5 s later, since what was waited for didn't come | {} |",
+            self.unseen
+        )
+    }
 }
 
 fn said(sight: Sight) -> &'static str {
@@ -104,16 +117,9 @@ impl fmt::Display for Figures {
         for (trouble, rounds) in &self.troubles {
             writeln!(f, "| – {} | {rounds} |", went_wrong(*trouble))?;
         }
-        let kills: u32 = self.kills.values().sum();
-        writeln!(f, "| – one SIGKILL of `registrar serve` | {kills} |")?;
-        for (sight, kills) in &self.kills {
-            writeln!(f, "| – – {} | {kills} |", said(*sight))?;
+        if !self.kills.is_empty() {
+            self.kills(f)?;
         }
-        writeln!(
-            f,
-            "| – – of these killed 5 s later, since what was waited for didn't come | {} |",
-            self.unseen
-        )?;
         writeln!(f, "| SIGKILL while the database was being made | {} |", self.killed_migrations)?;
         writeln!(f, "| commands acknowledged, each found once | {} |", self.acknowledged)?;
         writeln!(
