@@ -49,16 +49,21 @@ impl SqlStore {
         transaction.commit().await
     }
 
-    /// Has the database look at its tables again, as a server does by itself after a while: what it knows of how much
-    /// there is decides how it asks.
+    /// Brings to rest what was written in bulk, as a store is that has grown over years: nothing of it is on its way to
+    /// the disk any more, and a server knows how much there is, which decides how it asks.
     ///
     /// # Errors
     /// When it can't.
-    pub async fn look_at_tables(&self) -> Result<(), StoreFault> {
+    pub async fn settle_down(&self) -> Result<(), StoreFault> {
         match self.database {
-            // Nobody asks a file to, while it is in use.
-            Database::Sqlite { .. } => Ok(()),
-            Database::Postgres(_) => self.database.run(Statement::new("ANALYZE")).await.map(|_| ()),
+            Database::Sqlite { .. } => {
+                self.database.run(Statement::new("PRAGMA wal_checkpoint(TRUNCATE)")).await.map(|_| ())
+            }
+            Database::Postgres(_) => {
+                // Whoever may not ask for a checkpoint has one after a while.
+                let _ = self.database.run(Statement::new("CHECKPOINT")).await;
+                self.database.run(Statement::new("ANALYZE")).await.map(|_| ())
+            }
         }
     }
 

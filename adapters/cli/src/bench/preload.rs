@@ -41,7 +41,7 @@ pub async fn measure(arguments: &Arguments, cases: u64) -> Result<Map<String, Va
         let filled = (stop - there) as f64 / begun.elapsed().as_secs_f64();
         let each = (size(&ground).await?.saturating_sub(before)) as f64 / (stop - there) as f64;
         there = stop;
-        ground.store.look_at_tables().await.map_err(|e| e.to_string())?;
+        ground.store.settle_down().await.map_err(|e| e.to_string())?;
         let at_rest = resident();
         let (idle, inbox, opened) = filler.look(&ground, there).await?;
 

@@ -26,7 +26,7 @@ pub async fn measure(arguments: &Arguments, timers: u32) -> Result<Map<String, V
     let before = ground.store.size().await.map_err(|e| e.to_string())?;
     open(&ground, &template, timers).await?;
     let bytes = ground.store.size().await.map_err(|e| e.to_string())?.saturating_sub(before);
-    ground.store.look_at_tables().await.map_err(|e| e.to_string())?;
+    ground.store.settle_down().await.map_err(|e| e.to_string())?;
 
     let begun = Instant::now();
     let until = begun + Duration::from_secs(arguments.seconds);
