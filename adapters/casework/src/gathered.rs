@@ -78,11 +78,17 @@ where
             let keys: BTreeSet<K> = askers.iter().map(|(key, _)| key.clone()).collect();
             let alone = keys.len() == 1;
             let found = guarded(all(keys.into_iter().collect())).await;
+            let mut askers = askers;
+            if let Err(StoreFault::Unavailable(_)) = &found {
+                // A store that doesn't answer is given up after a while: nobody waits for that twice.
+                let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+                askers.append(&mut waiting.askers);
+            }
             for (key, reply) in askers {
                 let answer = match &found {
                     Ok(found) => Ok(found.get(&key).cloned()),
                     // What can't be read of one is no matter of the others.
-                    Err(_) if !alone => {
+                    Err(StoreFault::Unreadable { .. }) if !alone => {
                         guarded(all(vec![key.clone()])).await.map(|mut found| found.remove(&key))
                     }
                     Err(fault) => Err(fault.clone()),
@@ -108,7 +114,8 @@ mod tests {
     use super::*;
     use tokio::sync::Semaphore;
 
-    /// Answers twice the number, one round for each permit; 13 can't be read, and 0 isn't there.
+    /// Answers twice the number, one round for each permit; 13 can't be read, for 14 the store doesn't answer, and 0 isn't
+    /// there.
     struct Doubling {
         asked: Mutex<Vec<Vec<u32>>>,
         permits: Semaphore,
@@ -119,9 +126,16 @@ mod tests {
         this.asked.lock().unwrap().push(keys.clone());
         assert!(!keys.contains(&99), "a fault in the store");
         if keys.contains(&13) {
-            return Err(StoreFault::Unavailable("13".to_owned()));
+            return Err(unreadable());
+        }
+        if keys.contains(&14) {
+            return Err(StoreFault::Unavailable("14".to_owned()));
         }
         Ok(keys.into_iter().filter(|key| *key > 0).map(|key| (key, key * 2)).collect())
+    }
+
+    fn unreadable() -> StoreFault {
+        StoreFault::Unreadable { what: "number", id: "13".to_owned(), reason: "of no luck".to_owned() }
     }
 
     fn ask(
@@ -171,11 +185,29 @@ mod tests {
     async fn what_cannot_be_read_of_one_is_no_matter_of_the_others() {
         let (gathered, store) = doubling(99);
         let answers = futures::future::join_all([3, 13, 5].map(|key| ask(&gathered, &store, key))).await;
-        let fault = Err(StoreFault::Unavailable("13".to_owned()));
-        assert_eq!(answers, [Ok(Some(6)), fault, Ok(Some(10))]);
-        let answers = futures::future::join_all([99, 7].map(|key| ask(&gathered, &store, key))).await;
-        assert_eq!(answers, [Err(interrupted()), Ok(Some(14))]);
+        assert_eq!(answers, [Ok(Some(6)), Err(unreadable()), Ok(Some(10))]);
+        assert_eq!(ask(&gathered, &store, 99).await, Err(interrupted()));
         assert_eq!(ask(&gathered, &store, 8).await, Ok(Some(16)), "it goes on after a panic");
+    }
+
+    #[tokio::test]
+    async fn a_store_that_does_not_answer_is_waited_for_once() {
+        let (gathered, store) = doubling(0);
+        let first = tokio::spawn(ask(&gathered, &store, 14));
+        while !gathered.0.lock().unwrap().askers.is_empty() || !gathered.0.lock().unwrap().under_way {
+            tokio::task::yield_now().await;
+        }
+        let others = [1, 2].map(|key| tokio::spawn(ask(&gathered, &store, key)));
+        while gathered.0.lock().unwrap().askers.len() < 2 {
+            tokio::task::yield_now().await;
+        }
+        store.permits.add_permits(1);
+        let fault = Err(StoreFault::Unavailable("14".to_owned()));
+        assert_eq!(first.await.unwrap(), fault);
+        for other in others {
+            assert_eq!(other.await.unwrap(), fault);
+        }
+        assert_eq!(store.asked.lock().unwrap().len(), 1);
     }
 
     #[tokio::test]
