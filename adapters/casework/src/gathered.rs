@@ -66,7 +66,7 @@ where
         loop {
             // Who is about to ask comes along.
             tokio::task::yield_now().await;
-            let askers: Vec<_> = {
+            let mut askers: Vec<_> = {
                 let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
                 let some = waiting.askers.len().min(MOST);
                 waiting.under_way = some > 0;
@@ -77,21 +77,22 @@ where
             }
             let keys: BTreeSet<K> = askers.iter().map(|(key, _)| key.clone()).collect();
             let alone = keys.len() == 1;
-            let found = guarded(all(keys.into_iter().collect())).await;
-            let mut askers = askers;
-            if let Err(StoreFault::Unavailable(_)) = &found {
+            let found = tried(all(keys.into_iter().collect())).await;
+            if let Some(Err(StoreFault::Unavailable(_))) = &found {
                 // A store that doesn't answer is given up after a while: nobody waits for that twice.
                 let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
                 askers.append(&mut waiting.askers);
             }
             for (key, reply) in askers {
                 let answer = match &found {
-                    Ok(found) => Ok(found.get(&key).cloned()),
-                    // What can't be read of one is no matter of the others.
-                    Err(StoreFault::Unreadable { .. }) if !alone => {
-                        guarded(all(vec![key.clone()])).await.map(|mut found| found.remove(&key))
+                    Some(Ok(found)) => Ok(found.get(&key).cloned()),
+                    // What can't be read of one, or panics, is no matter of the others.
+                    Some(Err(StoreFault::Unreadable { .. })) | None if !alone => {
+                        let found = tried(all(vec![key.clone()])).await;
+                        found.unwrap_or_else(|| Err(interrupted())).map(|mut found| found.remove(&key))
                     }
-                    Err(fault) => Err(fault.clone()),
+                    Some(Err(fault)) => Err(fault.clone()),
+                    None => Err(interrupted()),
                 };
                 // Whoever asked may have gone.
                 let _ = reply.send(answer);
@@ -100,9 +101,9 @@ where
     }
 }
 
-/// A panic concerns those who asked, and not all who ask later.
-async fn guarded<T>(asked: impl Future<Output = Result<T, StoreFault>>) -> Result<T, StoreFault> {
-    AssertUnwindSafe(asked).catch_unwind().await.unwrap_or_else(|_| Err(interrupted()))
+/// None: it panicked, which concerns those who asked, and not all who ask later.
+async fn tried<T>(asked: impl Future<Output = T>) -> Option<T> {
+    AssertUnwindSafe(asked).catch_unwind().await.ok()
 }
 
 fn interrupted() -> StoreFault {
@@ -186,7 +187,8 @@ mod tests {
         let (gathered, store) = doubling(99);
         let answers = futures::future::join_all([3, 13, 5].map(|key| ask(&gathered, &store, key))).await;
         assert_eq!(answers, [Ok(Some(6)), Err(unreadable()), Ok(Some(10))]);
-        assert_eq!(ask(&gathered, &store, 99).await, Err(interrupted()));
+        let answers = futures::future::join_all([99, 7].map(|key| ask(&gathered, &store, key))).await;
+        assert_eq!(answers, [Err(interrupted()), Ok(Some(14))]);
         assert_eq!(ask(&gathered, &store, 8).await, Ok(Some(16)), "it goes on after a panic");
     }
 

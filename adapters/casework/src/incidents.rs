@@ -26,21 +26,14 @@ impl Casework {
     pub async fn retry(&self, id: &str) -> Result<(), Rejection> {
         let found = self.ports.store.incident(id).await?;
         let incident = found.filter(|incident| incident.resolved.is_none()).ok_or(Rejection::NotFound)?;
-        let now = self.ports.clock.now();
-        match &incident.source {
-            IncidentSource::Outbox(row) => {
-                if let Some(case) = &incident.case {
-                    self.ports.store.resend(case, row, now).await?;
-                }
-                return Ok(self.ports.store.resolve_incident(id, now).await?);
-            }
-            // Whoever works on the store's timers sees that it was resolved while the doubt lasts.
-            IncidentSource::Clock => return Ok(self.ports.store.resolve_incident(id, now).await?),
-            IncidentSource::Person | IncidentSource::Timer | IncidentSource::Machine => {}
-        }
         if incident.event.is_none() {
-            // A case that couldn't be read: its timers are due again, and set aside again if it still can't be.
-            return Ok(self.ports.store.resolve_incident(id, self.ports.clock.now()).await?);
+            let now = self.ports.clock.now();
+            if let (IncidentSource::Outbox(row), Some(case)) = (&incident.source, &incident.case) {
+                self.ports.store.resend(case, row, now).await?;
+            }
+            // Of a case that couldn't be read the timers are due again, and set aside again if it still can't be. Of a
+            // clock, whoever works on the store's timers sees that it was resolved while the doubt lasts.
+            return Ok(self.ports.store.resolve_incident(id, now).await?);
         }
         let by = Caller::Machine("operator".to_owned());
         let wish = Wish::Retry { incident: id.to_owned() };

@@ -4,13 +4,13 @@
 use crate::dispatch::{Dispatch, Outcome};
 use crate::ports::{Incident, IncidentSource, OutboxRow, OutboxStanding, Outgoing, Settled, StoreFault};
 use crate::shutdown::Shutdown;
-use crate::wake::Wake;
+use crate::wake::{AFTER_FAULT, AT_LEAST_EVERY, Wake};
 use futures::StreamExt as _;
 use registrar_engine::event::Event;
 use registrar_engine::moment::Moment;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Most rows claimed at once.
 const ROWS: u32 = 64;
@@ -21,11 +21,6 @@ const SIDE_BY_SIDE: usize = 8;
 const PAUSES: [i64; 9] = [10, 60, 300, 1_800, 7_200, 21_600, 43_200, 64_800, 86_400];
 /// How long a claimed row is nobody else's.
 const LEASE_SECONDS: i64 = 600;
-/// How long to wait after the store failed.
-const AFTER_FAULT: Duration = Duration::from_secs(2);
-/// Another node may have written a row, or left its own behind: looked for at least so often, as often as nodes say
-/// that they live.
-const AT_LEAST_EVERY: Duration = Duration::from_secs(3);
 
 /// Performs what is due now. How many rows were tried; 0: nothing is due any more.
 ///

@@ -5,19 +5,13 @@ use crate::command::Rejection;
 use crate::door::Door;
 use crate::ports::{Due, Ports, StoreFault};
 use crate::shutdown::Shutdown;
-use crate::wake::Wake;
+use crate::wake::{AFTER_FAULT, AT_LEAST_EVERY, Wake};
 use registrar_engine::moment::Moment;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// Most cases of one round.
 const CASES: u32 = 256;
-/// How long to wait after the store failed.
-const AFTER_FAULT: Duration = Duration::from_secs(2);
-/// Another node may have written a timer, or left its own behind: looked for at least so often, as often as nodes say
-/// that they live.
-const AT_LEAST_EVERY: Duration = Duration::from_secs(3);
 
 /// Fires what is due now, in due order across cases. How many fired; 0: nothing is due any more, or the time is in
 /// doubt.
@@ -71,12 +65,16 @@ struct Page {
 
 impl Page {
     async fn landed(self, door: &Door) -> Result<(), StoreFault> {
-        let stopped = || StoreFault::Unavailable("the writer was interrupted".to_owned());
-        match self.durable.await.unwrap_or_else(|_| Err(stopped())) {
+        match written(self.durable).await {
             Err(fault) if is_about_one(&fault) && self.cases.len() > 1 => one_by_one(door, self.cases).await,
             result => result,
         }
     }
+}
+
+/// How it went on the disk; a writer that was interrupted says nothing more.
+async fn written(durable: oneshot::Receiver<Result<(), StoreFault>>) -> Result<(), StoreFault> {
+    durable.await.unwrap_or_else(|_| Err(fault(Rejection::Busy)))
 }
 
 /// Whether it may be one case alone that can't be written. One that can't be read is set aside.
@@ -90,7 +88,7 @@ async fn one_by_one(door: &Door, cases: Vec<Due>) -> Result<(), StoreFault> {
         let (case, at) = (due.case.clone(), due.at);
         let done = async {
             let (_, durable) = door.fire(vec![due], at).await.map_err(fault)?;
-            durable.await.unwrap_or_else(|_| Err(fault(Rejection::Busy)))
+            written(durable).await
         };
         match done.await {
             Ok(()) => {}

@@ -2,7 +2,14 @@
 
 use registrar_engine::moment::Moment;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 use tokio::sync::Notify;
+
+/// How long a loop waits after the store failed.
+pub const AFTER_FAULT: Duration = Duration::from_secs(2);
+/// Another node may have written something to do, or left its own behind: a loop looks for it at least so often, as
+/// often as nodes say that they live.
+pub const AT_LEAST_EVERY: Duration = Duration::from_secs(3);
 
 /// One bell for each loop.
 #[derive(Debug)]

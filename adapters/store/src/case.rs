@@ -15,9 +15,6 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The columns of a list of cases: not the case itself, which may be large.
 const CASE: &str =
     "c.case_id, c.workflow, c.version, c.digest, c.revision, c.opened_at, c.latest_at, c.ended_at, c.outcome";
-/// The loop for timers passes over cases that can't be read, until an operator has seen to them.
-const NOT_SET_ASIDE: &str = " AND NOT EXISTS (SELECT 1 FROM incident
-    WHERE incident_id = 'unreadable.' || case_file.case_id AND resolved_at IS NULL)";
 /// A case's key.
 const KEYS: &[Kind; 2] = &[Kind::Int, Kind::Text];
 
@@ -31,12 +28,9 @@ impl SqlStore {
             cases.iter().map(|case| [self.database.spread().shard(case).into(), case.as_str().into()]),
         );
         let question = "SELECT case_id, head_hash, body FROM case_file WHERE (shard, case_id) IN ({list})";
-        let mut shards: Vec<i64> = cases.iter().map(|case| self.database.spread().shard(case)).collect();
-        shards.dedup();
-        let question = match shards.as_slice() {
-            // Of a database that is spread over servers one is asked.
-            [shard] if self.distributed => Statement::new(format!("{question} AND shard = $1")).bind(*shard),
-            _ => Statement::new(question),
+        let question = match self.only_shard(cases) {
+            Some(shard) => Statement::new(format!("{question} AND shard = $1")).bind(shard),
+            None => Statement::new(question),
         };
         let rows = self.database.rows(question.list(keys)).await?;
         let question = Statement::new(
@@ -80,6 +74,14 @@ impl SqlStore {
             .collect()
     }
 
+    /// The shard of cases, if it is one and naming it spares servers that have nothing of them.
+    fn only_shard(&self, cases: &[CaseId]) -> Option<i64> {
+        let mut shards =
+            cases.iter().filter(|_| self.distributed).map(|case| self.database.spread().shard(case));
+        let first = shards.next()?;
+        shards.all(|shard| shard == first).then_some(first)
+    }
+
     pub(crate) async fn due_cases(
         &self,
         now: Moment,
@@ -92,8 +94,9 @@ impl SqlStore {
         let (mine, shards) = self.mine();
         let question = Statement::new(format!(
             "SELECT case_id, next_due FROM case_file
-             WHERE next_due <= $1 AND (next_due, case_id) > ($2, $3){mine}{NOT_SET_ASIDE}
-             ORDER BY next_due, case_id LIMIT $4"
+             WHERE next_due <= $1 AND (next_due, case_id) > ($2, $3){mine}{}
+             ORDER BY next_due, case_id LIMIT $4",
+            not_set_aside()
         ));
         let (at, case) = after.map_or((i64::MIN, ""), |last| (last.at.as_micros(), last.case.as_str()));
         let question = question.bind(now.as_micros()).bind(at).bind(case).bind(limit).lists(shards);
@@ -114,8 +117,9 @@ impl SqlStore {
         }
         let (mine, shards) = self.mine();
         let question = Statement::new(format!(
-            "SELECT case_id, next_due FROM case_file WHERE next_due IS NOT NULL{mine}{NOT_SET_ASIDE}
-             ORDER BY next_due, case_id LIMIT 1"
+            "SELECT case_id, next_due FROM case_file WHERE next_due IS NOT NULL{mine}{}
+             ORDER BY next_due, case_id LIMIT 1",
+            not_set_aside()
         ));
         let row = self.database.row(question.lists(shards)).await?;
         row.map(|row| Reader::new("case", "case_id", &row).moment("next_due")).transpose()
@@ -283,6 +287,15 @@ impl SqlStore {
         }
         Ok(persons.iter().map(|person| loads.get(person.as_str()).copied().unwrap_or(0)).collect())
     }
+}
+
+/// The loop for timers passes over cases that can't be read, until an operator has seen to them.
+fn not_set_aside() -> String {
+    format!(
+        " AND NOT EXISTS (SELECT 1 FROM incident
+             WHERE incident_id = '{}' || case_file.case_id AND resolved_at IS NULL)",
+        Incident::UNREADABLE
+    )
 }
 
 fn case_row(row: &Row) -> Result<CaseRow, StoreFault> {

@@ -4,7 +4,7 @@
 use crate::address::Address;
 use crate::node::Taking;
 use crate::open::{OpenFault, SqlStore};
-use crate::sql::Statement;
+use crate::outbox::given_back;
 use crate::watch::Watch;
 use registrar_casework::ports::{StoreFault, StoreKind};
 use std::fs::{File, TryLockError};
@@ -64,11 +64,7 @@ impl SqlStore {
             };
         };
         let locked = lock(file, &shown)?;
-        let free = Statement::new(
-            "UPDATE outbox SET lease_at = NULL, attempts = max(attempts - 1, 0)
-             WHERE standing = 'waiting' AND lease_at IS NOT NULL",
-        );
-        let freed = self.database.run(free).await;
+        let freed = self.database.run(given_back("")).await;
         let told = |e: StoreFault| OpenFault::Unopenable { path: shown.clone(), reason: e.to_string() };
         freed.map_err(told)?;
         let watch = match self.kind {

@@ -141,7 +141,12 @@ impl Desk for SqlStore {
     async fn message(&self, id: &str) -> Result<Option<Message>, StoreFault> {
         let row = self
             .database
-            .row(Statement::new("SELECT portal_message_id, read_at, body FROM portal_message WHERE portal_message_id = $1").bind(id))
+            .row(
+                Statement::new(
+                    "SELECT portal_message_id, read_at, body FROM portal_message WHERE portal_message_id = $1",
+                )
+                .bind(id),
+            )
             .await?;
         row.as_ref().map(message_row).transpose()
     }

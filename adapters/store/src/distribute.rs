@@ -42,11 +42,12 @@ pub const PLACES: &[(&str, Place)] = &[
     ("person", by("person_id")),
     ("person_pool", Place::By { column: "person_id", beside: Some("person") }),
     ("portal_message", by("portal_message_id")),
-    ("token", by("hash")),
     ("invitation", by("hash")),
     ("definition", Place::Everywhere),
     ("definition_edition", Place::Everywhere),
     ("organisation", Place::Everywhere),
+    // Asked for together with the person, who lies elsewhere.
+    ("token", Place::Everywhere),
     ("incident", Place::Everywhere),
     // Two keys, of which neither has the other's column.
     ("feed", Place::Everywhere),

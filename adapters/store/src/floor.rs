@@ -3,7 +3,7 @@
 
 use crate::open::SqlStore;
 use crate::sql::Kind::{self, Int, Text};
-use crate::sql::{Database, List, Row, Spread, Statement, Value};
+use crate::sql::{Database, List, Ran, Row, Spread, Statement, Value};
 use crate::tables::{ANSWER, CASE_ACCESS, CASE_FILE, DOCKET_ENTRY, OPEN_TASK, OUTBOX, Table};
 use registrar_casework::ports::StoreFault;
 use registrar_engine::id::CaseId;
@@ -144,8 +144,10 @@ impl SqlStore {
             writes.push((table.insert_and(cells, &put), None));
         }
         let mut transaction = self.database.begin().await?;
-        transaction.run_all(writes).await?;
-        transaction.commit().await
+        match transaction.run_all(writes).await? {
+            Ran::All => transaction.commit().await,
+            other => Err(StoreFault::Unavailable(format!("written by hand: {other:?}"))),
+        }
     }
 
     /// Rows and bytes of each table that a transition writes, and what makes a commit durable, as the database

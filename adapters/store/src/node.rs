@@ -5,6 +5,7 @@
 use crate::address::Address;
 use crate::clock::ServerClock;
 use crate::open::look_again;
+use crate::outbox::given_back;
 use crate::sql::{Database, Kind, List, Reader, Row, Statement, Transaction};
 use registrar_casework::ports::{Clock as _, StoreFault};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -251,10 +252,7 @@ async fn free_rows(transaction: &mut Transaction, shards: &[i64], now: i64) -> R
     if shards.is_empty() {
         return Ok(());
     }
-    let free = Statement::new(
-        "UPDATE outbox SET lease_at = NULL, attempts = greatest(attempts - 1, 0)
-         WHERE standing = 'waiting' AND due_at <= $1 AND lease_at IS NOT NULL AND shard IN ({list})",
-    );
+    let free = given_back(" AND due_at <= $1 AND shard IN ({list})");
     let shards = List::of(&[Kind::Int], shards.iter().map(|shard| [(*shard).into()]));
     transaction.run(free.bind(now).list(shards)).await.map(|_| ())
 }

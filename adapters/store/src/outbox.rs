@@ -63,11 +63,8 @@ impl SqlStore {
     }
 
     pub(crate) async fn release_rows(&self, lease: Moment) -> Result<(), StoreFault> {
-        let release = Statement::new(
-            "UPDATE outbox SET lease_at = NULL, attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END
-             WHERE standing = 'waiting' AND due_at <= $1 AND lease_at = $1",
-        );
-        self.database.run(release.bind(lease.as_micros())).await.map(|_| ())
+        let mine = given_back(" AND due_at <= $1 AND lease_at = $1");
+        self.database.run(mine.bind(lease.as_micros())).await.map(|_| ())
     }
 
     pub(crate) async fn settle_rows(&self, settled: &[(CaseId, String, Settled)]) -> Result<(), StoreFault> {
@@ -174,6 +171,14 @@ impl SqlStore {
 
 /// What may be claimed at `$1`.
 const FREE: &str = "standing = 'waiting' AND due_at <= $1 AND (lease_at IS NULL OR lease_at <= $1)";
+
+/// Makes claimed rows free at once, the attempt not counted: all, or those of a condition behind ` AND `.
+pub fn given_back(those: &str) -> Statement<'static> {
+    Statement::new(format!(
+        "UPDATE outbox SET lease_at = NULL, attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END
+         WHERE standing = 'waiting' AND lease_at IS NOT NULL{those}"
+    ))
+}
 
 /// Claims rows. On a server two nodes claim at once: neither waits for what the other is taking.
 fn claim(mine: &str, only: &str) -> Statement<'static> {

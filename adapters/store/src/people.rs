@@ -133,11 +133,11 @@ impl People for SqlStore {
     }
 
     async fn bearers(&self, hashes: &[Hash], now: Moment) -> Result<Vec<(Hash, Person)>, StoreFault> {
-        let question = Statement::new(
-            "SELECT p.person_id, p.name, p.organisation, p.contact, p.language, p.zone, t.hash, m.pool FROM token t JOIN person p ON p.person_id = t.person_id
-                 LEFT JOIN person_pool m ON m.person_id = p.person_id
-             WHERE t.expires_at > $1 AND t.hash IN ({list}) ORDER BY t.hash, m.pool",
-        );
+        let question = Statement::new(format!(
+            "SELECT p.*, m.pool FROM (
+                 SELECT t.hash, {PERSON} FROM token t JOIN person USING (person_id)
+                 WHERE t.expires_at > $1 AND t.hash IN ({{list}})) p {WITH_POOLS}"
+        ));
         let question = question.bind(now.as_micros()).list(List::texts(hashes.iter().map(Hash::as_str)));
         let rows = self.database.rows(question).await?;
         let mut by_hash: BTreeMap<Hash, Vec<Row>> = BTreeMap::new();

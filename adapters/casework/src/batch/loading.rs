@@ -13,25 +13,20 @@ impl Batch {
         if cases.is_empty() {
             return Ok(());
         }
-        match self.ports.store.load(cases).await {
-            Ok(loaded) => {
+        match (self.ports.store.load(cases).await, cases) {
+            (Ok(loaded), _) => {
                 for one in loaded {
                     self.take_in(one).await?;
                 }
             }
-            Err(StoreFault::Unreadable { .. }) => {
+            (Err(fault), [case]) => self.leave_out(case, fault)?,
+            // One of them can't be read: each for itself.
+            (Err(StoreFault::Unreadable { .. }), _) => {
                 for case in cases {
-                    match self.ports.store.load(std::slice::from_ref(case)).await {
-                        Ok(loaded) => {
-                            for one in loaded {
-                                self.take_in(one).await?;
-                            }
-                        }
-                        Err(fault) => self.leave_out(case, fault)?,
-                    }
+                    Box::pin(self.load(std::slice::from_ref(case))).await?;
                 }
             }
-            Err(fault) => return Err(fault),
+            (Err(fault), _) => return Err(fault),
         }
         Ok(())
     }

@@ -263,8 +263,8 @@ pub struct Incident {
     pub opened: Moment,
     /// Where the trouble came from.
     pub source: IncidentSource,
-    /// The event that couldn't be applied; kept so that it can be tried again. None: a row of the outbox, or a case
-    /// that couldn't be read at all.
+    /// The event that couldn't be applied; kept so that it can be tried again. None: a row of the outbox, the
+    /// machine's clock, or a case that couldn't be read at all.
     pub event: Option<Event>,
     /// The event's effective moment.
     pub effective: Option<Moment>,
@@ -275,10 +275,13 @@ pub struct Incident {
 }
 
 impl Incident {
+    /// How the id begins of an incident of a case that can't be read; the case's own follows.
+    pub const UNREADABLE: &str = "unreadable.";
+
     /// The id of the incident of a case that can't be read: as long as it is open, the case's timers aren't
     /// [due](super::Store::due).
     pub fn of_unreadable(case: &CaseId) -> String {
-        format!("unreadable.{case}")
+        format!("{}{case}", Self::UNREADABLE)
     }
 }
 

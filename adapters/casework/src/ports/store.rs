@@ -92,8 +92,9 @@ pub trait Store: Send + Sync {
     /// The cases that are there, in any order, as of the last commit, each with its open timer incidents.
     async fn load(&self, cases: &[CaseId]) -> Result<Vec<Loaded>, StoreFault>;
 
-    /// ONE transaction; on a store that is spread over servers one for each shard. When it returns, every transition answered `Committed` is durable as a whole and
-    /// of every other nothing is written. One answer for each, in order. After an error nothing is written.
+    /// ONE transaction; on a store that is spread over servers one for each shard. When it returns, every transition
+    /// answered `Committed` is durable as a whole and of every other nothing is written. One answer for each, in order.
+    /// After an error nothing is written.
     async fn commit(&self, batch: Vec<Transition>) -> Result<Vec<CommitResult>, StoreFault>;
 
     /// First answers to these pairs of scope and key, where there are any, in any order.

@@ -16,7 +16,9 @@ use tokio::sync::oneshot;
 use tokio::task::{JoinError, JoinHandle};
 
 /// What has been decided, before it is durable.
+#[derive(Default)]
 pub(super) struct Decided {
+    /// Who waits for an answer, with what it is.
     pub worked: Vec<(Waiting, Worked)>,
     /// The cases that change.
     pub touched: Vec<Working>,
@@ -132,10 +134,8 @@ impl Writer {
     }
 
     /// Takes a batch apart: the cases that it changes, what is to be written of them, and whom its lots have fallen on.
-    pub(super) async fn prepared(
-        &mut self,
-        batch: Batch,
-    ) -> Result<(Vec<Working>, Vec<Transition>, BTreeMap<PersonId, u32>), StoreFault> {
+    /// Who waits for it is for the caller to add.
+    pub(super) async fn prepared(&mut self, batch: Batch) -> Result<Decided, StoreFault> {
         let Finished { cases, loose, given } = batch.finish();
         for (workflow, incident) in &loose {
             self.ports.store.open_incident(incident).await?;
@@ -151,7 +151,7 @@ impl Writer {
                 None => self.remembered.put(working.case.case.clone(), working.committed()),
             }
         }
-        Ok((touched, transitions, given))
+        Ok(Decided { touched, transitions, given, ..Decided::default() })
     }
 
     /// Remembers what was written. Gives back the cases that another process has changed meanwhile.
@@ -185,7 +185,7 @@ impl Writer {
 
     /// Commits a batch at once: no other is on its way. Gives back the cases that another process has changed.
     pub(super) async fn commit(&mut self, batch: Batch) -> Result<BTreeSet<CaseId>, StoreFault> {
-        let (touched, transitions, _) = self.prepared(batch).await?;
+        let Decided { touched, transitions, .. } = self.prepared(batch).await?;
         let bells = Bells::of(&transitions);
         let results = write(self.ports.store.as_ref(), &self.meter, transitions).await?;
         let lost = self.written(touched, results);

@@ -232,9 +232,7 @@ impl Writer {
             worked.push((one, result));
         }
         match self.prepared(batch).await {
-            Ok((touched, transitions, given)) => {
-                Some(Decided { worked, touched, transitions, given, durable: None })
-            }
+            Ok(decided) => Some(Decided { worked, ..decided }),
             Err(fault) => {
                 self.answer_all(worked.into_iter().map(|(one, _)| one).collect(), &fault);
                 None

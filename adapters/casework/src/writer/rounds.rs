@@ -30,9 +30,9 @@ impl Writer {
             Batch::begin(&self.ports, &self.charts, &mut self.remembered, wanted, Vec::new(), carried)
                 .await?;
         let fired = batch.fire(due, horizon).await?;
-        let (touched, transitions, given) = self.prepared(batch).await?;
+        let decided = self.prepared(batch).await?;
         let again = self.land().await;
-        self.launch(Decided { worked: Vec::new(), touched, transitions, given, durable: Some(durable) });
+        self.launch(Decided { durable: Some(durable), ..decided });
         self.commands(again).await;
         Ok(fired)
     }
