@@ -1,26 +1,11 @@
 //! The machine's clock is set while the server runs: `libfaketime` does that to one process and leaves the time since
 //! the machine's start alone.
 
+use crate::berth::berth;
 use crate::served::{Installation, Served};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
-
-/// A workflow in which silence is a yes after five days.
-fn berth(folder: &Path) -> PathBuf {
-    let berth = folder.join("berth");
-    std::fs::create_dir(&berth).unwrap();
-    for (name, text) in [
-        ("workflow.yaml", include_str!("berth/workflow.yaml")),
-        ("assigned.en.txt", include_str!("berth/assigned.en.txt")),
-        ("assigned.zh.txt", include_str!("berth/assigned.zh.txt")),
-        ("berth_note.en.html", include_str!("berth/berth_note.en.html")),
-        ("berth_note.zh.html", include_str!("berth/berth_note.zh.html")),
-    ] {
-        std::fs::write(berth.join(name), text).unwrap();
-    }
-    berth
-}
 
 /// An installation whose clock is set by writing a file.
 struct Office {

@@ -1,5 +1,6 @@
 //! `registrar serve` as people and operators meet it: who comes in, what the sandbox alone has, what is refused.
 
+mod berth;
 mod coming_in;
 mod feed;
 mod folders;

@@ -1,29 +1,16 @@
 //! A workflow that ships with nothing goes through check, scenarios, deployment, portal and API like any
 //! other: all by the program, from a folder that the test writes.
 
+use crate::berth::berth;
 use crate::served::{Installation, asked};
 use reqwest::StatusCode;
 use serde_json::json;
-
-/// A definition, its templates and its scenarios, as an author would lay them down.
-const FILES: [(&str, &str); 6] = [
-    ("workflow.yaml", include_str!("berth/workflow.yaml")),
-    ("berth.feature", include_str!("berth/berth.feature")),
-    ("assigned.en.txt", include_str!("berth/assigned.en.txt")),
-    ("assigned.zh.txt", include_str!("berth/assigned.zh.txt")),
-    ("berth_note.en.html", include_str!("berth/berth_note.en.html")),
-    ("berth_note.zh.html", include_str!("berth/berth_note.zh.html")),
-];
 
 #[tokio::test]
 async fn a_workflow_that_ships_with_nothing_goes_the_whole_way() {
     let folder = tempfile::tempdir().unwrap();
     let office = Installation::new(folder.path());
-    let berth = folder.path().join("berth");
-    std::fs::create_dir(&berth).unwrap();
-    for (name, text) in FILES {
-        std::fs::write(berth.join(name), text).unwrap();
-    }
+    let berth = berth(folder.path());
     let berth = berth.to_str().unwrap();
 
     let checked = asked(&["check", berth]);

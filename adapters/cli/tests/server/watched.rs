@@ -1,27 +1,10 @@
 //! What an operator sees of a running server: logs without anybody's data, metrics, readiness.
 
+use crate::berth::berth_by_mail;
 use crate::served::{Installation, Served};
 use serde_json::{Value, json};
 use std::fs::File;
-use std::path::{Path, PathBuf};
 use std::process::Stdio;
-
-/// The workflow of the berth, with a message that leaves the house.
-fn berth(folder: &Path) -> PathBuf {
-    let berth = folder.join("berth");
-    std::fs::create_dir(&berth).unwrap();
-    let text = include_str!("berth/workflow.yaml").replace("channels: [portal]", "channels: [mail]");
-    for (name, text) in [
-        ("workflow.yaml", text.as_str()),
-        ("assigned.en.txt", include_str!("berth/assigned.en.txt")),
-        ("assigned.zh.txt", include_str!("berth/assigned.zh.txt")),
-        ("berth_note.en.html", include_str!("berth/berth_note.en.html")),
-        ("berth_note.zh.html", include_str!("berth/berth_note.zh.html")),
-    ] {
-        std::fs::write(berth.join(name), text).unwrap();
-    }
-    berth
-}
 
 /// Nobody listens there: mail can't leave.
 const DEAF: [&str; 4] = ["--smtp", "smtp://127.0.0.1:9", "--mail-from", "Harbour <no-reply@harbour.example>"];
@@ -32,7 +15,7 @@ async fn a_log_that_tells_all_there_is_names_no_person_no_address_no_text_and_no
     let office = Installation::new(folder.path());
     let skipper = office.token_of("Tan Haifeng", &["--mail", "tan.haifeng@sea.example"]);
     let master = office.token_of("Gu Bolin", &["--pool", "harbour"]);
-    office.json(&["deploy", berth(folder.path()).to_str().unwrap()]);
+    office.json(&["deploy", berth_by_mail(folder.path()).to_str().unwrap()]);
     let log = folder.path().join("log");
     let arguments = [&["serve", "--log-format", "json"], &DEAF[..]].concat();
     let served = office.start_with(&arguments, "trace", Stdio::from(File::create(&log).unwrap()));
@@ -74,7 +57,7 @@ async fn metrics_are_served_beside_the_portal_and_readiness_within_it() {
     let office = Installation::new(folder.path());
     let skipper = office.token_of("Tan Haifeng", &["--mail", "tan.haifeng@sea.example"]);
     let master = office.token_of("Gu Bolin", &["--pool", "harbour"]);
-    office.json(&["deploy", berth(folder.path()).to_str().unwrap()]);
+    office.json(&["deploy", berth_by_mail(folder.path()).to_str().unwrap()]);
     let served = office.start(&[&["serve", "--metrics", "127.0.0.1:0"], &DEAF[..]].concat());
     let ready = served.get("/ready").await;
     assert_eq!((ready.status, ready.text.as_str()), (200, "ready"));
