@@ -1,6 +1,7 @@
 //! A workflow that ships with nothing, as an author would lay it down: a definition, its templates and its scenarios.
 //! After five days silence is a yes.
 
+use crate::served::Served;
 use std::path::{Path, PathBuf};
 
 const FILES: [(&str, &str); 6] = [
@@ -29,4 +30,18 @@ pub fn berth_by_mail(folder: &Path) -> PathBuf {
     let text = std::fs::read_to_string(&definition).unwrap();
     std::fs::write(definition, text.replace("channels: [portal]", "channels: [mail]")).unwrap();
     berth
+}
+
+/// Somebody opens a case and asks for a berth; the case.
+pub async fn asked_for(served: &Served, token: &str, name: &str) -> String {
+    let skipper = served.browser(token);
+    let opening = skipper.get("/open/berth").await;
+    let place = skipper.submit(&opening, "/open/berth", &[("do", "open"), ("skipper[1].name", name)]).await;
+    let page = skipper.get(&place).await;
+    let task = page.split(&format!("{place}/tasks/")).nth(1).unwrap().split('"').next().unwrap();
+    let path = format!("{place}/tasks/{task}");
+    let form = skipper.get(&path).await;
+    let typed = [("do", "outcome:asked"), ("f:boat", "Sea Swallow"), ("f:metres", "12")];
+    skipper.submit_with(&form, &path, &typed, Some(("d:papers", "papers.pdf", b"%PDF-1.4 papers"))).await;
+    place.trim_start_matches("/cases/").to_owned()
 }

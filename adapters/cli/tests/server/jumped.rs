@@ -1,7 +1,7 @@
 //! The machine's clock is set while the server runs: `libfaketime` does that to one process and leaves the time since
 //! the machine's start alone.
 
-use crate::berth::berth;
+use crate::berth::{asked_for, berth};
 use crate::served::{Installation, Served};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -85,26 +85,12 @@ async fn until(served: &Served, path: &str, token: &str, says: impl Fn(&str) -> 
     tokio::time::timeout(Duration::from_secs(60), asking).await.expect("it comes to be so")
 }
 
-/// A berth that somebody has asked for, as its case.
-async fn asked_for(served: &Served, skipper: &str) -> String {
-    let tan = served.browser(skipper);
-    let opening = tan.get("/open/berth").await;
-    let place = tan.submit(&opening, "/open/berth", &[("do", "open"), ("skipper[1].name", "Tan")]).await;
-    let page = tan.get(&place).await;
-    let task = page.split(&format!("{place}/tasks/")).nth(1).unwrap().split('"').next().unwrap();
-    let path = format!("{place}/tasks/{task}");
-    let form = tan.get(&path).await;
-    let typed = [("do", "outcome:asked"), ("f:boat", "Sea Swallow"), ("f:metres", "12")];
-    tan.submit_with(&form, &path, &typed, Some(("d:papers", "papers.pdf", b"%PDF-1.4 papers"))).await;
-    place.trim_start_matches("/cases/").to_owned()
-}
-
 #[tokio::test]
 async fn a_clock_that_is_set_a_month_ahead_lets_nothing_expire_until_an_operator_says_that_it_is_right() {
     let Some(office) = Office::new() else { return };
     let skipper = office.installation.token_of("Tan", &[]);
     let served = office.installation.start(&["serve", "--metrics", "127.0.0.1:0"]);
-    let case = asked_for(&served, &skipper).await;
+    let case = asked_for(&served, &skipper, "Tan").await;
     let held = |text: &str| text.contains("registrar_expiries_held 1");
     assert!(!held(&served.metrics().get("/metrics").await));
 
@@ -119,7 +105,7 @@ async fn a_clock_that_is_set_a_month_ahead_lets_nothing_expire_until_an_operator
     let before = served.api(&skipper).get(&place).await;
     assert!(before["ended"].is_null(), "{before}");
     // What somebody does meanwhile has the time that it would have had.
-    let second = asked_for(&served, &skipper).await;
+    let second = asked_for(&served, &skipper, "Tan").await;
     let opened = served.api(&skipper).get(&format!("/api/cases/{second}")).await;
     let moment = |view: &Value| view["opened"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
     let apart = moment(&opened).duration_since(moment(&before));
@@ -139,7 +125,7 @@ async fn a_clock_that_is_set_right_again_ends_the_hold_by_itself_and_nobody_has_
     let skipper = office.installation.token_of("Tan", &[]);
     let master = office.installation.token_of("Gu", &["--pool", "harbour"]);
     let served = office.installation.start(&["serve"]);
-    let case = asked_for(&served, &skipper).await;
+    let case = asked_for(&served, &skipper, "Tan").await;
     for by in ["+30d", "-30d"] {
         office.set(by);
         until(&served, "/ready", &skipper, |text| text.contains("nothing expires")).await;

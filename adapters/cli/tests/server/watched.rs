@@ -1,6 +1,6 @@
 //! What an operator sees of a running server: logs without anybody's data, metrics, readiness.
 
-use crate::berth::berth_by_mail;
+use crate::berth::{asked_for, berth_by_mail};
 use crate::served::{Installation, Served};
 use serde_json::{Value, json};
 use std::fs::File;
@@ -20,7 +20,7 @@ async fn a_log_that_tells_all_there_is_names_no_person_no_address_no_text_and_no
     let arguments = [&["serve", "--log-format", "json"], &DEAF[..]].concat();
     let served = office.start_with(&arguments, "trace", Stdio::from(File::create(&log).unwrap()));
 
-    let case = berth_asked_for(&served, &skipper).await;
+    let case = asked_for(&served, &skipper, "Tan Haifeng").await;
     assigned(&served, &master, &case).await;
     let tan = served.browser(&skipper);
     tan.once(&format!("/cases/{case}"), |page| page.contains("Berth note")).await;
@@ -63,7 +63,7 @@ async fn metrics_are_served_beside_the_portal_and_readiness_within_it() {
     assert_eq!((ready.status, ready.text.as_str()), (200, "ready"));
     assert_eq!(served.with_cookie("/metrics", &skipper).await.status, 404);
 
-    let case = berth_asked_for(&served, &skipper).await;
+    let case = asked_for(&served, &skipper, "Tan Haifeng").await;
     assigned(&served, &master, &case).await;
     let metrics = served.metrics();
     // The message and the document are worked on side by side: either may be done first.
@@ -84,21 +84,6 @@ async fn metrics_are_served_beside_the_portal_and_readiness_within_it() {
         assert!(!told.contains(private), "{private} in {told}");
     }
     assert!(served.terminated().success());
-}
-
-/// The skipper opens a case and asks for a berth; the case.
-async fn berth_asked_for(served: &Served, token: &str) -> String {
-    let tan = served.browser(token);
-    let opening = tan.get("/open/berth").await;
-    let people = [("do", "open"), ("skipper[1].name", "Tan Haifeng")];
-    let place = tan.submit(&opening, "/open/berth", &people).await;
-    let page = tan.get(&place).await;
-    let task = page.split(&format!("{place}/tasks/")).nth(1).unwrap().split('"').next().unwrap();
-    let path = format!("{place}/tasks/{task}");
-    let form = tan.get(&path).await;
-    let typed = [("do", "outcome:asked"), ("f:boat", "Sea Swallow"), ("f:metres", "12")];
-    tan.submit_with(&form, &path, &typed, Some(("d:papers", "papers.pdf", b"%PDF-1.4 papers"))).await;
-    place.trim_start_matches("/cases/").to_owned()
 }
 
 /// The harbour master assigns it.
