@@ -75,6 +75,20 @@ impl Charts {
         }
     }
 
+    /// The chart of a definition, with whichever edition of its calendars: for titles, which are the same in each. None:
+    /// it isn't deployed, or can't be read.
+    ///
+    /// # Errors
+    /// When the store doesn't answer.
+    pub async fn of_titles(&self, digest: &str) -> Result<Option<Arc<Chart>>, StoreFault> {
+        let deployed = self.definitions.deployed().await?;
+        let Some(found) = deployed.iter().find(|deployed| deployed.digest == digest) else { return Ok(None) };
+        match self.edition(digest, &found.edition).await {
+            Err(StoreFault::Unreadable { .. }) => Ok(None),
+            found => found.map(Some),
+        }
+    }
+
     /// Keeps a chart that was compiled from what is deployed: nobody waits for it again.
     pub fn keep(&self, chart: Arc<Chart>) {
         self.lock().put((chart.digest.clone(), chart.edition.clone()), chart);

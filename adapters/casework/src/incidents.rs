@@ -33,7 +33,15 @@ impl Casework {
             }
             // Of a case that couldn't be read the timers are due again, and set aside again if it still can't be. Of a
             // clock, whoever works on the store's timers sees that it was resolved while the doubt lasts.
-            return Ok(self.ports.store.resolve_incident(id, now).await?);
+            self.ports.store.resolve_incident(id, now).await?;
+            if let Some(case) = incident.case.filter(|case| id == Incident::of_unreadable(case)) {
+                // Newer calendars that came meanwhile have passed over it. In doubt about the time nothing is counted: then
+                // the next start sees to it.
+                if self.ports.clock.doubt().is_none() {
+                    self.door.recount(vec![case]).await?;
+                }
+            }
+            return Ok(());
         }
         let by = Caller::Machine("operator".to_owned());
         let wish = Wish::Retry { incident: id.to_owned() };

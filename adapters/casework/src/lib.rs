@@ -30,6 +30,7 @@ mod outbox;
 pub mod ports;
 mod preferences;
 mod readiness;
+mod reading;
 mod recent;
 mod reception;
 mod reminder;

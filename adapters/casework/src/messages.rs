@@ -3,7 +3,7 @@
 use crate::access::audiences;
 use crate::command::{Caller, Command, Rejection, Wish};
 use crate::office::Casework;
-use crate::ports::{Audience, Message};
+use crate::ports::{Audience, Loaded, Message};
 use registrar_engine::chart::{Channel, ServedWhen};
 use registrar_engine::event::{Event, Receipt};
 use registrar_engine::id::{CaseId, PersonId};
@@ -61,8 +61,9 @@ impl Casework {
         let (Some(delivery), Audience::Person(_)) = (message.delivery, &message.audience) else {
             return Ok(());
         };
-        let loaded = self.ports.store.load(std::slice::from_ref(&message.case)).await?;
-        let Some(case) = loaded.into_iter().next().map(|loaded| loaded.case) else { return Ok(()) };
+        let Some(Loaded { case, .. }) = self.ports.store.load_one(&message.case).await? else {
+            return Ok(());
+        };
         let chart = self.charts.of(&case).await?;
         let Some(known) = case.deliveries.iter().find(|known| known.number == delivery) else {
             return Ok(());

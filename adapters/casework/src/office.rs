@@ -54,7 +54,7 @@ pub struct Casework {
     /// Who bears a token, by its hash.
     bearers: Arc<Gathered<Hash, Person>>,
     /// Cases that are looked at.
-    loads: Arc<Gathered<CaseId, Loaded>>,
+    pub(crate) loads: Arc<Gathered<CaseId, Result<Loaded, StoreFault>>>,
     dispatch: Arc<Dispatch>,
 }
 
@@ -132,19 +132,6 @@ impl Casework {
             async move { Ok(people.bearers(&hashes, now).await?.into_iter().collect()) }
         };
         self.bearers.ask(hash, all).await
-    }
-
-    /// A case as of the last commit, to be looked at.
-    pub(crate) async fn load(&self, case: &CaseId) -> Result<Option<Loaded>, StoreFault> {
-        let store = Arc::clone(&self.ports.store);
-        let all = move |cases: Vec<CaseId>| {
-            let store = Arc::clone(&store);
-            async move {
-                let loaded = store.load(&cases).await?;
-                Ok(loaded.into_iter().map(|loaded| (loaded.case.case.clone(), loaded)).collect())
-            }
-        };
-        self.loads.ask(case.clone(), all).await
     }
 
     /// Fires what is due and performs what is committed, until there is nothing left to do at this moment

@@ -96,9 +96,7 @@ impl Casework {
     /// # Errors
     /// When the store fails, or there is no such case.
     pub async fn verify_docket(&self, id: &CaseId) -> Result<Option<DocketCheck>, StoreFault> {
-        let Some(loaded) = self.ports.store.load(std::slice::from_ref(id)).await?.into_iter().next() else {
-            return Ok(None);
-        };
+        let Some(loaded) = self.ports.store.load_one(id).await? else { return Ok(None) };
         let case = &loaded.case;
         let first = case.editions.first().map_or("", String::as_str);
         let mut chart = self.charts.edition(&case.digest, first).await?;

@@ -5,7 +5,7 @@ use crate::access;
 use crate::command::Rejection;
 use crate::media;
 use crate::office::Casework;
-use crate::ports::{Content, DocumentFault, Lodged, Slot};
+use crate::ports::{Content, DocumentFault, Loaded, Lodged, Slot};
 use registrar_engine::case::{Act, Filed};
 use registrar_engine::chart::{Assign, Chart, DocumentKind, RoleKind, Who};
 use registrar_engine::event::{Actor, Upload};
@@ -187,8 +187,7 @@ impl Casework {
         which: impl Fn(&Act, &Chart) -> bool,
     ) -> Result<Option<Seen>, Rejection> {
         let actor = self.actor(person, None).await?;
-        let loaded = self.ports.store.load(std::slice::from_ref(case)).await?;
-        let Some(case) = loaded.into_iter().next().map(|loaded| loaded.case) else { return Ok(None) };
+        let Some(Loaded { case, .. }) = self.load(case).await? else { return Ok(None) };
         let chart = self.charts.of(&case).await?;
         let of_pool = |role: &RoleIx| match &chart.role(*role).kind {
             RoleKind::Pool { pool, assign: Assign::Claim, .. } => actor.pools.contains(pool),

@@ -219,3 +219,17 @@ async fn a_definition_that_cannot_be_read_keeps_no_other_from_being_counted_anew
     assert_eq!(office.casework.recount().await.unwrap(), 1);
     assert_eq!(due(&office, &case).await, ("2026-03-10T16:00:00Z".to_owned(), false));
 }
+
+#[tokio::test]
+async fn a_case_that_could_not_be_read_is_counted_anew_once_an_operator_has_seen_to_it() {
+    let (office, case) = office().await;
+    let office = Harness::over(office.stop().await);
+    office.world.store.harm(&case);
+    deployed(&office, REPLY, SECOND).await.unwrap();
+    assert_eq!(office.casework.recount().await.unwrap(), 0);
+    assert!(office.casework.case(&registrar_testkit::person("zhang"), &case, "en").await.is_err());
+    office.world.store.heal(&case);
+    let incidents = office.casework.incidents(true, None, 10).await.unwrap();
+    office.casework.retry(&incidents[0].id).await.unwrap();
+    assert_eq!(due(&office, &case).await, ("2026-03-10T16:00:00Z".to_owned(), false));
+}

@@ -23,7 +23,7 @@ async fn shown(office: &Harness, token: &str) -> Vec<String> {
     for item in read(office, token).await.expect("the feed is there").items {
         let case = office.stored(&item.case).await;
         let chart = office.casework.charts.of(&case).await.unwrap();
-        let clock = case.clocks.iter().find(|clock| clock.number == item.clock).unwrap();
+        let clock = case.clocks.iter().find(|clock| Some(clock.number) == item.clock).unwrap();
         let copy: String = clock.place.copy.iter().map(|number| format!("[{number}]")).collect();
         names.push(format!("{}{copy}", chart.deadline(clock.deadline).name));
     }

@@ -4,9 +4,9 @@ use crate::audience;
 use crate::open::SqlStore;
 use crate::sql::{Kind, List, Reader, Row, Statement, integer};
 use registrar_casework::ports::{
-    Answered, Audience, CaseRow, DocketRow, Due, InboxPosition, Incident, Loaded, StoreFault, TaskRow,
+    Answered, Audience, CaseRow, DocketRow, Due, InboxPosition, Incident, IncidentSource, Loaded,
+    LoadedCases, StoreFault, TaskRow,
 };
-use registrar_engine::case::Case;
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
 use std::cmp::Reverse;
@@ -19,9 +19,9 @@ const CASE: &str =
 const KEYS: &[Kind; 2] = &[Kind::Int, Kind::Text];
 
 impl SqlStore {
-    pub(crate) async fn load_cases(&self, cases: &[CaseId]) -> Result<Vec<Loaded>, StoreFault> {
+    pub(crate) async fn load_cases(&self, cases: &[CaseId]) -> Result<LoadedCases, StoreFault> {
         if cases.is_empty() {
-            return Ok(Vec::new());
+            return Ok(LoadedCases::new());
         }
         let keys = List::of(
             KEYS,
@@ -39,18 +39,16 @@ impl SqlStore {
         );
         let ids = List::texts(cases.iter().map(CaseId::as_str));
         let held = self.database.rows(question.list(ids)).await?;
-        let incidents: Vec<Incident> =
-            held.iter().map(crate::incident::from_row).collect::<Result<_, _>>()?;
+        let mut incidents: BTreeMap<String, Vec<Result<Incident, StoreFault>>> = BTreeMap::new();
+        for row in &held {
+            let case = Reader::new("incident", "case_id", row).id;
+            incidents.entry(case).or_default().push(crate::incident::from_row(row));
+        }
         rows.iter()
             .map(|row| {
-                let reader = Reader::new("case", "case_id", row);
-                let case: Case = reader.json("body")?;
-                let of_timer = |i: &&Incident| {
-                    i.case.as_ref() == Some(&case.case)
-                        && i.source == registrar_casework::ports::IncidentSource::Timer
-                };
-                let held = incidents.iter().filter(of_timer).filter_map(|i| i.event.clone()).collect();
-                Ok(Loaded { case, head_hash: reader.text("head_hash")?, held })
+                let id: CaseId = Reader::new("case", "case_id", row).parse("case_id")?;
+                let incidents = incidents.remove(id.as_str()).unwrap_or_default();
+                Ok((id, loaded(row, incidents)))
             })
             .collect()
     }
@@ -296,6 +294,14 @@ fn not_set_aside() -> String {
              WHERE incident_id = '{}' || case_file.case_id AND resolved_at IS NULL)",
         Incident::UNREADABLE
     )
+}
+
+fn loaded(row: &Row, incidents: Vec<Result<Incident, StoreFault>>) -> Result<Loaded, StoreFault> {
+    let reader = Reader::new("case", "case_id", row);
+    let incidents = incidents.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let of_timers = incidents.into_iter().filter(|incident| incident.source == IncidentSource::Timer);
+    let held = of_timers.filter_map(|incident| incident.event).collect();
+    Ok(Loaded { case: reader.json("body")?, head_hash: reader.text("head_hash")?, held })
 }
 
 fn case_row(row: &Row) -> Result<CaseRow, StoreFault> {

@@ -3,7 +3,7 @@
 use crate::open::SqlStore;
 use async_trait::async_trait;
 use registrar_casework::ports::{
-    Answered, Audience, CaseRow, CommitResult, DocketRow, Due, InboxPosition, Incident, Loaded, Marker,
+    Answered, Audience, CaseRow, CommitResult, DocketRow, Due, InboxPosition, Incident, LoadedCases, Marker,
     OutboxRow, OutboxStanding, Settled, Store, StoreFault, TaskRow, Transition,
 };
 use registrar_engine::id::{CaseId, PersonId};
@@ -16,7 +16,7 @@ impl Store for SqlStore {
         Ok(Marker { kind: self.kind, schema: self.schema().await? })
     }
 
-    async fn load(&self, cases: &[CaseId]) -> Result<Vec<Loaded>, StoreFault> {
+    async fn load(&self, cases: &[CaseId]) -> Result<LoadedCases, StoreFault> {
         self.load_cases(cases).await
     }
 

@@ -90,7 +90,7 @@ async fn asks(store: &SqlStore, id: &str) {
     let slot = Slot::Case(case_id(id));
     store.put_person(&someone("p-1")).await.unwrap();
     assert_eq!(store.known(std::slice::from_ref(&who)).await.unwrap().len(), 1);
-    assert!(store.load(&[case_id(id)]).await.unwrap()[0].held.is_empty());
+    assert!(store.load_one(&case_id(id)).await.unwrap().unwrap().held.is_empty());
     assert_eq!(store.docket(&case_id(id), 1, 9).await.unwrap().len(), 2);
     store.due(now, None, 9).await.unwrap();
     store.claim(now, now, 1).await.unwrap();

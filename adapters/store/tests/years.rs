@@ -90,7 +90,7 @@ impl<'f> Office<'f> {
     }
 
     async fn stored(&self, case: &CaseId) -> registrar_engine::case::Case {
-        self.store_port().load(std::slice::from_ref(case)).await.unwrap().remove(0).case
+        self.store_port().load_one(case).await.unwrap().unwrap().case
     }
 
     fn store_port(&self) -> &dyn registrar_casework::ports::Store {

@@ -236,8 +236,8 @@ impl Harness {
     /// # Panics
     /// When there is none.
     pub async fn stored(&self, case: &CaseId) -> Case {
-        let loaded = self.world.ports.store.load(std::slice::from_ref(case)).await;
-        loaded.expect("the store in memory works").remove(0).case
+        let loaded = self.world.ports.store.load_one(case).await;
+        loaded.expect("the store in memory works").expect("it is there").case
     }
 
     /// The names of the states that hold no other: `answering[2]`.

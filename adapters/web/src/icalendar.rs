@@ -51,7 +51,12 @@ pub(crate) fn calendar(view: &FeedView, portal: &str) -> String {
 }
 
 fn event(item: &FeedItem, portal: &str, language: Lang) -> Event {
-    let (case, clock) = (&item.case, item.clock);
+    let case = &item.case;
+    // Of a case that can't be read nobody knows the clocks: it has one item of its own.
+    let (uid, page) = match item.clock {
+        Some(clock) => (format!("{case}.{clock}"), format!("/deadlines/{clock}")),
+        None => (case.to_string(), String::new()),
+    };
     let start = match item.last_day {
         Some(day) => {
             let day = day.strftime("%Y%m%d").to_string();
@@ -62,15 +67,16 @@ fn event(item: &FeedItem, portal: &str, language: Lang) -> Event {
     let status = if item.provisional { EventStatus::Tentative } else { EventStatus::Confirmed };
     let mut about = vec![word("feed_about", language)];
     about.extend(item.provisional.then(|| word("provisional", language)));
+    about.extend(item.clock.is_none().then(|| word("unreadable", language)));
     let space = if language == Lang::En { " " } else { "" };
-    Event::with_uid(&format!("{case}.{clock}@{SUFFIX}"))
+    Event::with_uid(&format!("{uid}@{SUFFIX}"))
         .sequence(u32::try_from(item.revision).unwrap_or(u32::MAX))
         .add_property("DTSTAMP", utc(item.latest))
         .append_property(start)
         .append_property(status)
         .summary(&title(item, language))
         .description(&about.join(space))
-        .url(&format!("{portal}/cases/{case}/deadlines/{clock}"))
+        .url(&format!("{portal}/cases/{case}{page}"))
         .class(Class::Private)
         // It takes no time of the day it ends on.
         .add_property("TRANSP", "TRANSPARENT")
@@ -80,10 +86,12 @@ fn event(item: &FeedItem, portal: &str, language: Lang) -> Event {
 fn title(item: &FeedItem, language: Lang) -> String {
     let id = item.case.as_str();
     let from = id.char_indices().rev().nth(SHOWN - 1).map_or(0, |(at, _)| at);
-    let key = if item.promise { "feed_promise" } else { "feed_deadline" };
-    word(key, language)
-        .replace("{clock}", &item.clock.to_string())
-        .replace("{case}", id.get(from..).unwrap_or(id))
+    let (key, clock) = match item.clock {
+        None => ("feed_unreadable", 0),
+        Some(clock) if item.promise => ("feed_promise", clock),
+        Some(clock) => ("feed_deadline", clock),
+    };
+    word(key, language).replace("{clock}", &clock.to_string()).replace("{case}", id.get(from..).unwrap_or(id))
 }
 
 fn utc(at: Moment) -> String {

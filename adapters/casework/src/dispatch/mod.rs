@@ -145,9 +145,7 @@ impl Dispatch {
     }
 
     async fn subject(&self, case: &CaseId) -> Result<Option<Subject>, StoreFault> {
-        let Some(loaded) = self.ports.store.load(std::slice::from_ref(case)).await?.into_iter().next() else {
-            return Ok(None);
-        };
+        let Some(loaded) = self.ports.store.load_one(case).await? else { return Ok(None) };
         let chart = self.charts.of(&loaded.case).await?;
         Ok(Some(Subject { case: loaded.case, chart }))
     }

@@ -29,7 +29,7 @@ pub use rows::{
 pub use sending::{
     Letter, Notifier, Parcel, Rendered, RenderedDocument, Reply, Request, Services, Templates,
 };
-pub use store::{CommitResult, Due, Marker, Store, StoreKind, Transition};
+pub use store::{CommitResult, Due, LoadedCases, Marker, Store, StoreKind, Transition};
 
 use std::sync::Arc;
 

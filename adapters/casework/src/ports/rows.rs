@@ -1,6 +1,7 @@
 //! The domain's rows: what a store keeps beside the case itself. Derived rows (tasks, access) can be
 //! thrown away and made anew from the case.
 
+use super::fault::StoreFault;
 use super::outgoing::Outgoing;
 use registrar_engine::case::Case;
 use registrar_engine::docket::Hash;
@@ -282,6 +283,20 @@ impl Incident {
     /// [due](super::Store::due).
     pub fn of_unreadable(case: &CaseId) -> String {
         format!("{}{case}", Self::UNREADABLE)
+    }
+
+    /// The incident of a case that can't be read, found when one of its timers was due or somebody looked at it.
+    pub fn unreadable(case: &CaseId, fault: &StoreFault, now: Moment, due: Option<Moment>) -> Self {
+        Self {
+            id: Self::of_unreadable(case),
+            case: Some(case.clone()),
+            opened: now,
+            source: IncidentSource::Timer,
+            event: None,
+            effective: due,
+            reason: format!("its timers can't be fired: {fault}"),
+            resolved: None,
+        }
     }
 }
 

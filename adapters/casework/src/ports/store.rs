@@ -11,6 +11,7 @@ use registrar_engine::case::Case;
 use registrar_engine::docket::Hash;
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 /// A case's next revision and all that goes with it.
@@ -56,6 +57,9 @@ pub enum CommitResult {
     Conflict,
 }
 
+/// Cases as they were found, each with what keeps it from being read if anything does.
+pub type LoadedCases = BTreeMap<CaseId, Result<Loaded, StoreFault>>;
+
 /// A case whose earliest timer has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
@@ -89,8 +93,14 @@ pub trait Store: Send + Sync {
     /// What this store is.
     async fn marker(&self) -> Result<Marker, StoreFault>;
 
-    /// The cases that are there, in any order, as of the last commit, each with its open timer incidents.
-    async fn load(&self, cases: &[CaseId]) -> Result<Vec<Loaded>, StoreFault>;
+    /// Those of the cases that are there, as of the last commit, each with its open timer incidents. One that is there
+    /// and can't be read is a fault of its own, and no hindrance to the others.
+    async fn load(&self, cases: &[CaseId]) -> Result<LoadedCases, StoreFault>;
+
+    /// One case; none: it isn't there.
+    async fn load_one(&self, case: &CaseId) -> Result<Option<Loaded>, StoreFault> {
+        self.load(std::slice::from_ref(case)).await?.remove(case).transpose()
+    }
 
     /// ONE transaction; on a store that is spread over servers one for each shard. When it returns, every transition
     /// answered `Committed` is durable as a whole and of every other nothing is written. One answer for each, in order.

@@ -6,6 +6,7 @@ use crate::access;
 use crate::command::Rejection;
 use crate::office::Casework;
 use crate::ports::{CaseRow, StoreFault};
+use crate::reading::Found;
 use registrar_engine::chart::Chart;
 use registrar_engine::id::PersonId;
 use std::collections::BTreeMap;
@@ -21,9 +22,8 @@ impl Casework {
     /// # Errors
     /// When the store fails.
     pub async fn all_statistics(&self, asked: &Asked, language: &str) -> Result<Statistics, StoreFault> {
-        let mut tally = Tally::default();
-        let mut charts: BTreeMap<(String, u32), Option<Arc<Chart>>> = BTreeMap::new();
-        let mut cases = 0;
+        let mut sum = Sum::default();
+        let mut charts: BTreeMap<String, Option<Arc<Chart>>> = BTreeMap::new();
         let mut after = None;
         loop {
             let rows = self.ports.store.cases(after.as_ref(), PAGE).await?;
@@ -31,19 +31,17 @@ impl Casework {
             after = Some(last.case.clone());
             for row in rows.iter().filter(|row| is_asked(row, asked)) {
                 // Names and titles are the same in each edition: looked up once.
-                let chart = match charts.entry((row.workflow.clone(), row.version)) {
+                let chart = match charts.entry(row.digest.clone()) {
                     Entry::Occupied(known) => known.into_mut(),
-                    Entry::Vacant(new) => {
-                        new.insert(self.charts.newest(&row.workflow, Some(row.version)).await?)
-                    }
+                    Entry::Vacant(new) => new.insert(self.charts.of_titles(&row.digest).await?),
                 };
-                if let Some(chart) = chart {
-                    self.add(row, chart, asked, &mut tally).await?;
+                match chart {
+                    Some(chart) => self.add(row, chart, asked, &mut sum).await?,
+                    None => sum.unreadable += 1,
                 }
-                cases += 1;
             }
         }
-        Ok(Statistics { cases, more: false, workflows: tally.told(language) })
+        Ok(sum.told(false, language))
     }
 
     /// How deadlines are kept in the cases that an official may see: the last opened of them, at most
@@ -62,29 +60,30 @@ impl Casework {
             return Err(Rejection::NotFound);
         }
         let audiences = access::audiences(person, &actor.pools);
-        let mut tally = Tally::default();
-        let (mut cases, mut read) = (0, 0);
+        let mut sum = Sum::default();
+        let mut read = 0;
         let mut after = None;
         loop {
             let rows = self.ports.store.cases_of(&audiences, after, PAGE).await?;
             let full = rows.len() >= PAGE as usize;
             after = rows.last().map(|row| (row.opened, row.case.clone()));
             let ids: Vec<_> = rows.iter().map(|row| row.case.clone()).collect();
-            let loaded = self.ports.store.load(&ids).await?;
+            let found = self.load_all(&ids).await?;
             for row in &rows {
                 if read >= MOST_CASES {
-                    return Ok(Statistics { cases, more: true, workflows: tally.told(language) });
+                    return Ok(sum.told(true, language));
                 }
                 read += 1;
-                let Some(case) = loaded.iter().find(|loaded| loaded.case.case == row.case) else { continue };
-                let chart = self.charts.of(&case.case).await?;
-                if is_asked(row, asked) && access::viewpoint(&chart, &case.case, &actor).is_some() {
-                    self.add(row, &chart, asked, &mut tally).await?;
-                    cases += 1;
+                match found.get(&row.case).filter(|_| is_asked(row, asked)) {
+                    Some(Found::Whole(chart, case)) if access::viewpoint(chart, case, &actor).is_some() => {
+                        self.add(row, chart, asked, &mut sum).await?;
+                    }
+                    Some(Found::Unreadable) => sum.unreadable += 1,
+                    _ => {}
                 }
             }
             if !full {
-                return Ok(Statistics { cases, more: false, workflows: tally.told(language) });
+                return Ok(sum.told(false, language));
             }
         }
     }
@@ -94,13 +93,33 @@ impl Casework {
         row: &CaseRow,
         chart: &Chart,
         asked: &Asked,
-        tally: &mut Tally,
+        sum: &mut Sum,
     ) -> Result<(), StoreFault> {
-        tally.add_case(chart);
-        for ledger in self.ledgers_between(&row.case, 1, u64::MAX).await?.iter() {
-            tally.add_run(chart, ledger, asked);
+        match self.ledgers_between(&row.case, 1, u64::MAX).await {
+            Ok(ledgers) => {
+                sum.cases += 1;
+                sum.tally.add_case(chart);
+                ledgers.iter().for_each(|ledger| sum.tally.add_run(chart, ledger, asked));
+            }
+            Err(StoreFault::Unreadable { .. }) => sum.unreadable += 1,
+            Err(fault) => return Err(fault),
         }
         Ok(())
+    }
+}
+
+/// What has been read so far.
+#[derive(Default)]
+struct Sum {
+    tally: Tally,
+    cases: u64,
+    unreadable: u64,
+}
+
+impl Sum {
+    fn told(self, more: bool, language: &str) -> Statistics {
+        let Self { tally, cases, unreadable } = self;
+        Statistics { cases, unreadable, more, workflows: tally.told(language) }
     }
 }
 

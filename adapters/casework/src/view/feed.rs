@@ -4,10 +4,12 @@
 //! saw through an authority or a pool is gone with it. The titles of deadlines, the parties and the workflow stay
 //! inside: calendars copy what they read to other people's servers.
 
+use super::unreadable;
 use crate::access::{Viewpoint, audiences, viewpoint};
 use crate::addressees::limited_by;
 use crate::office::Casework;
-use crate::ports::StoreFault;
+use crate::ports::{Audience, StoreFault, TaskRow};
+use crate::reading::Found;
 use jiff::civil::Date;
 use registrar_engine::case::{Case, Clock, Standing};
 use registrar_engine::chart::{Chart, RoleKind};
@@ -40,8 +42,9 @@ pub struct FeedView {
 pub struct FeedItem {
     /// The case.
     pub case: CaseId,
-    /// Number of the clock in the case: the same however often its end moves.
-    pub clock: u64,
+    /// Number of the clock in the case: the same however often its end moves. None: the case can't be read at this
+    /// moment, and this is the earliest end of what the person has to do in it.
+    pub clock: Option<u64>,
     /// Exclusive end.
     pub due: Moment,
     /// Last day, of a period in days or longer.
@@ -66,12 +69,24 @@ impl Casework {
         let Some(feed) = people.feed(&docket::digest(token.as_bytes())).await? else { return Ok(None) };
         let Some(person) = people.person(&feed.person).await? else { return Ok(None) };
         let actor = Actor { person: person.id, pools: person.pools, member: None };
+        let audiences = audiences(&actor.person, &actor.pools);
+        let tasks = self.ports.store.inbox(&audiences, None, MOST_TASKS).await?;
         let mut items = Vec::new();
-        for ids in self.cases_with_deadlines(&actor).await?.chunks(AT_ONCE) {
-            for loaded in self.ports.store.load(ids).await? {
-                let chart = self.charts.of(&loaded.case).await?;
-                if let Some(viewpoint) = viewpoint(&chart, &loaded.case, &actor) {
-                    items.extend(deadlines(&chart, &loaded.case, &actor, &viewpoint));
+        for ids in self.cases_with_deadlines(&audiences, &tasks).await?.chunks(AT_ONCE) {
+            for (id, found) in self.load_all(ids).await? {
+                match found {
+                    Found::Whole(chart, case) => {
+                        if let Some(viewpoint) = viewpoint(&chart, &case, &actor) {
+                            items.extend(deadlines(&chart, &case, &actor, &viewpoint));
+                        }
+                    }
+                    Found::Unreadable => {
+                        // They are in the order of due.
+                        if let Some(row) = tasks.iter().find(|row| row.case == id) {
+                            let chart = self.charts.of_titles(&row.digest).await?;
+                            items.extend(unreadable::deadline(row, chart.as_deref()));
+                        }
+                    }
                 }
             }
         }
@@ -81,12 +96,14 @@ impl Casework {
     }
 
     /// Cases that may have a deadline for somebody, each once.
-    async fn cases_with_deadlines(&self, actor: &Actor) -> Result<Vec<CaseId>, StoreFault> {
-        let audiences = audiences(&actor.person, &actor.pools);
-        let tasks = self.ports.store.inbox(&audiences, None, MOST_TASKS).await?;
-        let cases = self.ports.store.cases_of(&audiences, None, MOST_CASES).await?;
+    async fn cases_with_deadlines(
+        &self,
+        audiences: &[Audience],
+        tasks: &[TaskRow],
+    ) -> Result<Vec<CaseId>, StoreFault> {
+        let cases = self.ports.store.cases_of(audiences, None, MOST_CASES).await?;
         let going_on = cases.into_iter().filter(|row| row.ended.is_none()).map(|row| row.case);
-        let mut ids: Vec<CaseId> = tasks.into_iter().map(|row| row.case).chain(going_on).collect();
+        let mut ids: Vec<CaseId> = tasks.iter().map(|row| row.case.clone()).chain(going_on).collect();
         ids.sort();
         ids.dedup();
         Ok(ids)
@@ -97,7 +114,7 @@ fn deadlines(chart: &Chart, case: &Case, actor: &Actor, viewpoint: &Viewpoint) -
     let item = |clock: &Clock| match &clock.standing {
         Standing::Running { due, last_day, provisional } => Some(FeedItem {
             case: case.case.clone(),
-            clock: clock.number,
+            clock: Some(clock.number),
             due: *due,
             last_day: *last_day,
             provisional: *provisional,

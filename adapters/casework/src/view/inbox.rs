@@ -3,17 +3,18 @@
 use super::names::Reader;
 use super::remaining::{RemainingView, ThereView};
 use super::tasks::is_optional;
+use super::unreadable;
 use crate::access;
 use crate::command::Rejection;
 use crate::office::Casework;
-use crate::ports::{Audience, InboxPosition, StoreFault, TaskRow};
+use crate::ports::{Audience, InboxPosition, TaskRow};
+use crate::reading::Found;
 use crate::words::say;
-use registrar_engine::case::Case;
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
 use registrar_engine::step::acting_for;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Most items of one page.
 const MOST: u32 = 200;
@@ -57,6 +58,8 @@ pub struct InboxItem {
     pub zone: String,
     /// The pool it waits in for somebody to take it; none: it is the reader's own.
     pub pool: Option<String>,
+    /// The case can't be read at this moment: of the task there is only what its row says, and nothing can be done in it.
+    pub unreadable: bool,
 }
 
 /// A case in a list.
@@ -80,6 +83,8 @@ pub struct CaseItem {
     pub ended: Option<Moment>,
     /// With which outcome.
     pub outcome: Option<String>,
+    /// It can't be read at this moment: parties and status aren't known.
+    pub unreadable: bool,
 }
 
 impl Casework {
@@ -101,20 +106,26 @@ impl Casework {
         let limit = limit.clamp(1, MOST);
         let rows = self.ports.store.inbox(&audiences, after, limit).await?;
         let next = if rows.len() < limit as usize { None } else { rows.last().map(TaskRow::position) };
-        let cases = self.loaded(rows.iter().map(|row| row.case.clone()).collect()).await?;
+        let cases = self.load_all(&once(rows.iter().map(|row| &row.case))).await?;
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
             // The case may have moved on since the rows were read.
-            let Some(case) = cases.get(&row.case) else { continue };
-            let chart = self.charts.of(case).await?;
-            let Some(viewpoint) = access::viewpoint(&chart, case, &actor) else { continue };
+            let (chart, case) = match cases.get(&row.case) {
+                Some(Found::Whole(chart, case)) => (chart, case),
+                Some(Found::Unreadable) => {
+                    let chart = self.charts.of_titles(&row.digest).await?;
+                    items.push(unreadable::task(row, chart.as_deref(), language));
+                    continue;
+                }
+                None => continue,
+            };
+            let Some(viewpoint) = access::viewpoint(chart, case, &actor) else { continue };
             let Some(open) = case.task(row.number) else { continue };
             // Separation of duties may keep somebody from a task that his pool has.
-            if acting_for(&chart, case, open, &actor).is_err() {
+            if acting_for(chart, case, open, &actor).is_err() {
                 continue;
             }
-            let reader =
-                Reader { chart: &chart, case, viewpoint: &viewpoint, language, now, own_zone: &own_zone };
+            let reader = Reader { chart, case, viewpoint: &viewpoint, language, now, own_zone: &own_zone };
             let clock = reader.clock_of(open);
             items.push(InboxItem {
                 last_day: clock.as_ref().and_then(|clock| clock.last_day.clone()),
@@ -131,13 +142,11 @@ impl Casework {
                 task: row.task.clone(),
                 title: reader.task(&row.task),
                 whose: reader.whose(&open.place),
-                optional: is_optional(&chart, open),
+                optional: is_optional(chart, open),
                 opened: row.opened,
                 due: row.due,
-                pool: match row.audience {
-                    Audience::Pool(pool) => Some(pool),
-                    Audience::Person(_) => None,
-                },
+                pool: pool_of(row.audience),
+                unreadable: false,
             });
         }
         Ok((items, next))
@@ -161,14 +170,20 @@ impl Casework {
         let rows = self.ports.store.cases_of(&audiences, after, limit).await?;
         let full = rows.len() >= limit as usize;
         let next = rows.last().filter(|_| full).map(|row| (row.opened, row.case.clone()));
-        let cases = self.loaded(rows.iter().map(|row| row.case.clone()).collect()).await?;
+        let cases = self.load_all(&once(rows.iter().map(|row| &row.case))).await?;
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
-            let Some(case) = cases.get(&row.case) else { continue };
-            let chart = self.charts.of(case).await?;
-            let Some(viewpoint) = access::viewpoint(&chart, case, &actor) else { continue };
-            let reader =
-                Reader { chart: &chart, case, viewpoint: &viewpoint, language, now, own_zone: &own_zone };
+            let (chart, case) = match cases.get(&row.case) {
+                Some(Found::Whole(chart, case)) => (chart, case),
+                Some(Found::Unreadable) => {
+                    let chart = self.charts.of_titles(&row.digest).await?;
+                    items.push(unreadable::case(row, chart.as_deref(), language));
+                    continue;
+                }
+                None => continue,
+            };
+            let Some(viewpoint) = access::viewpoint(chart, case, &actor) else { continue };
+            let reader = Reader { chart, case, viewpoint: &viewpoint, language, now, own_zone: &own_zone };
             items.push(CaseItem {
                 case: row.case,
                 workflow: row.workflow,
@@ -179,15 +194,23 @@ impl Casework {
                 opened: row.opened,
                 ended: row.ended,
                 outcome: row.outcome,
+                unreadable: false,
             });
         }
         Ok((items, next))
     }
+}
 
-    async fn loaded(&self, ids: BTreeSet<CaseId>) -> Result<BTreeMap<CaseId, Case>, StoreFault> {
-        let ids: Vec<CaseId> = ids.into_iter().collect();
-        let loaded = self.ports.store.load(&ids).await?;
-        Ok(loaded.into_iter().map(|loaded| (loaded.case.case.clone(), loaded.case)).collect())
+/// Each case once.
+fn once<'i>(cases: impl Iterator<Item = &'i CaseId>) -> Vec<CaseId> {
+    let cases: BTreeSet<&CaseId> = cases.collect();
+    cases.into_iter().cloned().collect()
+}
+
+pub(super) fn pool_of(audience: Audience) -> Option<String> {
+    match audience {
+        Audience::Pool(pool) => Some(pool),
+        Audience::Person(_) => None,
     }
 }
 

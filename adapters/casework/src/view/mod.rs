@@ -17,6 +17,7 @@ mod remaining;
 mod representation;
 mod tasks;
 mod timeline;
+mod unreadable;
 
 pub use case::{CaseView, ConsentView, DocumentView, EndView, PartyView, StatusView};
 pub use clocks::{ClockView, ExpiryView};

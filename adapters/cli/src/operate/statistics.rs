@@ -69,6 +69,12 @@ fn tell(found: &Statistics, language: &str) {
         }
     }
     print(&format!("{} case(s) read; time used is elapsed time without that left out", found.cases));
+    if found.unreadable > 0 {
+        print(&format!(
+            "{} more can't be read and aren't counted: `registrar docket verify` names them",
+            found.unreadable
+        ));
+    }
 }
 
 fn line(deadline: &DeadlineStatistics, language: &str) -> String {

@@ -226,8 +226,8 @@ impl<'c> Seed<'c> {
     }
 
     async fn number(&self, task: &str) -> Result<u64, String> {
-        let loaded = self.casework.ports.store.load(std::slice::from_ref(&self.case)).await;
-        let case = loaded.map_err(|e| e.to_string())?.pop().ok_or("a case is gone")?.case;
+        let loaded = self.casework.ports.store.load_one(&self.case).await;
+        let case = loaded.map_err(|e| e.to_string())?.ok_or("a case is gone")?.case;
         let chart = self.casework.charts.of(&case).await.map_err(|e| e.to_string())?;
         let open = case.tasks.iter().find(|open| chart.task(open.task).name == task);
         open.map(|open| open.number).ok_or_else(|| format!("`{task}` isn't open"))

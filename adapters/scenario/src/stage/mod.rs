@@ -145,8 +145,8 @@ impl Stage {
     /// When the bench itself fails.
     pub async fn case_if_any(&self) -> Played<Option<Case>> {
         let Some(id) = &self.opened else { return Ok(None) };
-        let loaded = self.ports.store.load(std::slice::from_ref(id)).await.map_err(Failure::fault)?;
-        Ok(loaded.into_iter().next().map(|loaded| loaded.case))
+        let loaded = self.ports.store.load_one(id).await.map_err(Failure::fault)?;
+        Ok(loaded.map(|loaded| loaded.case))
     }
 
     /// Open incidents of the case.

@@ -26,8 +26,8 @@ pub async fn an_incident_of_a_timer_holds_its_event_until_it_is_resolved(store: 
     let first = Transition { incidents: vec![timer.clone(), machine], ..transition("c-1", 0) };
     commit(store, vec![first], &[CommitResult::Committed]).await;
     let held = |store| async move {
-        let loaded = Store::load(store, &[case_id("c-1")]).await.expect("the store answers");
-        loaded.into_iter().next().expect("the case is there").held
+        let loaded = Store::load_one(store, &case_id("c-1")).await.expect("the store answers");
+        loaded.expect("the case is there").held
     };
     assert_eq!(held(store).await, timer.event.clone().into_iter().collect::<Vec<_>>());
     assert_eq!(store.incident("i-1").await.expect("the store answers"), Some(timer.clone()));

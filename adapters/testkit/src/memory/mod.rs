@@ -110,6 +110,13 @@ impl MemoryStore {
         }
     }
 
+    /// The entries of a case's docket can't be read any more.
+    pub fn harm_docket(&self, case: &CaseId) {
+        for row in self.lock().cases.get_mut(case).into_iter().flat_map(|kept| &mut kept.docket) {
+            row.text.insert_str(0, HARM);
+        }
+    }
+
     /// A harmed case can be read again.
     pub fn heal(&self, case: &CaseId) {
         if let Some(kept) = self.lock().cases.get_mut(case) {

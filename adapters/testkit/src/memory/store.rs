@@ -4,8 +4,8 @@ use super::{Kept, MemoryStore, Outgoing, State, at_most};
 use async_trait::async_trait;
 use registrar_casework::ports::{
     Added, Answered, Audience, CaseRow, CommitResult, Definitions, Deployed, DocketRow, Due, InboxPosition,
-    Incident, IncidentSource, Loaded, Marker, OutboxRow, OutboxStanding, Settled, Store, StoreFault, Stored,
-    TaskRow, Transition,
+    Incident, IncidentSource, Loaded, LoadedCases, Marker, OutboxRow, OutboxStanding, Settled, Store,
+    StoreFault, Stored, TaskRow, Transition,
 };
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
@@ -17,9 +17,10 @@ impl Store for MemoryStore {
         Ok(Marker { kind: self.kind, schema: 1 })
     }
 
-    async fn load(&self, cases: &[CaseId]) -> Result<Vec<Loaded>, StoreFault> {
+    async fn load(&self, cases: &[CaseId]) -> Result<LoadedCases, StoreFault> {
         let state = self.read()?;
-        cases.iter().filter_map(|case| state.cases.get(case)).map(|kept| loaded(&state, kept)).collect()
+        let there = cases.iter().filter_map(|case| state.cases.get_key_value(case));
+        Ok(there.map(|(case, kept)| (case.clone(), loaded(&state, kept))).collect())
     }
 
     async fn commit(&self, batch: Vec<Transition>) -> Result<Vec<CommitResult>, StoreFault> {

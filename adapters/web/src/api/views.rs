@@ -363,6 +363,8 @@ pub(super) struct InboxItem {
     pub zone: String,
     /// The pool it waits in for somebody to take it; none: it is the reader's own.
     pub pool: Option<String>,
+    /// The case can't be read at this moment: of the task there is only what its row says, and nothing can be done in it.
+    pub unreadable: bool,
 }
 
 /// A case in a list.
@@ -387,6 +389,8 @@ pub(super) struct CaseItem {
     pub ended: Option<String>,
     /// With which outcome.
     pub outcome: Option<String>,
+    /// It can't be read at this moment: parties and status aren't known.
+    pub unreadable: bool,
 }
 
 /// A workflow of which a case can be opened.

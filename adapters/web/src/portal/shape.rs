@@ -33,6 +33,8 @@ pub(super) fn task(item: &InboxItem, language: Lang) -> Value {
         "zone": item.zone,
         "provisional": item.provisional,
         "tone": tone(item.due, item.promise),
+        "number": item.case.as_str(),
+        "unreadable": item.unreadable,
     })
 }
 
@@ -46,6 +48,7 @@ pub(super) fn case(item: &CaseItem, language: Lang) -> Value {
         "status": item.status.join(between(language)),
         "opened": when::day_of(item.opened, &item.zone, language),
         "ended": item.ended.map_or_else(String::new, |at| when::day_of(at, &item.zone, language)),
+        "unreadable": item.unreadable,
     })
 }
 

@@ -31,6 +31,7 @@ pub(super) async fn page(State(app): State<App>, Query(of): Query<StatisticsOf>,
     let content = json!({
         "workflows": workflows.collect::<Vec<_>>(),
         "cases": found.cases,
+        "unreadable": found.unreadable,
         "more": found.more,
         "workflow": of.workflow,
         "since": of.since,

@@ -156,6 +156,24 @@ async fn a_promise_is_marked_and_the_language_is_the_persons_own() {
 }
 
 #[tokio::test]
+async fn a_case_that_cannot_be_read_keeps_its_earliest_end_in_the_calendar() {
+    let (office, _, case) = rent("2026-03-02T01:00:00Z", "en").await;
+    let office = Harness::over(office.stop().await);
+    let router = router(&office);
+    office.world.store.harm(&case);
+    let feed = fetch(&router, &path(&office, "wang").await).await.expect(200);
+    let found = events(&feed.text);
+    assert_eq!(found.len(), 1, "{}", feed.text);
+    assert_eq!(
+        (found[0]["DTSTART"].as_str(), &found[0]["UID"]),
+        ("20260303T080000Z", &format!("{case}@registrar"))
+    );
+    assert_eq!(found[0]["URL"], format!("http://127.0.0.1:8080/cases/{case}"));
+    assert!(found[0]["SUMMARY"].starts_with("Registrar: something to do"), "{}", feed.text);
+    assert!(found[0]["DESCRIPTION"].contains("can’t be shown at this moment"), "{}", feed.text);
+}
+
+#[tokio::test]
 async fn an_end_beyond_the_published_calendar_is_tentative() {
     let (office, router, _) = rent("2026-12-28T01:00:00Z", "en").await;
     let feed = fetch(&router, &path(&office, "wang").await).await.expect(200);

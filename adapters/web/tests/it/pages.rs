@@ -1,6 +1,6 @@
 //! The pages of a case, of lists, of messages and documents.
 
-use crate::browser::{Browser, office};
+use crate::browser::{Browser, office, router};
 use registrar_casework::ports::Person;
 use registrar_engine::id::CaseId;
 use registrar_testkit::Harness;
@@ -61,6 +61,43 @@ async fn lists_show_what_is_to_be_done_and_by_when() {
     assert!(!stranger.get("/inbox").await.expect(200).has(case.as_str()));
     assert!(!stranger.get("/cases").await.expect(200).has(case.as_str()));
     chen.get("/inbox?after=nonsense").await.expect(200);
+}
+
+#[tokio::test]
+async fn a_case_that_cannot_be_read_stands_in_the_lists_and_leads_nowhere() {
+    let (office, _) = office().await;
+    let case = office.filed(&["li"]).await;
+    let other = office.filed(&["li"]).await;
+    // Nothing of them is remembered.
+    let office = Harness::over(office.stop().await);
+    let router = router(&office);
+    office.world.store.harm(&case);
+    let chen = Browser::of(&router, "chen");
+    for path in ["/inbox", "/cases", "/start"] {
+        let page = chen.get(path).await.expect(200);
+        assert!(
+            page.has("It can’t be shown at this moment.") && page.has(case.as_str()),
+            "{path}: {}",
+            page.text
+        );
+        assert!(page.has(&format!("href=\"/cases/{other}")), "{path}: {}", page.text);
+        assert!(!page.has(&format!("href=\"/cases/{case}")), "{path}: {}", page.text);
+    }
+    let chinese = Browser::of(&router, "chen").in_chinese().get("/inbox").await.expect(200);
+    assert!(chinese.has("暂时无法显示"), "{}", chinese.text);
+    chen.get(&format!("/cases/{case}")).await.expect(503);
+    let figures = chen.get("/statistics").await.expect(200);
+    assert!(figures.has("not counted, since they can’t be read at this moment: 1"), "{}", figures.text);
+    let stranger = Browser::of(&router, "stranger");
+    assert!(!stranger.get("/inbox").await.expect(200).has(case.as_str()));
+    for path in ["/api/inbox", "/api/cases"] {
+        let items = chen.get(path).await.expect(200).json()["items"].clone();
+        let of = |id: &CaseId| {
+            let found = items.as_array().unwrap().iter().find(|item| item["case"] == id.as_str());
+            found.unwrap()["unreadable"].as_bool().unwrap()
+        };
+        assert_eq!((of(&case), of(&other)), (true, false), "{items:#}");
+    }
 }
 
 #[tokio::test]

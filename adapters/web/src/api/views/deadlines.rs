@@ -96,6 +96,8 @@ pub(in crate::api) struct LedgerLineView {
 pub(in crate::api) struct Statistics {
     /// How many cases were read.
     pub cases: u64,
+    /// How many more can't be read at this moment: they aren't counted.
+    pub unreadable: u64,
     /// Whether there are more cases than were read.
     pub more: bool,
     /// By workflow.
