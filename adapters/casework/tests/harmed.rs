@@ -3,7 +3,7 @@
 
 use registrar_casework::ports::{IncidentSource, StoreFault};
 use registrar_casework::statistics::Asked;
-use registrar_casework::view::FeedItem;
+use registrar_casework::view::{FeedItem, InboxItem};
 use registrar_casework::{Rejection, Wish};
 use registrar_engine::id::CaseId;
 use registrar_testkit::{Harness, participant, person};
@@ -24,12 +24,14 @@ deadlines:
   soon: {period: 1 days}
 tasks:
   wait: {role: applicant, due: soon, outcomes: [done]}
+  say_more: {role: applicant, repeat: true, outcomes: [said]}
 states:
   waiting:
-    tasks: [wait]
+    tasks: [wait, say_more]
     deadlines: [soon]
     on:
       wait.done: ended
+      say_more.said: {}
       soon.expired: {do: [{set: {late: "true"}}]}
   ended: {final: true, outcome: done}
 "#;
@@ -96,11 +98,13 @@ async fn lists_show_the_others_and_say_that_it_is_there() {
     let inbox = || async { office.casework.inbox(&ann, None, 10, "en").await.unwrap().0 };
     let cases = || async { office.casework.cases(&ann, None, 10, "en").await.unwrap().0 };
     let (tasks, listed) = (inbox().await, cases().await);
+    assert_eq!(tasks.iter().map(|item| item.optional).collect::<Vec<_>>(), [false, false, true, true]);
     assert!(tasks.iter().all(|item| !item.unreadable) && listed.iter().all(|item| !item.unreadable));
 
     office.world.store.harm(&bad);
     for whole in &tasks {
-        let now = inbox().await.into_iter().find(|item| item.case == whole.case).unwrap();
+        let same = |item: &InboxItem| item.case == whole.case && item.number == whole.number;
+        let now = inbox().await.into_iter().find(same).unwrap();
         if whole.case == good {
             assert_eq!(now, *whole);
             continue;
@@ -108,8 +112,8 @@ async fn lists_show_the_others_and_say_that_it_is_there() {
         // What has to be done, and until when, is told by the row; who else takes part isn't.
         assert!(now.unreadable);
         assert_eq!(
-            (now.number, &now.title, now.due, &now.zone),
-            (whole.number, &whole.title, whole.due, &whole.zone)
+            (&now.title, now.due, &now.zone, now.optional),
+            (&whole.title, whole.due, &whole.zone, whole.optional)
         );
         assert_eq!((now.workflow.as_str(), now.parties.len(), whole.parties.len()), ("Plain", 0, 1));
     }

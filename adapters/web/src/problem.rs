@@ -236,6 +236,7 @@ async fn sentence(app: &App, visit: &Visit, problem: &Problem) -> (String, Vec<F
             }
             Rejection::Overloaded => "say_overloaded",
             Rejection::Busy => "say_busy",
+            Rejection::Fault(StoreFault::Unreadable { .. }) => "say_unreadable_row",
             Rejection::Refused(_) | Rejection::Fault(_) => "say_fault",
         },
         Problem::SignedOut => "say_signed_out",

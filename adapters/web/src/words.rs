@@ -288,6 +288,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("say_incident", "This can't be done now. It is kept as incident {id}, and an operator will look at it.", "目前无法办理，已记录为事件{id}，将由运维人员处理。"),
     ("say_busy", "This can't be done at this moment. Please try again.", "暂时无法办理，请稍后重试。"),
     ("say_overloaded", "Many people are here at this moment. Nothing was changed. Please try again in a few seconds.", "当前访问人数较多，内容未作更改，请过几秒再试。"),
+    (
+        "say_unreadable_row",
+        "This can’t be read at this moment. Nothing was changed, and those who run this service are told of it.",
+        "暂时无法读取，内容未作更改，系统管理人员会收到通知。",
+    ),
     ("say_fault", "Something we depend on isn't available. Nothing was changed. Please try again later.", "系统依赖的服务暂不可用，内容未作更改，请稍后重试。"),
     ("say_signed_out", "Please sign in first.", "请先登录。"),
     ("say_wrong_token", "This token isn't known or has expired.", "令牌无效或已过期。"),

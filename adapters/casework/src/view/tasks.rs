@@ -11,7 +11,7 @@ use registrar_engine::case::OpenTask;
 use registrar_engine::chart::{Assign, Chart, FormField, FormPlace, RoleKind, StateKind, Who};
 use registrar_engine::event::Actor;
 use registrar_engine::form;
-use registrar_engine::id::{CaseId, PersonId, StateIx};
+use registrar_engine::id::{CaseId, PersonId, StateIx, TaskIx};
 use registrar_engine::moment::Moment;
 use registrar_engine::step::{acting_for, member_name, offers, same_copies, whose};
 use registrar_engine::value::{Record, Value};
@@ -185,8 +185,13 @@ impl Casework {
 /// Whether a task only offers something: more time, another question, a way out that stands open beside what
 /// goes on. The case doesn't wait for it.
 pub(super) fn is_optional(chart: &Chart, open: &OpenTask) -> bool {
-    let (task, state) = (chart.task(open.task), chart.state(open.place.state));
-    let beside = stands_beside(chart, open.place.state) || !matches!(state.kind, StateKind::Atomic);
+    is_optional_in(chart, open.task, open.place.state)
+}
+
+/// The same of a task that is open in this state.
+pub(super) fn is_optional_in(chart: &Chart, task: TaskIx, state: StateIx) -> bool {
+    let (task, kind) = (chart.task(task), &chart.state(state).kind);
+    let beside = stands_beside(chart, state) || !matches!(kind, StateKind::Atomic);
     task.engine.is_some() || task.due.is_empty() && (task.repeat || beside)
 }
 

@@ -2,24 +2,29 @@
 
 use super::feed::FeedItem;
 use super::inbox::{CaseItem, InboxItem, pool_of};
+use super::tasks::is_optional_in;
 use crate::ports::{CaseRow, TaskRow};
 use crate::words::say;
 use jiff::civil::Date;
 use registrar_engine::chart::Chart;
+use registrar_engine::id::{StateIx, TaskIx};
 use registrar_engine::moment::Moment;
 
 /// What the row alone says of a task, for those whose it was at the last commit.
 pub fn task(row: TaskRow, chart: Option<&Chart>, language: &str) -> InboxItem {
-    let task = chart.and_then(|chart| chart.tasks.iter().find(|task| task.name == row.task));
+    let task = chart.and_then(|chart| Some((chart, chart.task_named(&row.task)?)));
     let last_day = row.due.and_then(|due| last_day(chart, due));
     InboxItem {
         workflow: title_of(chart, language, &row.workflow),
         parties: Vec::new(),
         number: row.number,
-        title: task.map_or_else(|| row.task.clone(), |task| say(&task.title, language, &row.task)),
+        title: task.map_or_else(
+            || row.task.clone(),
+            |(chart, task)| say(&chart.task(task).title, language, &row.task),
+        ),
+        optional: task.is_some_and(|(chart, task)| is_optional_wherever(chart, task)),
         task: row.task,
         whose: None,
-        optional: false,
         opened: row.opened,
         due: row.due,
         last_day: last_day.map(|day| day.to_string()),
@@ -27,7 +32,10 @@ pub fn task(row: TaskRow, chart: Option<&Chart>, language: &str) -> InboxItem {
         remaining: None,
         there: None,
         provisional: false,
-        promise: false,
+        promise: task.is_some_and(|(chart, task)| {
+            let due = &chart.task(task).due;
+            !due.is_empty() && due.iter().all(|ix| chart.deadline(*ix).promise)
+        }),
         zone: zone_of(chart),
         pool: pool_of(row.audience),
         case: row.case,
@@ -64,6 +72,13 @@ pub fn deadline(row: &TaskRow, chart: Option<&Chart>) -> Option<FeedItem> {
         revision: 0,
         latest: row.opened,
     })
+}
+
+/// Whether a task only offers something in each state that has it: in which of them it is open isn't known.
+fn is_optional_wherever(chart: &Chart, task: TaskIx) -> bool {
+    let engine = chart.task(task).engine.is_some();
+    let mut states = chart.states.iter().zip(0..).filter(|(state, _)| state.tasks.contains(&task)).peekable();
+    engine || states.peek().is_some() && states.all(|(_, ix)| is_optional_in(chart, task, StateIx(ix)))
 }
 
 /// The day that ends at this moment, if one does where the case lives: to somebody who reads of midnight it may seem to be

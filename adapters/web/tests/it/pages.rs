@@ -85,7 +85,8 @@ async fn a_case_that_cannot_be_read_stands_in_the_lists_and_leads_nowhere() {
     }
     let chinese = Browser::of(&router, "chen").in_chinese().get("/inbox").await.expect(200);
     assert!(chinese.has("暂时无法显示"), "{}", chinese.text);
-    chen.get(&format!("/cases/{case}")).await.expect(503);
+    let alone = chen.get(&format!("/cases/{case}")).await.expect(503);
+    assert!(alone.has("This can’t be read at this moment. Nothing was changed"), "{}", alone.text);
     let figures = chen.get("/statistics").await.expect(200);
     assert!(figures.has("not counted, since they can’t be read at this moment: 1"), "{}", figures.text);
     let stranger = Browser::of(&router, "stranger");
