@@ -43,7 +43,7 @@ impl From<StoreFault> for Trouble {
     }
 }
 
-/// A case under work.
+/// A case under work. It is handed about in a box: it is large, and goes through many hands.
 #[derive(Debug, Clone)]
 pub struct Working {
     /// Its chart.
@@ -82,15 +82,15 @@ impl Working {
     ///
     /// # Errors
     /// When it can't be written as JSON.
-    pub fn of(chart: Arc<Chart>, loaded: Loaded, fresh: bool) -> Result<Self, StoreFault> {
+    pub fn of(chart: Arc<Chart>, loaded: Loaded, fresh: bool) -> Result<Box<Self>, StoreFault> {
         let text = canonical(&loaded.case)?;
         let expected = loaded.case.revision;
-        Ok(Self {
+        Ok(Box::new(Self {
             head_hash: loaded.head_hash,
             held: loaded.held,
             fresh,
             ..Self::bare(chart, loaded.case, text, expected)
-        })
+        }))
     }
 
     fn bare(chart: Arc<Chart>, case: Case, text: String, expected: u64) -> Self {
@@ -120,13 +120,13 @@ impl Working {
     ///
     /// # Errors
     /// When the engine refuses, or the draws can't be made.
-    pub async fn open(chart: Arc<Chart>, opening: Opening, world: &World<'_>) -> Result<Self, Trouble> {
+    pub async fn open(chart: Arc<Chart>, opening: Opening, world: &World<'_>) -> Result<Box<Self>, Trouble> {
         let Opening { case, event, at } = opening;
         let Event::Opened { by, people, data } = &event else {
             return Err(Trouble::Incident("a case is opened by nothing but an opening".to_owned()));
         };
         let opened = guarded(|| registrar_engine::open(&chart, case, by, people, data, at))?;
-        let mut new = Self::bare(Arc::clone(&chart), opened.case.clone(), String::new(), 0);
+        let mut new = Box::new(Self::bare(Arc::clone(&chart), opened.case.clone(), String::new(), 0));
         let asked = new.record(event, opened, at, world.now)?;
         new.follow(asked, at, world).await?;
         new.touched = true;
@@ -236,10 +236,11 @@ impl Working {
         if entry.number != self.expected + self.docket.len() as u64 + 1 {
             return Err(Trouble::Incident(format!("a step led to revision {}", entry.number)));
         }
-        let hash = entry.hash(&self.head_hash);
+        let said = entry.canonical();
+        let hash = docket::chained(&self.head_hash, &said);
         let number = entry.number;
         let effects = effects::with_welcome(&self.chart, &case, &entry.event, effects);
-        self.docket.push(DocketRow { number, text: entry.canonical(), hash: hash.clone() });
+        self.docket.push(DocketRow { number, text: said, hash: hash.clone() });
         let old = (
             std::mem::replace(&mut self.case, case),
             std::mem::replace(&mut self.text, text),
@@ -314,9 +315,10 @@ impl Working {
         }
         let tasks = audience::task_rows(&self.chart, &self.case);
         let access = audience::access_rows(&self.chart, &self.case);
-        let (same_tasks, same_access) =
-            self.written.as_ref().map_or((false, false), |(t, a)| (*t == tasks, *a == access));
-        self.written = Some((tasks.clone(), access.clone()));
+        let (old_tasks, old_access) = self.written.take().unzip();
+        let new_tasks = (old_tasks.as_ref() != Some(&tasks)).then(|| tasks.clone());
+        let new_access = (old_access.as_ref() != Some(&access)).then(|| access.clone());
+        self.written = Some((tasks, access));
         let sources = self.incidents.iter().map(|incident| incident.source.clone());
         self.handed = (self.docket.len() as u64, sources.collect());
         Some(Transition {
@@ -326,8 +328,8 @@ impl Working {
             docket: take(&mut self.docket),
             head_hash: self.head_hash.clone(),
             next_due: self.next_timer().map(|timer| timer.due),
-            tasks: (!same_tasks).then_some(tasks),
-            access: (!same_access).then_some(access),
+            tasks: new_tasks,
+            access: new_access,
             outbox: take(&mut self.outbox),
             answers: take(&mut self.answers),
             incidents: take(&mut self.incidents),
@@ -337,10 +339,14 @@ impl Working {
     }
 
     /// The case as it is after the commit, for the next batch.
-    pub fn committed(self) -> Self {
-        let Self { chart, case, text, head_hash, held, written, .. } = self;
-        let expected = case.revision;
-        Self { head_hash, held, written, fresh: false, ..Self::bare(chart, case, text, expected) }
+    pub fn committed(mut self: Box<Self>) -> Box<Self> {
+        self.expected = self.case.revision;
+        self.fresh = false;
+        self.touched = false;
+        self.fired.clear();
+        self.handed = (0, Vec::new());
+        self.before = None;
+        self
     }
 }
 

@@ -46,11 +46,9 @@ pub async fn write(
         if kept.is_empty() {
             break;
         }
-        let writes = writes(ground, &kept, orderly)?;
-        let mut transaction = database.begin().await?;
-        let fault = match transaction.run_all(writes).await {
+        let ready = database.ready(writes(ground, &kept, orderly)?)?;
+        let fault = match ready.write().await {
             Ok(Ran::All) => {
-                transaction.commit().await?;
                 let result = |place| match lost.contains(&place) {
                     true => CommitResult::Conflict,
                     false => CommitResult::Committed,
@@ -60,13 +58,11 @@ pub async fn write(
             Ok(Ran::Fewer) => None,
             Ok(Ran::Deadlock) => {
                 orderly = true;
-                transaction.undo().await?;
                 continue;
             }
             Err(fault @ StoreFault::Conflict(_)) => Some(fault),
             Err(fault) => return Err(fault),
         };
-        transaction.undo().await?;
         let more = who_loses(database, ground, &kept).await?;
         match fault {
             Some(fault) if more.is_empty() => return Err(fault),

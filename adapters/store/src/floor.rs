@@ -143,9 +143,8 @@ impl SqlStore {
             };
             writes.push((table.insert_and(cells, &put), None));
         }
-        let mut transaction = self.database.begin().await?;
-        match transaction.run_all(writes).await? {
-            Ran::All => transaction.commit().await,
+        match self.database.ready(writes)?.write().await? {
+            Ran::All => Ok(()),
             other => Err(StoreFault::Unavailable(format!("written by hand: {other:?}"))),
         }
     }

@@ -45,11 +45,16 @@ impl Entry {
 
     /// The hash of this entry after the hash of the one before.
     pub fn hash(&self, before: &str) -> Hash {
-        let mut hasher = Sha256::new();
-        hasher.update(before.as_bytes());
-        hasher.update(self.canonical().as_bytes());
-        hex(&hasher.finalize())
+        chained(before, &self.canonical())
     }
+}
+
+/// The hash of an entry, by its [canonical](Entry::canonical) text, after the hash of the one before.
+pub fn chained(before: &str, entry: &str) -> Hash {
+    let mut hasher = Sha256::new();
+    hasher.update(before.as_bytes());
+    hasher.update(entry.as_bytes());
+    hex(&hasher.finalize())
 }
 
 /// SHA-256 of bytes in hexadecimal.
@@ -59,10 +64,6 @@ pub fn digest(bytes: &[u8]) -> Hash {
 
 /// Bytes in hexadecimal, lower case.
 pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    halves.filter_map(|half| char::from_digit(u32::from(half), 16)).collect()
 }

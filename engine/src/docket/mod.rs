@@ -10,6 +10,6 @@ mod entry;
 mod ledger;
 mod mark;
 
-pub use entry::{Entry, FIRST_HASH, FORMAT, Hash, digest, hex};
+pub use entry::{Entry, FIRST_HASH, FORMAT, Hash, chained, digest, hex};
 pub use ledger::{Cause, Ledger, LedgerLine, Ledgers, MOST_LINES, Stretch, What, Why, Word};
 pub use mark::Mark;

@@ -27,13 +27,13 @@ impl Batch {
         Ok(())
     }
 
-    async fn take_in(&self, loaded: Result<Loaded, StoreFault>) -> Result<Working, StoreFault> {
+    async fn take_in(&self, loaded: Result<Loaded, StoreFault>) -> Result<Box<Working>, StoreFault> {
         let loaded = loaded?;
         Working::of(self.charts.of(&loaded.case).await?, loaded, true)
     }
 
     /// A case of this batch, to be put back.
-    pub(super) fn take(&mut self, case: &CaseId) -> Result<Working, Rejection> {
+    pub(super) fn take(&mut self, case: &CaseId) -> Result<Box<Working>, Rejection> {
         match self.unreadable.get(case) {
             Some(fault) => Err(fault.clone().into()),
             None => self.cases.remove(case).ok_or(Rejection::NotFound),

@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(crate) struct Batch {
     ports: Ports,
     charts: Arc<Charts>,
-    cases: BTreeMap<CaseId, Working>,
+    cases: BTreeMap<CaseId, Box<Working>>,
     /// Cases that are there and can't be read, or whose definition can't.
     unreadable: BTreeMap<CaseId, StoreFault>,
     answers: BTreeMap<(String, String), Answered>,
@@ -52,7 +52,7 @@ pub(crate) struct Worked {
 /// A batch that has been worked through.
 pub(crate) struct Finished {
     /// The cases as they are now.
-    pub cases: Vec<Working>,
+    pub cases: Vec<Box<Working>>,
     /// Incidents that come with no case, each with its workflow where that is known.
     pub loose: Vec<(Option<String>, Incident)>,
     /// Whom its lots have fallen on.
@@ -64,7 +64,7 @@ impl Batch {
     pub(crate) async fn begin(
         ports: &Ports,
         charts: &Arc<Charts>,
-        remembered: &mut Recent<CaseId, Working>,
+        remembered: &mut Recent<CaseId, Box<Working>>,
         wanted: BTreeSet<CaseId>,
         answers: Vec<Answered>,
         carried: BTreeMap<PersonId, u32>,

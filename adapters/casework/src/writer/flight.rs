@@ -21,7 +21,7 @@ pub(super) struct Decided {
     /// Who waits for an answer, with what it is.
     pub worked: Vec<(Waiting, Worked)>,
     /// The cases that change.
-    pub touched: Vec<Working>,
+    pub touched: Vec<Box<Working>>,
     pub transitions: Vec<Transition>,
     /// Whom its lots have fallen on: the store doesn't count them yet.
     pub given: BTreeMap<PersonId, u32>,
@@ -80,15 +80,23 @@ impl Writer {
         self.flight.as_ref().map(|flight| flight.decided.given.clone()).unwrap_or_default()
     }
 
-    /// Sends a decided batch on its way.
-    pub(super) fn launch(&mut self, mut decided: Decided) {
+    /// Sends a decided batch on its way, behind the one that is on its way still: they concern different cases, and
+    /// neither asks what becomes of the other. Gives back what of that one must be worked through again.
+    pub(super) async fn launch_and_land(&mut self, decided: Decided) -> Vec<Waiting> {
+        let flight = self.launched(decided);
+        let again = self.land().await;
+        self.flight = Some(flight);
+        again
+    }
+
+    fn launched(&self, mut decided: Decided) -> Flight {
         let transitions = std::mem::take(&mut decided.transitions);
         let cases = transitions.iter().map(|transition| transition.case.case.clone()).collect();
         let keys = decided.worked.iter().filter_map(|(one, _)| one.scope_and_key()).collect();
         let bells = Bells::of(&transitions);
         let (store, meter) = (Arc::clone(&self.ports.store), Arc::clone(&self.meter));
         let commit = tokio::spawn(async move { write(store.as_ref(), &meter, transitions).await });
-        self.flight = Some(Flight { decided, cases, keys, commit, written: None, bells });
+        Flight { decided, cases, keys, commit, written: None, bells }
     }
 
     /// Waits until the batch on its way is durable, if there is one, and answers it. Gives back what must be worked
@@ -155,7 +163,7 @@ impl Writer {
     }
 
     /// Remembers what was written. Gives back the cases that another process has changed meanwhile.
-    fn written(&mut self, touched: Vec<Working>, results: Vec<CommitResult>) -> BTreeSet<CaseId> {
+    fn written(&mut self, touched: Vec<Box<Working>>, results: Vec<CommitResult>) -> BTreeSet<CaseId> {
         let mut lost = BTreeSet::new();
         for (working, result) in touched.into_iter().zip(results) {
             let case = working.case.case.clone();

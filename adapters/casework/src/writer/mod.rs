@@ -25,6 +25,8 @@ use tokio::sync::{mpsc, oneshot};
 
 /// Most commands of one commit: those at its end wait for all of it.
 const LARGEST_BATCH: usize = 256;
+/// Fewer commands aren't worth two commits.
+const WORTH_HALVING: usize = 24;
 /// Cases remembered between batches.
 const REMEMBERED: usize = 512;
 /// How often the writer looks again who else comes, before it begins a batch.
@@ -38,7 +40,7 @@ pub(crate) struct Writer {
     pub charts: Arc<Charts>,
     pub wake: Arc<Wake>,
     pub meter: Arc<Meter>,
-    pub remembered: Recent<CaseId, Working>,
+    pub remembered: Recent<CaseId, Box<Working>>,
     flight: Option<Flight>,
 }
 
@@ -154,7 +156,7 @@ impl Writer {
     /// what that batch changes wait for it.
     async fn commands(&mut self, mut waiting: Vec<Waiting>) {
         while !waiting.is_empty() {
-            let behind = match &self.flight {
+            let mut behind = match &self.flight {
                 Some(flight) => {
                     let (apart, behind) =
                         waiting.into_iter().partition(|one| flight.leaves_alone(&one.arrived.command));
@@ -163,15 +165,27 @@ impl Writer {
                 }
                 None => Vec::new(),
             };
+            behind.splice(0..0, self.second_half(&mut waiting));
             let decided = self.decide(waiting).await;
             waiting = behind;
             // What lost against another process comes again, before those that wait.
-            let again = self.land().await;
-            if let Some(decided) = decided {
-                self.launch(decided);
-            }
+            let again = match decided {
+                Some(decided) => self.launch_and_land(decided).await,
+                None => self.land().await,
+            };
             waiting.splice(0..0, again);
         }
+    }
+
+    /// Takes away what is better decided while the other half is written. Who was answered together comes back together:
+    /// without this all would be in one batch, which is decided while nothing is written, and written while nothing is
+    /// decided.
+    fn second_half(&self, waiting: &mut Vec<Waiting>) -> Vec<Waiting> {
+        let on_its_way = self.flight.as_ref().map_or(0, |flight| flight.decided.worked.len());
+        if waiting.len() < WORTH_HALVING || waiting.len() <= 2 * on_its_way {
+            return Vec::new();
+        }
+        waiting.split_off(waiting.len().div_ceil(2))
     }
 
     /// Has the batch that is on its way arrive, and works through what comes again after it, to the end.
@@ -240,9 +254,11 @@ impl Writer {
         }
     }
 
-    /// What has been answered before under the keys of these commands.
+    /// What has been answered before under the keys of these commands. Most come for the first time: that shows when the
+    /// answer is kept, so only those are asked for that were worked through in vain.
     async fn answers(&self, waiting: &[Waiting]) -> Result<Vec<Answered>, StoreFault> {
-        let keys: Vec<(String, String)> = waiting.iter().filter_map(Waiting::scope_and_key).collect();
+        let again = waiting.iter().filter(|one| one.tried > 0);
+        let keys: Vec<(String, String)> = again.filter_map(Waiting::scope_and_key).collect();
         if keys.is_empty() { Ok(Vec::new()) } else { self.ports.store.answers(&keys).await }
     }
 
@@ -259,9 +275,10 @@ impl Writer {
             let lost = case.as_ref().is_some_and(|case| lost.contains(case));
             let refused =
                 matches!(result, Err(Rejection::Refused(_) | Rejection::NotFound | Rejection::Busy));
-            if lost || (refused && !fresh) {
-                // A refusal over a remembered case is looked at once more over a fresh one: another
-                // process may have changed it.
+            let maybe_repeated = one.tried == 0 && one.arrived.command.key.is_some();
+            if lost || (refused && (!fresh || maybe_repeated)) {
+                // A refusal over a remembered case is looked at once more over a fresh one: another process may have
+                // changed it. So is that of a key under which there may be an answer.
                 case.map(|case| self.remembered.take(&case));
                 if one.tried < TRIES {
                     again.push(Waiting { tried: one.tried + 1, ..one });

@@ -31,8 +31,7 @@ impl Writer {
                 .await?;
         let fired = batch.fire(due, horizon).await?;
         let decided = self.prepared(batch).await?;
-        let again = self.land().await;
-        self.launch(Decided { durable: Some(durable), ..decided });
+        let again = self.launch_and_land(Decided { durable: Some(durable), ..decided }).await;
         self.commands(again).await;
         Ok(fired)
     }

@@ -17,10 +17,13 @@ macro_rules! step {
             builds: None,
         }
     };
+    ($number:literal, $name:literal, builds $index:literal) => {
+        Step { builds: Some(Cow::Borrowed($index)), ..step!($number, $name) }
+    };
 }
 
 /// All steps, oldest first. Those up to the eighth were made when all nodes had to stop for an upgrade.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 10] = [
     step!(1, "0001_first"),
     step!(2, "0002_feed"),
     step!(3, "0003_editions"),
@@ -29,10 +32,12 @@ const STEPS: [Step; 8] = [
     step!(6, "0006_wide_rows"),
     step!(7, "0007_clock"),
     step!(8, "0008_steps"),
+    step!(9, "0009_answers_come_in_order", builds "answer_by_key"),
+    step!(10, "0010_answers_by_key"),
 ];
 
 /// The schema this program works with.
-pub const SCHEMA: u32 = 8;
+pub const SCHEMA: u32 = 10;
 
 /// A step of the schema.
 #[derive(Debug, Clone)]

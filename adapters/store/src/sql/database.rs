@@ -72,6 +72,15 @@ pub enum Ran {
     Deadlock,
 }
 
+/// Statements that are written together, made ready: all of them or none.
+pub enum Ready<'a> {
+    /// One text, and how many rows each statement of it has to concern, where that matters. To and fro for each with the
+    /// thread that has the file takes longer than most of them.
+    Sqlite(SqlitePool, Query<'a, Sqlite, SqliteArguments>, Vec<Option<u64>>),
+    /// One by one.
+    Postgres(Pool, Vec<(Statement<'a>, Option<u64>)>),
+}
+
 /// What is written together. It is undone when it is dropped.
 #[derive(Debug)]
 pub enum Transaction {
@@ -88,6 +97,18 @@ impl Database {
             Self::Sqlite { .. } => Spread::One,
             Self::Postgres(_) => Spread::Many,
         }
+    }
+
+    /// Makes statements ready that are written together, each with how many rows it has to concern, where that matters:
+    /// what of it takes time and needs no connection.
+    pub fn ready<'a>(&self, all: Vec<(Statement<'a>, Option<u64>)>) -> Result<Ready<'a>, StoreFault> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => {
+                let together = all_on_sqlite(&all)?;
+                Ready::Sqlite(writer.clone(), together, all.into_iter().map(|(_, meant)| meant).collect())
+            }
+            Self::Postgres(pool) => Ready::Postgres(pool.clone(), all),
+        })
     }
 
     /// The rows of a question.
@@ -156,6 +177,58 @@ impl Database {
     }
 }
 
+impl Ready<'_> {
+    /// Writes them in their order, in one transaction: durable if all were written as meant, else undone.
+    ///
+    /// # Errors
+    /// When one can't be written: none is.
+    pub async fn write(self) -> Result<Ran, StoreFault> {
+        match self {
+            Self::Sqlite(writer, together, meant) => {
+                let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable)?;
+                let mut done = Vec::with_capacity(meant.len());
+                let mut results = (&mut *transaction).fetch_many(together);
+                let failed = loop {
+                    match results.try_next().await {
+                        Ok(Some(result)) => done.extend(result.left().map(|done| done.rows_affected())),
+                        Ok(None) => break None,
+                        Err(error) => break Some(unavailable(error)),
+                    }
+                };
+                drop(results);
+                let as_meant =
+                    || meant.iter().zip(&done).all(|(meant, done)| meant.is_none_or(|meant| meant == *done));
+                if failed.is_none() && as_meant() {
+                    return transaction.commit().await.map(|()| Ran::All).map_err(unavailable);
+                }
+                transaction.rollback().await.map_err(unavailable)?;
+                failed.map_or(Ok(Ran::Fewer), Err)
+            }
+            Self::Postgres(pool, all) => {
+                let connection = InHand::of(&pool).await.map_err(unavailable)?;
+                let mut transaction = connection.begin().await.map_err(unavailable)?;
+                let mut ran = Ok(Ran::All);
+                for (statement, meant) in all {
+                    ran = match transaction.run(on_postgres(&statement)?).await {
+                        Ok(done) if meant.is_none_or(|meant| meant == done) => continue,
+                        Ok(_) => Ok(Ran::Fewer),
+                        Err(error) if is_deadlock(&error) => Ok(Ran::Deadlock),
+                        Err(error) => Err(unavailable(error)),
+                    };
+                    break;
+                }
+                match ran {
+                    Ok(Ran::All) => transaction.commit().await.map_err(unavailable)?,
+                    Ok(_) | Err(StoreFault::Conflict(_)) => transaction.undo().await.map_err(unavailable)?,
+                    // Whether it hears anything is what isn't known: it is closed.
+                    Err(_) => drop(transaction),
+                }
+                ran
+            }
+        }
+    }
+}
+
 impl Transaction {
     /// Writes; how many rows were concerned.
     pub async fn run(&mut self, statement: Statement<'_>) -> Result<u64, StoreFault> {
@@ -184,53 +257,11 @@ impl Transaction {
         }
     }
 
-    /// Writes all of these in their order, each with how many rows it has to concern, where that matters. On a file
-    /// they go to the thread that has it in one message: to and fro for each takes longer than most of them.
-    ///
-    /// # Errors
-    /// When one can't be written.
-    pub async fn run_all(&mut self, all: Vec<(Statement<'_>, Option<u64>)>) -> Result<Ran, StoreFault> {
-        match self {
-            Self::Sqlite(transaction) => {
-                let mut done = Vec::with_capacity(all.len());
-                let together = all_on_sqlite(&all)?;
-                let mut results = (&mut **transaction).fetch_many(together);
-                while let Some(result) = results.try_next().await.map_err(unavailable)? {
-                    done.extend(result.left().map(|done| done.rows_affected()));
-                }
-                let fewer =
-                    all.iter().zip(done).any(|((_, meant), done)| meant.is_some_and(|meant| meant != done));
-                Ok(if fewer { Ran::Fewer } else { Ran::All })
-            }
-            Self::Postgres(transaction) => {
-                for (statement, meant) in all {
-                    match transaction.run(on_postgres(&statement)?).await {
-                        Ok(done) if meant.is_some_and(|meant| meant != done) => {
-                            return Ok(Ran::Fewer);
-                        }
-                        Ok(_) => {}
-                        Err(error) if is_deadlock(&error) => return Ok(Ran::Deadlock),
-                        Err(error) => return Err(unavailable(error)),
-                    }
-                }
-                Ok(Ran::All)
-            }
-        }
-    }
-
     /// Makes it durable.
     pub async fn commit(self) -> Result<(), StoreFault> {
         match self {
             Self::Sqlite(transaction) => transaction.commit().await.map_err(unavailable),
             Self::Postgres(transaction) => transaction.commit().await.map_err(unavailable),
-        }
-    }
-
-    /// Undoes it, and returns when it is undone.
-    pub async fn undo(self) -> Result<(), StoreFault> {
-        match self {
-            Self::Sqlite(transaction) => transaction.rollback().await.map_err(unavailable),
-            Self::Postgres(transaction) => transaction.undo().await.map_err(unavailable),
         }
     }
 }

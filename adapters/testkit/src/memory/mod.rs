@@ -133,7 +133,7 @@ impl MemoryStore {
         }
     }
 
-    /// How many commits were made.
+    /// How many commits have written something.
     pub fn commits(&self) -> u64 {
         self.lock().commits
     }

@@ -32,8 +32,9 @@ impl Store for MemoryStore {
         if let Some(fault) = &state.failing {
             return Err(fault.clone());
         }
-        state.commits += 1;
-        Ok(batch.into_iter().map(|transition| state.take_over(transition)).collect())
+        let results: Vec<_> = batch.into_iter().map(|transition| state.take_over(transition)).collect();
+        state.commits += u64::from(results.contains(&CommitResult::Committed));
+        Ok(results)
     }
 
     async fn answers(&self, keys: &[(String, String)]) -> Result<Vec<Answered>, StoreFault> {

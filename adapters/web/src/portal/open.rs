@@ -273,7 +273,7 @@ async fn show(app: &App, known: &Known, status: StatusCode, opening: &Opening, s
         "first": first,
         "summary": summary,
         "sentence": shown.sentence,
-        "key": uuid::Uuid::new_v4().to_string(),
+        "key": uuid::Uuid::now_v7().to_string(),
     });
     Ok(pages::show(app, &known.visit, status, "opening.html", &opening.title, content).await)
 }

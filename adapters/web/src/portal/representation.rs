@@ -49,7 +49,7 @@ async fn show(
         "sentence": sentence,
         "person_typed": typed.get("person").map(String::as_str).unwrap_or_default(),
         "own_id": known.id().as_str(),
-        "key": uuid::Uuid::new_v4().to_string(),
+        "key": uuid::Uuid::now_v7().to_string(),
     });
     let title = word("representation", known.language());
     Ok(pages::show(app, &known.visit, status, "representation.html", title, content).await)

@@ -398,7 +398,7 @@ async fn show(app: &App, known: &Known, status: StatusCode, shown: Shown<'_>) ->
         "saved": shown.saved,
         "act_as": if task.act_as.len() > 1 { task.act_as.as_slice() } else { &[] },
         "acting": shown.typed.get("as").map(String::as_str).unwrap_or_default(),
-        "key": uuid::Uuid::new_v4().to_string(),
+        "key": uuid::Uuid::now_v7().to_string(),
     });
     Ok(pages::show(app, &known.visit, status, "task.html", &task.title, content).await)
 }
