@@ -185,8 +185,6 @@ impl SqlStore {
         match &self.database {
             Database::Sqlite { writer, readers } => {
                 readers.close().await;
-                // A failure leaves the log beside the file, which the next start reads.
-                let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await;
                 writer.close().await;
             }
             Database::Postgres(pool) => pool.get().close().await,

@@ -2,7 +2,8 @@
 
 use super::migrations::Program;
 use super::{OLDEST_PROGRAM, OpenFault};
-use crate::sql::Database;
+use crate::sql::{Database, WAIT, Writer};
+use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -13,9 +14,6 @@ use std::time::Duration;
 const READERS: u32 = 4;
 /// How long a connection waits for another process that writes.
 const BUSY: Duration = Duration::from_secs(5);
-/// How long somebody waits for a connection. If another process keeps the file locked, those before him have waited
-/// for it in turn: after both he is told.
-const WAIT: Duration = Duration::from_secs(5);
 /// Bytes of a page: a case, or an entry of its docket, fits into one.
 const PAGE: u32 = 8192;
 /// Statements that a connection keeps ready: those of a batch come in several lengths.
@@ -35,23 +33,19 @@ pub async fn open(file: &Path, program: &Program, shown: &str) -> Result<Databas
         .busy_timeout(BUSY)
         .statement_cache_capacity(KEPT_READY)
         .pragma("trusted_schema", "OFF");
-    let pool = || {
-        let pool = SqlitePoolOptions::new().acquire_timeout(WAIT).test_before_acquire(false);
-        pool.idle_timeout(None).max_lifetime(None)
-    };
-    let writer = pool().max_connections(1).min_connections(1);
-    let writer = writer.connect_with(options.clone().create_if_missing(true)).await.map_err(unopenable)?;
-    let mut connection = writer.acquire().await.map_err(unopenable)?;
+    let mut connection = options.clone().create_if_missing(true).connect().await.map_err(unopenable)?;
     let found = schema(&mut connection).await.map_err(unopenable)?;
     program.suits(found, oldest_program(&mut connection).await.map_err(unopenable)?, shown)?;
     program
         .for_sqlite()
-        .run_direct(None, &mut *connection, false)
+        .run_direct(None, &mut connection, false)
         .await
         .map_err(|e| OpenFault::Migration { path: shown.to_owned(), reason: e.to_string() })?;
-    drop(connection);
-    let readers = pool().max_connections(READERS).connect_with(options.read_only(true)).await;
-    Ok(Database::Sqlite { writer, readers: readers.map_err(unopenable)? })
+    let writer = Writer::of(connection, options.clone());
+    let pool = SqlitePoolOptions::new().acquire_timeout(WAIT).test_before_acquire(false);
+    let pool = pool.idle_timeout(None).max_lifetime(None).max_connections(READERS);
+    let readers = pool.connect_with(options.read_only(true)).await.map_err(unopenable)?;
+    Ok(Database::Sqlite { writer, readers })
 }
 
 /// The last step that a file has seen.

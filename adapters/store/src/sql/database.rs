@@ -1,16 +1,16 @@
 //! Connections of either database, and what is asked of them.
 
 use super::fault::{is_deadlock, unavailable};
+use super::in_file::{InFile, Text, Writer};
 use super::in_hand::InHand;
-use super::row::Row;
+use super::row::{Row, integer};
 use super::shard::Spread;
 use super::statement::{Kind, List, Statement, Value};
-use futures::TryStreamExt as _;
 use registrar_casework::ports::StoreFault;
 use sqlx::postgres::{PgArguments, PgPool};
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqlitePool};
-use sqlx::{Arguments as _, AssertSqlSafe, Executor as _, Postgres, Sqlite};
+use sqlx::{Arguments as _, AssertSqlSafe, Postgres, Sqlite};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -19,8 +19,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub enum Database {
     /// One file.
     Sqlite {
-        /// The one connection that writes: SQLite has one writer, and waiting for it is fair.
-        writer: SqlitePool,
+        /// The one connection that writes.
+        writer: Writer,
         /// Read-only connections.
         readers: SqlitePool,
     },
@@ -74,9 +74,10 @@ pub enum Ran {
 
 /// Statements that are written together, made ready: all of them or none.
 pub enum Ready<'a> {
-    /// One text, and how many rows each statement of it has to concern, where that matters. To and fro for each with the
-    /// thread that has the file takes longer than most of them.
-    Sqlite(SqlitePool, Query<'a, Sqlite, SqliteArguments>, Vec<Option<u64>>),
+    /// One text, from the beginning of the transaction to its end, and which of its statements look whether the one before
+    /// concerned as many rows as it had to. To and fro for each with the thread that has the file takes longer than most
+    /// of them.
+    Sqlite(Writer, Query<'a, Sqlite, SqliteArguments>, Vec<usize>),
     /// One by one.
     Postgres(Pool, Vec<(Statement<'a>, Option<u64>)>),
 }
@@ -85,7 +86,7 @@ pub enum Ready<'a> {
 #[derive(Debug)]
 pub enum Transaction {
     /// On the file.
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Sqlite(InFile),
     /// On the server.
     Postgres(InHand),
 }
@@ -104,8 +105,8 @@ impl Database {
     pub fn ready<'a>(&self, all: Vec<(Statement<'a>, Option<u64>)>) -> Result<Ready<'a>, StoreFault> {
         Ok(match self {
             Self::Sqlite { writer, .. } => {
-                let together = all_on_sqlite(&all)?;
-                Ready::Sqlite(writer.clone(), together, all.into_iter().map(|(_, meant)| meant).collect())
+                let (text, checks) = all_on_sqlite(&all)?;
+                Ready::Sqlite(writer.clone(), text, checks)
             }
             Self::Postgres(pool) => Ready::Postgres(pool.clone(), all),
         })
@@ -141,8 +142,8 @@ impl Database {
     pub async fn run(&self, statement: Statement<'_>) -> Result<u64, StoreFault> {
         match self {
             Self::Sqlite { writer, .. } => {
-                let done = on_sqlite(&statement)?.execute(writer).await.map_err(unavailable)?;
-                Ok(done.rows_affected())
+                let mut hand = writer.take().await.map_err(unavailable)?;
+                hand.run(on_sqlite(&statement)?).await.map_err(unavailable)
             }
             Self::Postgres(pool) => {
                 let mut connection = InHand::of(pool).await.map_err(unavailable)?;
@@ -155,7 +156,8 @@ impl Database {
     pub async fn written(&self, statement: Statement<'_>) -> Result<Vec<Row>, StoreFault> {
         match self {
             Self::Sqlite { writer, .. } => {
-                let rows = on_sqlite(&statement)?.fetch_all(writer).await.map_err(unavailable)?;
+                let mut hand = writer.take().await.map_err(unavailable)?;
+                let rows = hand.rows(on_sqlite(&statement)?).await.map_err(unavailable)?;
                 Ok(rows.into_iter().map(Row::Sqlite).collect())
             }
             Self::Postgres(_) => self.rows(statement).await,
@@ -165,9 +167,9 @@ impl Database {
     /// Begins what is written together.
     pub async fn begin(&self) -> Result<Transaction, StoreFault> {
         match self {
-            // IMMEDIATE: a transaction that reads first and writes then fails when somebody wrote between.
             Self::Sqlite { writer, .. } => {
-                writer.begin_with("BEGIN IMMEDIATE").await.map(Transaction::Sqlite).map_err(unavailable)
+                let hand = writer.take().await.map_err(unavailable)?;
+                hand.begin().await.map(Transaction::Sqlite).map_err(unavailable)
             }
             Self::Postgres(pool) => {
                 let connection = InHand::of(pool).await.map_err(unavailable)?;
@@ -184,25 +186,13 @@ impl Ready<'_> {
     /// When one can't be written: none is.
     pub async fn write(self) -> Result<Ran, StoreFault> {
         match self {
-            Self::Sqlite(writer, together, meant) => {
-                let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable)?;
-                let mut done = Vec::with_capacity(meant.len());
-                let mut results = (&mut *transaction).fetch_many(together);
-                let failed = loop {
-                    match results.try_next().await {
-                        Ok(Some(result)) => done.extend(result.left().map(|done| done.rows_affected())),
-                        Ok(None) => break None,
-                        Err(error) => break Some(unavailable(error)),
-                    }
-                };
-                drop(results);
-                let as_meant =
-                    || meant.iter().zip(&done).all(|(meant, done)| meant.is_none_or(|meant| meant == *done));
-                if failed.is_none() && as_meant() {
-                    return transaction.commit().await.map(|()| Ran::All).map_err(unavailable);
+            Self::Sqlite(writer, text, checks) => {
+                let mut hand = writer.take().await.map_err(unavailable)?;
+                match hand.whole(text).await.map_err(unavailable)? {
+                    Text::Done => Ok(Ran::All),
+                    Text::Failed(at, _) if checks.contains(&at) => Ok(Ran::Fewer),
+                    Text::Failed(_, error) => Err(unavailable(error)),
                 }
-                transaction.rollback().await.map_err(unavailable)?;
-                failed.map_or(Ok(Ran::Fewer), Err)
             }
             Self::Postgres(pool, all) => {
                 let connection = InHand::of(&pool).await.map_err(unavailable)?;
@@ -233,10 +223,7 @@ impl Transaction {
     /// Writes; how many rows were concerned.
     pub async fn run(&mut self, statement: Statement<'_>) -> Result<u64, StoreFault> {
         match self {
-            Self::Sqlite(transaction) => {
-                let done = on_sqlite(&statement)?.execute(&mut **transaction).await;
-                done.map(|done| done.rows_affected()).map_err(unavailable)
-            }
+            Self::Sqlite(transaction) => transaction.run(on_sqlite(&statement)?).await.map_err(unavailable),
             Self::Postgres(transaction) => {
                 transaction.run(on_postgres(&statement)?).await.map_err(unavailable)
             }
@@ -247,7 +234,7 @@ impl Transaction {
     pub async fn rows(&mut self, statement: Statement<'_>) -> Result<Vec<Row>, StoreFault> {
         match self {
             Self::Sqlite(transaction) => {
-                let rows = on_sqlite(&statement)?.fetch_all(&mut **transaction).await;
+                let rows = transaction.rows(on_sqlite(&statement)?).await;
                 rows.map(|rows| rows.into_iter().map(Row::Sqlite).collect()).map_err(unavailable)
             }
             Self::Postgres(transaction) => {
@@ -273,21 +260,35 @@ fn on_sqlite<'q>(statement: &Statement<'_>) -> Result<Query<'q, Sqlite, SqliteAr
     Ok(sqlx::query_with(AssertSqlSafe(sql), arguments))
 }
 
-/// Several statements as one text, in which all lists are as long as the longest: the text is kept made ready, and
-/// comes in few lengths then.
+/// Several statements as one text, a transaction, in which all lists are as long as the longest: the text is kept made
+/// ready, and comes in few lengths then. Which of its statements look whether the one before did what was meant.
 fn all_on_sqlite<'q>(
     all: &[(Statement<'_>, Option<u64>)],
-) -> Result<Query<'q, Sqlite, SqliteArguments>, StoreFault> {
+) -> Result<(Query<'q, Sqlite, SqliteArguments>, Vec<usize>), StoreFault> {
     let longest = all.iter().flat_map(|(statement, _)| &statement.lists).map(List::rows).max().unwrap_or(1);
-    let (mut text, mut arguments) = (String::new(), SqliteArguments::default());
-    for (statement, _) in all {
+    let (mut text, mut arguments) = ("BEGIN IMMEDIATE;".to_owned(), SqliteArguments::default());
+    let (mut statements, mut checks) = (1, Vec::new());
+    for (statement, meant) in all {
         let (sql, values) = statement.sqlite(longest);
         bind(&mut arguments, values)?;
         text.push_str(&sql);
         text.push(';');
+        statements += 1;
+        if let Some(meant) = meant {
+            bind(&mut arguments, vec![&Value::from(integer(*meant))])?;
+            text.push_str(AS_MEANT);
+            checks.push(statements);
+            statements += 1;
+        }
     }
-    Ok(sqlx::query_with(AssertSqlSafe(text), arguments))
+    text.push_str("COMMIT");
+    Ok((sqlx::query_with(AssertSqlSafe(text), arguments), checks))
 }
+
+/// Fails where the statement before concerned another number of rows, and has no row otherwise. Nothing else in SQL fails
+/// by itself: the least number has no positive one.
+const AS_MEANT: &str =
+    "SELECT 1 WHERE CASE WHEN changes() = ? THEN 0 ELSE abs(-9223372036854775807 - 1) END;";
 
 fn bind(arguments: &mut SqliteArguments, values: Vec<&Value<'_>>) -> Result<(), StoreFault> {
     for value in values {

@@ -3,6 +3,7 @@
 
 mod database;
 mod fault;
+mod in_file;
 mod in_hand;
 mod row;
 mod shard;
@@ -10,6 +11,7 @@ mod statement;
 
 pub use database::{Database, Pool, Ran, Transaction};
 pub use fault::unavailable;
+pub use in_file::{WAIT, Writer};
 pub use row::{Reader, Row, integer, json};
 pub use shard::Spread;
 pub use statement::{Kind, List, Statement, Value};
