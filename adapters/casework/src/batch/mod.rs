@@ -52,7 +52,7 @@ pub(crate) struct Worked {
 /// A batch that has been worked through.
 pub(crate) struct Finished {
     /// The cases as they are now.
-    pub cases: Vec<Box<Working>>,
+    pub cases: BTreeMap<CaseId, Box<Working>>,
     /// Incidents that come with no case, each with its workflow where that is known.
     pub loose: Vec<(Option<String>, Incident)>,
     /// Whom its lots have fallen on.
@@ -99,7 +99,7 @@ impl Batch {
     /// What has become of it.
     pub(crate) fn finish(self) -> Finished {
         let given = self.given.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Finished { cases: self.cases.into_values().collect(), loose: self.loose, given }
+        Finished { cases: self.cases, loose: self.loose, given }
     }
 
     /// Works a command through.

@@ -21,7 +21,8 @@ pub(super) struct Decided {
     /// Who waits for an answer, with what it is.
     pub worked: Vec<(Waiting, Worked)>,
     /// The cases that change.
-    pub touched: Vec<Box<Working>>,
+    pub touched: BTreeMap<CaseId, Box<Working>>,
+    /// One for each of them, in their order.
     pub transitions: Vec<Transition>,
     /// Whom its lots have fallen on: the store doesn't count them yet.
     pub given: BTreeMap<PersonId, u32>,
@@ -149,24 +150,27 @@ impl Writer {
             self.ports.store.open_incident(incident).await?;
             self.meter.incident(workflow.as_deref(), &incident.source);
         }
-        let (mut touched, mut transitions) = (Vec::new(), Vec::new());
-        for mut working in cases {
+        let (mut touched, mut transitions) = (BTreeMap::new(), Vec::new());
+        for (case, mut working) in cases {
             match working.transition() {
                 Some(transition) => {
                     transitions.push(transition);
-                    touched.push(working);
+                    touched.insert(case, working);
                 }
-                None => self.remembered.put(working.case.case.clone(), working.committed()),
+                None => self.remembered.put(case, working.committed()),
             }
         }
         Ok(Decided { touched, transitions, given, ..Decided::default() })
     }
 
     /// Remembers what was written. Gives back the cases that another process has changed meanwhile.
-    fn written(&mut self, touched: Vec<Box<Working>>, results: Vec<CommitResult>) -> BTreeSet<CaseId> {
+    fn written(
+        &mut self,
+        touched: BTreeMap<CaseId, Box<Working>>,
+        results: Vec<CommitResult>,
+    ) -> BTreeSet<CaseId> {
         let mut lost = BTreeSet::new();
-        for (working, result) in touched.into_iter().zip(results) {
-            let case = working.case.case.clone();
+        for ((case, working), result) in touched.into_iter().zip(results) {
             match result {
                 CommitResult::Committed => {
                     self.meter.committed(&working);

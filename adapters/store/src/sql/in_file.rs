@@ -17,13 +17,13 @@ pub const WAIT: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone)]
 pub struct Writer {
     held: Arc<Mutex<Held>>,
-    options: SqliteConnectOptions,
 }
 
 #[derive(Debug)]
 struct Held {
     /// None: its thread is gone, and whoever comes next opens it anew.
     connection: Option<SqliteConnection>,
+    options: SqliteConnectOptions,
     /// Somebody may have let it go in the middle of a transaction.
     in_transaction: bool,
     closed: bool,
@@ -47,8 +47,8 @@ pub enum Text {
 impl Writer {
     /// This one; another one by these options where its thread breaks down.
     pub fn of(connection: SqliteConnection, options: SqliteConnectOptions) -> Self {
-        let held = Held { connection: Some(connection), in_transaction: false, closed: false };
-        Self { held: Arc::new(Mutex::new(held)), options }
+        let held = Held { connection: Some(connection), options, in_transaction: false, closed: false };
+        Self { held: Arc::new(Mutex::new(held)) }
     }
 
     /// Waits for it.
@@ -59,7 +59,7 @@ impl Writer {
             return Err(sqlx::Error::PoolClosed);
         }
         if held.connection.is_none() {
-            held.connection = Some(self.options.connect().await?);
+            held.connection = Some(held.options.connect().await?);
             held.in_transaction = false;
         }
         held.undo().await;
