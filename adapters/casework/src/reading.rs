@@ -54,7 +54,7 @@ impl Casework {
 
     /// Sees to it that the operator knows of a case that can't be read. Who looks at his list gets it also where this
     /// can't be written.
-    pub(crate) async fn note_unreadable(&self, case: &CaseId, fault: &StoreFault) {
+    async fn note_unreadable(&self, case: &CaseId, fault: &StoreFault) {
         if !matches!(fault, StoreFault::Unreadable { .. }) {
             return;
         }

@@ -6,6 +6,7 @@ use registrar_store::SqlStore;
 use registrar_testkit::contract::sample::at;
 use registrar_testkit::contract::sample::{answered, case_id, outgoing, transition};
 use sqlx::{Connection as _, SqliteConnection};
+use std::path::Path;
 use std::pin::pin;
 
 /// So many steps of the future are taken before it is given up: the most that a commit takes, and more.
@@ -20,12 +21,16 @@ fn batch(number: usize) -> Vec<Transition> {
     (0..50).map(|place| of(format!("c-{number}-{place}"))).collect()
 }
 
+async fn store_and_another_process(folder: &Path) -> (SqlStore, SqliteConnection) {
+    let file = folder.join("registrar.db");
+    let store = SqlStore::open_file(&file, StoreKind::Real).await.unwrap();
+    (store, SqliteConnection::connect(&format!("sqlite://{}", file.display())).await.unwrap())
+}
+
 #[tokio::test]
 async fn a_commit_that_is_given_up_keeps_nobody_from_writing() {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("registrar.db");
-    let store = SqlStore::open_file(&file, StoreKind::Real).await.unwrap();
-    let mut other = SqliteConnection::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+    let (store, mut other) = store_and_another_process(folder.path()).await;
     for steps in 0..STEPS {
         {
             let mut commit = pin!(store.commit(batch(steps)));
@@ -54,9 +59,7 @@ async fn a_commit_that_is_given_up_keeps_nobody_from_writing() {
 #[tokio::test]
 async fn what_fails_in_the_middle_is_undone_and_said() {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("registrar.db");
-    let store = SqlStore::open_file(&file, StoreKind::Real).await.unwrap();
-    let mut other = SqliteConnection::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+    let (store, mut other) = store_and_another_process(folder.path()).await;
     let broken = "CREATE TRIGGER broken BEFORE INSERT ON outbox WHEN NEW.case_id = 'c-1-49' BEGIN SELECT RAISE(ABORT, 'no'); END";
     sqlx::query(broken).execute(&mut other).await.unwrap();
     assert!(store.commit(batch(1)).await.unwrap_err().to_string().contains("no"));

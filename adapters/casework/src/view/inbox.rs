@@ -106,7 +106,8 @@ impl Casework {
         let limit = limit.clamp(1, MOST);
         let rows = self.ports.store.inbox(&audiences, after, limit).await?;
         let next = if rows.len() < limit as usize { None } else { rows.last().map(TaskRow::position) };
-        let cases = self.load_all(&once(rows.iter().map(|row| &row.case))).await?;
+        let ids: BTreeSet<CaseId> = rows.iter().map(|row| row.case.clone()).collect();
+        let cases = self.load_all(&Vec::from_iter(ids)).await?;
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
             // The case may have moved on since the rows were read.
@@ -170,7 +171,8 @@ impl Casework {
         let rows = self.ports.store.cases_of(&audiences, after, limit).await?;
         let full = rows.len() >= limit as usize;
         let next = rows.last().filter(|_| full).map(|row| (row.opened, row.case.clone()));
-        let cases = self.load_all(&once(rows.iter().map(|row| &row.case))).await?;
+        let ids: Vec<CaseId> = rows.iter().map(|row| row.case.clone()).collect();
+        let cases = self.load_all(&ids).await?;
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
             let (chart, case) = match cases.get(&row.case) {
@@ -199,12 +201,6 @@ impl Casework {
         }
         Ok((items, next))
     }
-}
-
-/// Each case once.
-fn once<'i>(cases: impl Iterator<Item = &'i CaseId>) -> Vec<CaseId> {
-    let cases: BTreeSet<&CaseId> = cases.collect();
-    cases.into_iter().cloned().collect()
 }
 
 pub(super) fn pool_of(audience: Audience) -> Option<String> {

@@ -1,7 +1,7 @@
 //! Connections of either database, and what is asked of them.
 
 use super::fault::{is_deadlock, unavailable};
-use super::in_file::{InFile, Text, Writer};
+use super::in_file::{InFile, Writer};
 use super::in_hand::InHand;
 use super::row::{Row, integer};
 use super::shard::Spread;
@@ -188,10 +188,10 @@ impl Ready<'_> {
         match self {
             Self::Sqlite(writer, text, checks) => {
                 let mut hand = writer.take().await.map_err(unavailable)?;
-                match hand.whole(text).await.map_err(unavailable)? {
-                    Text::Done => Ok(Ran::All),
-                    Text::Failed(at, _) if checks.contains(&at) => Ok(Ran::Fewer),
-                    Text::Failed(_, error) => Err(unavailable(error)),
+                match hand.whole(text).await {
+                    Ok(()) => Ok(Ran::All),
+                    Err((at, _)) if checks.contains(&at) => Ok(Ran::Fewer),
+                    Err((_, error)) => Err(unavailable(error)),
                 }
             }
             Self::Postgres(pool, all) => {

@@ -3,13 +3,13 @@
 use futures::TryStreamExt as _;
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteRow};
-use sqlx::{ConnectOptions as _, Connection as _, Either, Executor as _, Sqlite};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Sqlite};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-/// How long somebody waits for a connection. If another process keeps the file locked, those before him have waited for it in
-/// turn: after both he is told.
+/// How long somebody waits for a connection. If another process keeps the file locked, those before him have waited
+/// for it in turn: after both he is told.
 pub const WAIT: Duration = Duration::from_secs(5);
 
 /// The connection that writes. A pool of one would do, but it asks the file's thread whether all is well each time that
@@ -34,14 +34,6 @@ struct Held {
 pub struct InFile {
     /// None: it was handed over to be undone.
     held: Option<OwnedMutexGuard<Held>>,
-}
-
-/// How several statements in one text went.
-pub enum Text {
-    /// All were done.
-    Done,
-    /// So many were done, then one failed.
-    Failed(usize, sqlx::Error),
 }
 
 impl Writer {
@@ -128,36 +120,33 @@ impl InFile {
         held.noted(answer).map(|done| done.rows_affected())
     }
 
-    /// Several statements in one text, a transaction from its beginning to its end. If one fails, all is undone.
-    pub async fn whole(&mut self, text: Query<'_, Sqlite, SqliteArguments>) -> Result<Text, sqlx::Error> {
-        let held = self.held()?;
+    /// Several statements in one text, a transaction from its beginning to its end.
+    ///
+    /// # Errors
+    /// How many were done before one failed, and why it did. All is undone.
+    pub async fn whole(
+        &mut self,
+        text: Query<'_, Sqlite, SqliteArguments>,
+    ) -> Result<(), (usize, sqlx::Error)> {
+        let before = |error| (0, error);
+        let held = self.held().map_err(before)?;
         held.in_transaction = true;
-        let (mut done, mut failed) = (0, None);
-        {
-            let mut results = held.connection()?.fetch_many(text);
+        let mut done = 0;
+        let ended = {
+            let mut results = held.connection().map_err(before)?.fetch_many(text);
             loop {
                 match results.try_next().await {
-                    Ok(Some(Either::Left(_))) => done += 1,
-                    Ok(Some(Either::Right(_))) => {}
-                    Ok(None) => break,
-                    Err(error) => {
-                        failed = Some(error);
-                        break;
-                    }
+                    Ok(Some(result)) => done += usize::from(result.is_left()),
+                    Ok(None) => break Ok(()),
+                    Err(error) => break Err(error),
                 }
             }
+        };
+        match ended {
+            Ok(()) => held.in_transaction = false,
+            Err(_) => held.undo().await,
         }
-        match failed {
-            None => {
-                held.in_transaction = false;
-                Ok(Text::Done)
-            }
-            Some(error) => {
-                held.undo().await;
-                let error = held.noted::<()>(Err(error)).err().unwrap_or(sqlx::Error::WorkerCrashed);
-                Ok(Text::Failed(done, error))
-            }
-        }
+        held.noted(ended).map_err(|error| (done, error))
     }
 
     /// Begins a transaction. IMMEDIATE: one that reads first and writes then fails when somebody wrote between.
