@@ -15,7 +15,15 @@ use std::future::Future;
 
 /// Runs an operator's command to its end.
 pub fn wait(work: impl Future<Output = Result<Outcome, String>>) -> Outcome {
-    match wiring::runtime().map(|runtime| runtime.block_on(work)) {
+    wait_on(wiring::runtime(), work)
+}
+
+/// The same on these threads.
+pub fn wait_on(
+    runtime: Result<tokio::runtime::Runtime, String>,
+    work: impl Future<Output = Result<Outcome, String>>,
+) -> Outcome {
+    match runtime.map(|runtime| runtime.block_on(work)) {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(reason)) | Err(reason) => Outcome::Failed(reason),
     }

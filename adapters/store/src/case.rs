@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The columns of a list of cases: not the case itself, which may be large.
 const CASE: &str =
     "c.case_id, c.workflow, c.version, c.digest, c.revision, c.opened_at, c.latest_at, c.ended_at, c.outcome";
+/// The columns of a list of tasks.
+const TASK: &str = "case_id, number, audience, task, assignee, opened_at, due_at, workflow, digest";
 /// A case's key.
 const KEYS: &[Kind; 2] = &[Kind::Int, Kind::Text];
 
@@ -249,12 +251,13 @@ impl SqlStore {
         limit: u32,
     ) -> Result<Vec<TaskRow>, StoreFault> {
         let (due, opened, case, number) = after.map_or((i64::MIN, i64::MIN, "", 0), InboxPosition::order);
-        let of_one = "SELECT case_id, number, audience, task, assignee, opened_at, due_at, workflow, digest
-             FROM open_task
-             WHERE audience = {audience} AND (due_order, opened_at, case_id, number) > ($1, $2, $3, $4)
-             ORDER BY due_order, opened_at, case_id, number LIMIT $5";
+        let of_one = format!(
+            "SELECT {TASK} FROM open_task
+             WHERE audience = {{audience}} AND (due_order, opened_at, case_id, number) > ($1, $2, $3, $4)
+             ORDER BY due_order, opened_at, case_id, number LIMIT $5"
+        );
         let values = [due.into(), opened.into(), case.into(), integer(number).into(), limit.into()];
-        let rows = audience::pages(&self.database, who, of_one, &values).await?;
+        let rows = audience::pages(&self.database, who, &of_one, &values).await?;
         let mut tasks: Vec<TaskRow> = rows.iter().map(task_row).collect::<Result<_, _>>()?;
         let order = |task: &TaskRow| {
             let due = task.due.map_or(i64::MAX, Moment::as_micros);
@@ -264,6 +267,24 @@ impl SqlStore {
         tasks.dedup_by(|later, first| (&later.case, later.number) == (&first.case, first.number));
         tasks.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         Ok(tasks)
+    }
+
+    pub(crate) async fn read_tasks(&self, tasks: &[(CaseId, u64)]) -> Result<Vec<TaskRow>, StoreFault> {
+        if tasks.is_empty() {
+            return Ok(Vec::new());
+        }
+        let spread = self.database.spread();
+        let keys = tasks
+            .iter()
+            .map(|(case, number)| [spread.shard(case).into(), case.as_str().into(), integer(*number).into()]);
+        let keys = List::of(&[Kind::Int, Kind::Text, Kind::Int], keys);
+        let question = format!("SELECT {TASK} FROM open_task WHERE (shard, case_id, number) IN ({{list}})");
+        let cases: Vec<CaseId> = tasks.iter().map(|(case, _)| case.clone()).collect();
+        let question = match self.only_shard(&cases) {
+            Some(shard) => Statement::new(format!("{question} AND shard = $1")).bind(shard),
+            None => Statement::new(question),
+        };
+        self.database.rows(question.list(keys)).await?.iter().map(task_row).collect()
     }
 
     pub(crate) async fn count_loads(&self, persons: &[PersonId]) -> Result<Vec<u32>, StoreFault> {

@@ -13,12 +13,14 @@ mod tests;
 mod timers;
 mod work;
 
-use crate::operate::wait;
+use crate::operate::wait_on;
 use crate::outcome::{Format, Outcome, print, print_json};
+use crate::server::wiring::{self, Place};
 use figures::rounded;
 use ground::Ground;
 use registrar_casework::Casework;
 use serde_json::{Map, Value, json};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -59,7 +61,9 @@ pub struct Arguments {
 
 /// Works W, then writes its rows by hand.
 pub fn run(arguments: &Arguments) -> Outcome {
-    wait(measure(arguments))
+    // As a server on such a store has them.
+    let place = Place { data: PathBuf::new(), store: arguments.store.clone() };
+    wait_on(wiring::runtime_on(&place), measure(arguments))
 }
 
 async fn measure(arguments: &Arguments) -> Result<Outcome, String> {

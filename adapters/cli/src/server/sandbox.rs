@@ -45,7 +45,8 @@ pub struct Arguments {
 /// Plays until it is asked to stop.
 pub fn run(arguments: &Arguments) -> Outcome {
     arguments.listening.log();
-    let played = wiring::runtime().and_then(|runtime| runtime.block_on(play(arguments)));
+    let played = wiring::runtime_on(&Place::folder(&arguments.data))
+        .and_then(|runtime| runtime.block_on(play(arguments)));
     match played {
         Ok(()) => Outcome::Fine,
         Err(reason) => Outcome::Failed(reason),

@@ -40,7 +40,7 @@ pub struct Arguments {
 /// Serves until it is asked to stop.
 pub fn run(arguments: &Arguments) -> Outcome {
     arguments.listening.log();
-    let runtime = match wiring::runtime() {
+    let runtime = match wiring::runtime_on(&arguments.place) {
         Ok(runtime) => runtime,
         Err(reason) => return Outcome::Failed(reason),
     };

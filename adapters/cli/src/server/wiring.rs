@@ -201,8 +201,24 @@ pub async fn start(
 /// # Errors
 /// The system gives no threads.
 pub fn runtime() -> Result<tokio::runtime::Runtime, String> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|e| format!("the system gives no threads: {e}"))
+    threads(&mut tokio::runtime::Builder::new_multi_thread())
+}
+
+/// A runtime for a command that works on a store all the time. The thread that has the file of a store has one of the
+/// processors for itself: with a worker on each it waits for them, and they for it.
+///
+/// # Errors
+/// The system gives no threads.
+pub fn runtime_on(place: &Place) -> Result<tokio::runtime::Runtime, String> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    // Of an address that can't be read whoever opens the store says more.
+    if let Ok(Address::Sqlite(_)) = place.address() {
+        builder.worker_threads(processors.saturating_sub(1).max(1));
+    }
+    threads(&mut builder)
+}
+
+fn threads(builder: &mut tokio::runtime::Builder) -> Result<tokio::runtime::Runtime, String> {
+    builder.enable_all().build().map_err(|e| format!("the system gives no threads: {e}"))
 }

@@ -147,7 +147,7 @@ impl Line {
         };
         let value = serde_json::Value::Object(object);
         let told = |error: serde_json::Error| match error.to_string() {
-            text if text.contains("untagged") => {
+            text if text.contains("a whole number of at most 64 bits") => {
                 "numbers in forms and data are whole: write decimals as text".to_owned()
             }
             text => text,
