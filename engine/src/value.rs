@@ -108,7 +108,9 @@ impl<'de> Visitor<'de> for Any {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("null, true or false, a whole number of at most 64 bits, a text, a list or a record")
+        f.write_str(
+            "null, true or false, a whole number of at most 64 bits (write decimals as text), a text, a list or a record",
+        )
     }
 
     fn visit_unit<E: Error>(self) -> Result<Value, E> {

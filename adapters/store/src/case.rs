@@ -30,11 +30,7 @@ impl SqlStore {
             cases.iter().map(|case| [self.database.spread().shard(case).into(), case.as_str().into()]),
         );
         let question = "SELECT case_id, head_hash, body FROM case_file WHERE (shard, case_id) IN ({list})";
-        let question = match self.only_shard(cases) {
-            Some(shard) => Statement::new(format!("{question} AND shard = $1")).bind(shard),
-            None => Statement::new(question),
-        };
-        let rows = self.database.rows(question.list(keys)).await?;
+        let rows = self.database.rows(self.about(cases, question).list(keys)).await?;
         let question = Statement::new(
             "SELECT incident_id, case_id, body, resolved_at FROM incident
              WHERE resolved_at IS NULL AND case_id IN ({list}) ORDER BY opened_at, incident_id",
@@ -74,12 +70,16 @@ impl SqlStore {
             .collect()
     }
 
-    /// The shard of cases, if it is one and naming it spares servers that have nothing of them.
-    fn only_shard(&self, cases: &[CaseId]) -> Option<i64> {
+    /// A question about cases that names their shard, if it is one and that spares servers that have nothing of them.
+    fn about<'a, 'b>(&self, cases: impl IntoIterator<Item = &'b CaseId>, question: &str) -> Statement<'a> {
         let mut shards =
-            cases.iter().filter(|_| self.distributed).map(|case| self.database.spread().shard(case));
-        let first = shards.next()?;
-        shards.all(|shard| shard == first).then_some(first)
+            cases.into_iter().filter(|_| self.distributed).map(|case| self.database.spread().shard(case));
+        match shards.next() {
+            Some(first) if shards.all(|shard| shard == first) => {
+                Statement::new(format!("{question} AND shard = $1")).bind(first)
+            }
+            _ => Statement::new(question.to_owned()),
+        }
     }
 
     pub(crate) async fn due_cases(
@@ -279,11 +279,7 @@ impl SqlStore {
             .map(|(case, number)| [spread.shard(case).into(), case.as_str().into(), integer(*number).into()]);
         let keys = List::of(&[Kind::Int, Kind::Text, Kind::Int], keys);
         let question = format!("SELECT {TASK} FROM open_task WHERE (shard, case_id, number) IN ({{list}})");
-        let cases: Vec<CaseId> = tasks.iter().map(|(case, _)| case.clone()).collect();
-        let question = match self.only_shard(&cases) {
-            Some(shard) => Statement::new(format!("{question} AND shard = $1")).bind(shard),
-            None => Statement::new(question),
-        };
+        let question = self.about(tasks.iter().map(|(case, _)| case), &question);
         self.database.rows(question.list(keys)).await?.iter().map(task_row).collect()
     }
 

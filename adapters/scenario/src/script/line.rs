@@ -146,12 +146,7 @@ impl Line {
             return Err(format!("expected one of the keys `{}`", KINDS.join("`, `")));
         };
         let value = serde_json::Value::Object(object);
-        let told = |error: serde_json::Error| match error.to_string() {
-            text if text.contains("a whole number of at most 64 bits") => {
-                "numbers in forms and data are whole: write decimals as text".to_owned()
-            }
-            text => text,
-        };
+        let told = |error: serde_json::Error| error.to_string();
         Ok(match kind {
             "event" => Self::Event(serde_json::from_value(value).map_err(told)?),
             "task" => Self::Task(serde_json::from_value(value).map_err(told)?),
