@@ -133,6 +133,15 @@ fn the_bench_has_timers_fire_that_are_due_at_once() {
 }
 
 #[test]
+fn the_bench_fills_a_store_with_deadlines_that_lie_ahead() {
+    let told = bench(&["--pending", "2000"]);
+    for figure in ["seconds", "bytes_per_case", "idle_look_ms", "resident_mb"] {
+        assert!(told[figure].as_f64().is_some_and(|figure| figure > 0.0), "{figure} of {told}");
+    }
+    assert_eq!((told["pending"].as_u64(), told["cases"].as_u64()), (Some(2_000), Some(500)));
+}
+
+#[test]
 fn the_bench_works_over_http_beside_in_process() {
     let told = bench(&["--http", "--cases", "8", "--seconds", "60"]);
     for figure in ["transitions_per_second", "in_process_per_second", "ratio", "p50_ms", "p99_ms"] {

@@ -6,6 +6,7 @@ mod figures;
 mod ground;
 mod http;
 mod keep_alive;
+mod pending;
 mod preload;
 mod race;
 #[cfg(test)]
@@ -47,6 +48,9 @@ pub struct Arguments {
     /// Instead: so many timers are due at once, each a whole transition; how many a second fire.
     #[arg(long, group = "instead", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     timers: Option<u32>,
+    /// Instead: so many deadlines are pending and none has come; what the process needs while it waits.
+    #[arg(long, group = "instead", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    pending: Option<u64>,
     /// Instead: W in process, then W over HTTP by as many clients, each with a token and a connection that it keeps.
     #[arg(long, group = "instead")]
     http: bool,
@@ -70,6 +74,7 @@ async fn measure(arguments: &Arguments) -> Result<Outcome, String> {
     let told = match arguments {
         Arguments { preload: Some(cases), .. } => preload::measure(arguments, *cases).await?,
         Arguments { timers: Some(timers), .. } => timers::measure(arguments, *timers).await?,
+        Arguments { pending: Some(pending), .. } => pending::measure(arguments, *pending).await?,
         Arguments { http: true, .. } => http::measure(arguments).await?,
         Arguments { race: true, .. } => race::measure(arguments).await?,
         _ => beside_the_floor(arguments).await?,

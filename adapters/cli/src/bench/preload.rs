@@ -7,6 +7,7 @@ use super::{Arguments, many, tell};
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_store::{Renamed, Template};
 use serde_json::{Map, Value, json};
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -75,7 +76,35 @@ pub async fn measure(arguments: &Arguments, cases: u64) -> Result<Map<String, Va
     Ok(told)
 }
 
-async fn size(ground: &Ground) -> Result<u64, String> {
+/// Writes the cases of these numbers in large batches.
+pub async fn write(
+    ground: &Ground,
+    numbers: Range<u64>,
+    case: impl Fn(u64) -> Result<Renamed, String> + Send + Sync + 'static,
+) -> Result<(), String> {
+    let case = Arc::new(case);
+    // One makes a batch while that of the other is written.
+    let halves = [0, 1].map(|half| {
+        let (case, store, numbers) = (Arc::clone(&case), Arc::clone(&ground.store), numbers.clone());
+        tokio::spawn(async move {
+            let mut from = numbers.start + half * BATCH;
+            while from < numbers.end {
+                let batch = (from..(from + BATCH).min(numbers.end)).map(|number| case(number));
+                let batch = batch.collect::<Result<Vec<_>, _>>()?;
+                store.write_renamed(&batch).await.map_err(|e| e.to_string())?;
+                from += 2 * BATCH;
+            }
+            Ok::<_, String>(())
+        })
+    });
+    for half in halves {
+        half.await.map_err(|e| e.to_string())??;
+    }
+    Ok(())
+}
+
+/// Bytes of the store.
+pub async fn size(ground: &Ground) -> Result<u64, String> {
     ground.store.size().await.map_err(|e| e.to_string())
 }
 
@@ -112,29 +141,9 @@ impl Filler {
     }
 
     /// Writes the cases of these numbers.
-    pub async fn fill(
-        self: &Arc<Self>,
-        ground: &Ground,
-        numbers: std::ops::Range<u64>,
-    ) -> Result<(), String> {
-        // One makes a batch while that of the other is written.
-        let halves = [0, 1].map(|half| {
-            let (filler, store, numbers) = (Arc::clone(self), Arc::clone(&ground.store), numbers.clone());
-            tokio::spawn(async move {
-                let mut from = numbers.start + half * BATCH;
-                while from < numbers.end {
-                    let batch = (from..(from + BATCH).min(numbers.end)).map(|number| filler.case(number));
-                    let batch = batch.collect::<Result<Vec<_>, _>>()?;
-                    store.write_renamed(&batch).await.map_err(|e| e.to_string())?;
-                    from += 2 * BATCH;
-                }
-                Ok::<_, String>(())
-            })
-        });
-        for half in halves {
-            half.await.map_err(|e| e.to_string())??;
-        }
-        Ok(())
+    pub async fn fill(self: &Arc<Self>, ground: &Ground, numbers: Range<u64>) -> Result<(), String> {
+        let filler = Arc::clone(self);
+        write(ground, numbers, move |number| filler.case(number)).await
     }
 
     /// The official's inbox and cases of everybody, as the portal asks for them; and what the loop for timers asks.
@@ -222,6 +231,6 @@ impl Filler {
 }
 
 /// Somebody whose cases were made beforehand: 0 is the official.
-fn person(number: u64) -> Result<PersonId, String> {
+pub fn person(number: u64) -> Result<PersonId, String> {
     PersonId::parse(&format!("before-{number:04}")).map_err(|e| e.to_string())
 }
