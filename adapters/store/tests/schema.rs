@@ -170,3 +170,38 @@ async fn every_schema_since_the_first_is_brought_to_the_present_one_on_postgres(
         everything_is_there_and_goes_on(&store, schema).await;
     }
 }
+
+/// What a file has seen by itself and by what it says.
+async fn said(file: &Path) -> (Columns, Vec<i64>) {
+    let columns = on_sqlite(file).await;
+    let mut steps = Vec::new();
+    if columns.contains_key("schema_step") {
+        let mut connection = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+        let asked = sqlx::query_scalar("SELECT schema FROM schema_step ORDER BY schema");
+        steps = asked.fetch_all(&mut connection).await.unwrap();
+    }
+    (columns, steps)
+}
+
+#[tokio::test]
+async fn a_step_of_a_file_is_done_whole_or_not_at_all() {
+    for schema in 1..SCHEMA {
+        let files = tempfile::tempdir().unwrap();
+        let file = files.path().join("registrar.db");
+        let by_hand = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
+        let mut by_hand = by_hand.connect().await.unwrap();
+        let until = usize::try_from(schema).unwrap();
+        migrator("sqlite", until).run_direct(None, &mut by_hand, false).await.unwrap();
+        let before = said(&file).await;
+        // As if the program died when all is done but the last: to note that the step is done.
+        let dies =
+            "CREATE TRIGGER dies BEFORE INSERT ON _sqlx_migrations BEGIN SELECT RAISE(ABORT, 'dead'); END";
+        sqlx::query(dies).execute(&mut by_hand).await.unwrap();
+        let broken = SqlStore::open_file(&file, StoreKind::Real).await.unwrap_err().to_string();
+        assert!(broken.contains("dead; nothing of this step was done"), "{broken}");
+        assert_eq!(said(&file).await, before, "step {}", schema + 1);
+        sqlx::query("DROP TRIGGER dies").execute(&mut by_hand).await.unwrap();
+        SqlStore::open_file(&file, StoreKind::Real).await.unwrap().close().await;
+        assert_eq!(said(&file).await.1.last(), Some(&i64::from(SCHEMA)));
+    }
+}

@@ -65,10 +65,15 @@ pub fn at_work<R>(
                     let Front { address, grace } = fronts[at % fronts.len()];
                     let link = Link { address, token: sender.token.clone(), trigger, grace };
                     match sender.turn(&link) {
-                        Ok(()) => turns += 1,
-                        Err(Lost) => drop(whistle.wait(BREATH)),
+                        Ok(()) => {
+                            turns += 1;
+                            at += usize::from(turns % FAITHFUL == 0);
+                        }
+                        Err(Lost) => {
+                            at += 1;
+                            whistle.wait(BREATH);
+                        }
                     }
-                    at += usize::from(sender.ledger.waiting.is_some() || turns % FAITHFUL == 0);
                 }
             });
         }

@@ -101,29 +101,26 @@ impl Program {
 
     /// What brings a file to this program's schema.
     pub(super) fn for_sqlite(&self) -> Migrator {
-        migrator(&self.steps, |step| step.sqlite.clone())
+        // Whole or not at all: a file has one writer, and nothing is built beside it.
+        migrator(&self.steps, |step| (step.sqlite.clone(), false))
     }
 
     /// The same for a server.
     pub(super) fn for_postgres(&self) -> Migrator {
-        let mut migrator = migrator(&self.steps, |step| step.postgres.clone());
+        let mut migrator = migrator(&self.steps, |step| (step.postgres.clone(), step.builds.is_some()));
         // Whoever calls holds a lock that it can give up waiting for.
         migrator.set_locking(false);
         migrator
     }
 }
 
-fn migrator(steps: &[Step], text: fn(&Step) -> Cow<'static, str>) -> Migrator {
+/// Of each step its text, and whether it is done outside of a transaction.
+fn migrator(steps: &[Step], done: fn(&Step) -> (Cow<'static, str>, bool)) -> Migrator {
     let migrations = steps.iter().map(|step| {
         let name = step.name.split_once('_').map_or(&*step.name, |(_, name)| name);
-        let sql = AssertSqlSafe(text(step).into_owned()).into_sql_str();
-        Migration::new(
-            step.number.into(),
-            name.to_owned().into(),
-            MigrationType::Simple,
-            sql,
-            step.builds.is_some(),
-        )
+        let (text, outside) = done(step);
+        let sql = AssertSqlSafe(text.into_owned()).into_sql_str();
+        Migration::new(step.number.into(), name.to_owned().into(), MigrationType::Simple, sql, outside)
     });
     let mut migrator = Migrator::with_migrations(migrations.collect());
     // A newer program may have been here, whose steps this one can live with.
