@@ -118,6 +118,31 @@ table(
     ],
 )
 
+CROWDS = {
+    "pages": "2,048 connections, each asks for an inbox again as soon as it is answered",
+    "commands": "2,048 connections, each sends a command again as soon as it is answered",
+    "slow": "10,000 connections that never end their head, as many as are let in",
+}
+
+
+def answers(run):
+    """What the crowd itself got each second."""
+    each = sorted(run.get("answers_per_second", {}).items())
+    return ", ".join(f"{whole(number)} × {status}" for status, number in each) or "none"
+
+
+title("Too many at once")
+table(
+    ("crowd", "what is turned away", "tries", "half within", "99 of 100 within", "all within", "the crowd's answers a second",
+     "resident"),
+    [
+        (CROWDS[run["crowd"]], run["who"], whole(run["tries"]), ms(run["p50_ms"]), ms(run["p99_ms"]), ms(run["max_ms"]),
+         answers(run), mb(run.get("resident_mb")))
+        for run in all_of("overload")
+        if run["tries"] and run["who"] != "a request that is served"
+    ],
+)
+
 serve = one("serve")
 title("Memory and the engine alone")
 table(
@@ -178,6 +203,11 @@ for run in all_of("pending"):
         f"10,000,000 pending timers, idle, {STORES[run['store']]}", "under 150 MB resident",
         f"{mb(run['resident_mb'])} with {whole(run['pending'])}: {verdict}",
     ))
+turned_away = [run["p99_ms"] for run in all_of("overload") if run["tries"] and run["who"] != "a request that is served"]
+targets.append((
+    "503, while a crowd comes on the same machine", "within 100 ms",
+    f"99 of 100 within {ms(max(turned_away))}: {met(max(turned_away) < 100)}",
+))
 run = one("step", work="reference work")
 targets.append((
     "a step of W, in memory, on one core", "300,000 a second",

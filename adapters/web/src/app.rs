@@ -1,6 +1,7 @@
 //! What every handler has at hand.
 
 use crate::attempts::Attempts;
+use crate::crowd::Crowd;
 use crate::pages::Pages;
 use crate::probes::Readiness;
 use crate::sandbox::Sandbox;
@@ -8,6 +9,7 @@ use crate::traffic::Traffic;
 use registrar_casework::Casework;
 use std::ops::Deref;
 use std::sync::Arc;
+use tokio::runtime::Handle;
 
 /// An installation as the web sees it.
 #[derive(Clone)]
@@ -22,6 +24,8 @@ pub struct Site {
     pub secure_cookies: bool,
     /// What comes in, counted and limited.
     pub traffic: Arc<Traffic>,
+    /// Where requests are worked on, once they are let in; their connections may be served elsewhere.
+    pub workers: Handle,
 }
 
 /// A cheap handle to the site and its pages.
@@ -36,6 +40,7 @@ pub(crate) struct Inner {
     /// Apart: calendar programs go on asking for feeds that have ended, and must not shut the way in to people.
     pub feed_attempts: Attempts,
     pub readiness: Readiness,
+    pub crowd: Crowd,
 }
 
 impl App {
@@ -48,6 +53,7 @@ impl App {
             attempts,
             feed_attempts,
             readiness: Readiness::default(),
+            crowd: Crowd::default(),
         }))
     }
 

@@ -15,6 +15,7 @@ use serde_json::{Map, Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 /// W in process, then the same over HTTP.
@@ -43,7 +44,7 @@ pub async fn measure(arguments: &Arguments) -> Result<Map<String, Value>, String
     let at_work = resident();
     // Nobody listens any more only if it has ended by itself.
     let _ = stop.send(());
-    serving.await.map_err(|e| e.to_string())?;
+    serving.await.map_err(|e| e.to_string())?.map_err(|e| e.to_string())?;
     let mut told = ground.told("W").await?;
     ground.stop().await;
     tell(
@@ -72,7 +73,7 @@ fn rate(worked: &Worked, begun: Instant) -> f64 {
 /// The real server on a port of its own; what ends it, and when it has.
 async fn serve(
     casework: &Casework,
-) -> Result<(SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<()>), String> {
+) -> Result<(SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<std::io::Result<()>>), String> {
     let listener = address::listen("127.0.0.1", 0).await?;
     let at = listener.local_addr().map_err(|e| e.to_string())?;
     let traffic = Arc::new(Traffic::default());
@@ -82,6 +83,7 @@ async fn serve(
         zone: "Asia/Shanghai".to_owned(),
         secure_cookies: false,
         traffic: Arc::clone(&traffic),
+        workers: Handle::current(),
     };
     // The clients' ends are open files too.
     let limits = Limits { connections: files::make_room(CONNECTIONS * 2) / 2, ..Limits::default() };
@@ -90,7 +92,7 @@ async fn serve(
         // Whoever could have said so has gone: the same.
         let _ = stopped.await;
     };
-    let serving = tokio::spawn(registrar_web::serve(listener, router(site), limits, traffic, stopped));
+    let serving = tokio::spawn(registrar_web::serve_apart(listener, router(site), limits, traffic, stopped));
     Ok((at, stop, serving))
 }
 

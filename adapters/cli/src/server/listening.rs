@@ -54,7 +54,7 @@ impl Listening {
         metrics: Option<(TcpListener, Casework)>,
         traffic: Arc<Traffic>,
         stop: impl Future<Output = ()>,
-    ) {
+    ) -> Result<(), String> {
         let limits = Limits { connections: files::make_room(self.connections), ..Limits::default() };
         let told = metrics.map(|(listener, casework)| {
             let router = metrics_router(casework, Arc::clone(&traffic));
@@ -69,11 +69,12 @@ impl Listening {
             ))
         });
         tracing::info!(connections = limits.connections, "serving");
-        registrar_web::serve(portal, router, limits, traffic, stop).await;
+        let served = registrar_web::serve_apart(portal, router, limits, traffic, stop).await;
         tracing::info!("stopping");
         if let Some(told) = told {
             told.abort();
         }
+        served.map_err(|e| format!("connections can't be served: {e}"))
     }
 }
 

@@ -20,6 +20,7 @@ use registrar_store::SqlStore;
 use registrar_web::{ClockStep, Mail, Persona, Sandbox, SandboxFault, Site, Traffic, sandbox_router};
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::runtime::Handle;
 
 /// The port tried first.
 const PORT: u16 = 8600;
@@ -94,13 +95,15 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
         zone: "Asia/Shanghai".to_owned(),
         secure_cookies: false,
         traffic: Arc::clone(&traffic),
+        workers: Handle::current(),
     };
     let sandbox = Arc::new(Playground { casework, clock, tray });
-    arguments.listening.serve(listener, sandbox_router(site, sandbox), metrics, traffic, stop).await;
+    let served =
+        arguments.listening.serve(listener, sandbox_router(site, sandbox), metrics, traffic, stop).await;
     running.stop().await;
     charge.release().await;
     store.close().await;
-    Ok(())
+    served
 }
 
 /// The latest moment that any case has seen: the clock isn't thrown back behind it.

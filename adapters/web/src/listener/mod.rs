@@ -1,8 +1,11 @@
 //! Connections: how many there may be, and how long each may keep us waiting. Whoever is one too many is told so at
 //! once and in few bytes.
 
+mod apart;
 mod stream;
 mod turned_away;
+
+pub use apart::serve_apart;
 
 use crate::traffic::Traffic;
 use axum::Router;
