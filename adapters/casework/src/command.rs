@@ -94,8 +94,9 @@ pub enum Act {
     Complete {
         /// The task's number.
         task: u64,
-        /// Its name.
-        name: String,
+        /// Its name, where whoever asks has seen it; another task of that number isn't meant then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
         /// The outcome.
         outcome: String,
         /// The form.

@@ -6,7 +6,7 @@ use crate::dispatch::Dispatch;
 use crate::door::Door;
 use crate::gathered::Gathered;
 use crate::meter::Meter;
-use crate::ports::{Loaded, Person, Ports, StoreFault, TaskRow};
+use crate::ports::{Loaded, Person, Ports, StoreFault};
 use crate::shutdown::Shutdown;
 use crate::verdicts::Verdicts;
 use crate::wake::Wake;
@@ -55,8 +55,6 @@ pub struct Casework {
     bearers: Arc<Gathered<Hash, Person>>,
     /// Cases that are looked at.
     pub(crate) loads: Arc<Gathered<CaseId, Result<Loaded, StoreFault>>>,
-    /// Tasks that are about to be done.
-    pub(crate) tasks: Arc<Gathered<(CaseId, u64), Vec<TaskRow>>>,
     dispatch: Arc<Dispatch>,
 }
 
@@ -105,7 +103,6 @@ impl Casework {
             verdicts,
             bearers: Arc::default(),
             loads: Arc::default(),
-            tasks: Arc::default(),
             dispatch: Arc::new(dispatch),
         };
         Running { casework, wake, loops, asked, writer, tasks: Vec::new(), writing }

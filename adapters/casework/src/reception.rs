@@ -157,6 +157,8 @@ impl Reception {
             Act::Complete { task, name, outcome, form, documents } => {
                 let slot = Slot::Task { case: case.clone(), task };
                 let documents = self.uploads(&slot, actor, &documents)?;
+                // Without a name it is found in the case.
+                let name = name.unwrap_or_default();
                 Ok(Event::Outcome { task, name, outcome, by: Some(by), form, documents })
             }
             Act::Claim { task } => Ok(Event::Claimed { task, by }),

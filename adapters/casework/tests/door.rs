@@ -184,7 +184,7 @@ async fn a_document_is_filed_only_by_who_uploaded_it() {
     let known = registrar_engine::id::Digest::parse(&"a".repeat(64)).unwrap();
     let act = Act::Complete {
         task,
-        name: "file".to_owned(),
+        name: Some("file".to_owned()),
         outcome: "filed".to_owned(),
         form: Default::default(),
         documents: vec![known],

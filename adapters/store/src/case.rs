@@ -269,20 +269,6 @@ impl SqlStore {
         Ok(tasks)
     }
 
-    pub(crate) async fn read_tasks(&self, tasks: &[(CaseId, u64)]) -> Result<Vec<TaskRow>, StoreFault> {
-        if tasks.is_empty() {
-            return Ok(Vec::new());
-        }
-        let spread = self.database.spread();
-        let keys = tasks
-            .iter()
-            .map(|(case, number)| [spread.shard(case).into(), case.as_str().into(), integer(*number).into()]);
-        let keys = List::of(&[Kind::Int, Kind::Text, Kind::Int], keys);
-        let question = format!("SELECT {TASK} FROM open_task WHERE (shard, case_id, number) IN ({{list}})");
-        let question = self.about(tasks.iter().map(|(case, _)| case), &question);
-        self.database.rows(question.list(keys)).await?.iter().map(task_row).collect()
-    }
-
     pub(crate) async fn count_loads(&self, persons: &[PersonId]) -> Result<Vec<u32>, StoreFault> {
         if persons.is_empty() {
             return Ok(Vec::new());

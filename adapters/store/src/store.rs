@@ -72,10 +72,6 @@ impl Store for SqlStore {
         self.read_inbox(audiences, after, limit).await
     }
 
-    async fn open_tasks(&self, tasks: &[(CaseId, u64)]) -> Result<Vec<TaskRow>, StoreFault> {
-        self.read_tasks(tasks).await
-    }
-
     async fn loads(&self, persons: &[PersonId]) -> Result<Vec<u32>, StoreFault> {
         self.count_loads(persons).await
     }

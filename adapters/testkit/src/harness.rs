@@ -180,7 +180,7 @@ impl Harness {
         let lodged = self.casework.uploads(&person(who), &slot).await.expect("the store in memory works");
         let act = Act::Complete {
             task: number,
-            name: task.to_owned(),
+            name: Some(task.to_owned()),
             outcome: outcome.to_owned(),
             form,
             documents: lodged.into_iter().map(|lodged| lodged.upload.digest).collect(),

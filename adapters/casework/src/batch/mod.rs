@@ -13,7 +13,7 @@ use crate::ports::{Answered, Incident, IncidentSource, Ports, StoreFault};
 use crate::recent::Recent;
 use crate::reception::{Ready, What};
 use crate::working::{Opening, Trouble, Working};
-use registrar_engine::chart::{Assign, Chart, RoleKind, Who};
+use registrar_engine::chart::{Assign, Chart, RoleKind, Task, Who};
 use registrar_engine::event::{Actor, Event};
 use registrar_engine::id::{CaseId, PersonId};
 use registrar_engine::moment::Moment;
@@ -216,6 +216,7 @@ impl Batch {
         event: &Result<Event, Refusal>,
     ) -> Result<Answer, Rejection> {
         check_access(working, ready)?;
+        let event = named(working, event);
         if self.is_undecided(working, ready.at) {
             let reason = "it came after something of this case may have expired, while the machine's clock was \
                           in doubt: retry it once that is settled";
@@ -335,6 +336,24 @@ impl Batch {
     }
 }
 
+/// The event with the name of its task, which its number tells in the case. Where there never was one the engine says so.
+fn named(working: &Working, event: &Result<Event, Refusal>) -> Result<Event, Refusal> {
+    let mut event = event.clone();
+    if let Ok(Event::Outcome { task, name, .. }) = &mut event
+        && name.is_empty()
+    {
+        *name = kind_of(working, *task).map_or("this task", |kind| &kind.name).to_owned();
+    }
+    event
+}
+
+/// What kind of task has this number in the case, open or ended.
+fn kind_of(working: &Working, number: u64) -> Option<&Task> {
+    let ended = working.case.acts.iter().find(|act| act.number == number).map(|act| act.task);
+    let kind = ended.or_else(|| working.case.task(number).map(|open| open.task));
+    kind.map(|kind| working.chart.task(kind))
+}
+
 fn check_access(working: &Working, ready: &Ready) -> Result<(), Rejection> {
     match &ready.actor {
         Some(actor) if access::viewpoint(&working.chart, &working.case, actor).is_none() => {
@@ -353,10 +372,8 @@ fn was_offered(working: &Working, ready: &Ready, actor: &Actor) -> bool {
     else {
         return false;
     };
-    let ended = working.case.acts.iter().find(|act| act.number == *task).map(|act| act.task);
-    let open = || working.case.task(*task).map(|open| open.task);
-    let Some(kind) = ended.or_else(open) else { return false };
-    let Who::Roles(roles) = &working.chart.task(kind).who else { return false };
+    let Some(kind) = kind_of(working, *task) else { return false };
+    let Who::Roles(roles) = &kind.who else { return false };
     roles.iter().any(|role| match &working.chart.role(*role).kind {
         RoleKind::Pool { pool, assign, .. } => *assign == Assign::Claim && actor.pools.contains(pool),
         _ => false,

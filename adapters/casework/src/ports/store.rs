@@ -150,9 +150,6 @@ pub trait Store: Send + Sync {
         limit: u32,
     ) -> Result<Vec<TaskRow>, StoreFault>;
 
-    /// Those of these tasks of cases that are open, once for each audience, in any order.
-    async fn open_tasks(&self, tasks: &[(CaseId, u64)]) -> Result<Vec<TaskRow>, StoreFault>;
-
     /// How many open tasks are assigned to each of these persons, in their order.
     async fn loads(&self, persons: &[PersonId]) -> Result<Vec<u32>, StoreFault>;
 

@@ -3,10 +3,9 @@
 use super::clocks::ExpiryView;
 use super::names::Reader;
 use super::remaining::{RemainingView, ThereView};
-use crate::access;
 use crate::command::Rejection;
 use crate::office::Casework;
-use crate::ports::{Lodged, Person, Slot, StoreFault, TaskRow};
+use crate::ports::{Lodged, Slot};
 use crate::uploads::Seen;
 use registrar_engine::case::OpenTask;
 use registrar_engine::chart::{Assign, Chart, FormField, FormPlace, RoleKind, StateKind, Who};
@@ -17,8 +16,6 @@ use registrar_engine::moment::Moment;
 use registrar_engine::step::{acting_for, member_name, offers, same_copies, whose};
 use registrar_engine::value::{Record, Value};
 use serde::Serialize;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// An open task.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -146,40 +143,6 @@ impl Casework {
         view.draft = self.ports.desk.draft(&slot, person).await?.map(|draft| draft.form);
         view.uploads = self.ports.desk.lodged(&slot, person).await?;
         Ok(view)
-    }
-
-    /// The name of a task, open or not any more, for somebody who may see the case and has just been looked up.
-    ///
-    /// # Errors
-    /// [`Rejection::NotFound`] to strangers, and where there never was one of this number.
-    pub async fn task_name(&self, person: &Person, case: &CaseId, number: u64) -> Result<String, Rejection> {
-        // Mostly it lies in his inbox, and nothing else of the case needs to be read.
-        let audiences = access::audiences(&person.id, &person.pools);
-        let open = self.open_task(case, number).await?;
-        if let Some(row) = open.into_iter().find(|row| audiences.contains(&row.audience)) {
-            return Ok(row.task);
-        }
-        let actor = Actor { person: person.id.clone(), pools: person.pools.clone(), member: None };
-        let seen = self.seen_by(actor, person.zone.clone(), case).await?;
-        let ended = || seen.case.acts.iter().find(|act| act.number == number).map(|act| act.task);
-        let task = seen.case.task(number).map(|open| open.task).or_else(ended).ok_or(Rejection::NotFound)?;
-        Ok(seen.chart.task(task).name.clone())
-    }
-
-    /// An open task, once for each audience.
-    async fn open_task(&self, case: &CaseId, number: u64) -> Result<Vec<TaskRow>, StoreFault> {
-        let store = Arc::clone(&self.ports.store);
-        let all = move |tasks: Vec<(CaseId, u64)>| {
-            let store = Arc::clone(&store);
-            async move {
-                let mut found: BTreeMap<_, Vec<TaskRow>> = BTreeMap::new();
-                for row in store.open_tasks(&tasks).await? {
-                    found.entry((row.case.clone(), row.number)).or_default().push(row);
-                }
-                Ok(found)
-            }
-        };
-        Ok(self.tasks.ask((case.clone(), number), all).await?.unwrap_or_default())
     }
 
     /// Keeps what somebody typed for a task.

@@ -101,6 +101,10 @@ impl Road for Connection {
     async fn send(&mut self, command: Command) -> Result<CaseId, String> {
         let (path, body) = asked(&command.wish)?;
         let answer = self.post(&path, command.key.as_deref().unwrap_or_default(), &body.to_string()).await?;
+        if let Wish::Act { case, .. } = command.wish {
+            // It knows the case, and a good answer is all that it waited for.
+            return Ok(case);
+        }
         let answer: Value = serde_json::from_slice(answer).map_err(|e| e.to_string())?;
         let case = answer.get("case").and_then(Value::as_str).ok_or("the answer names no case")?;
         CaseId::parse(case).map_err(|e| e.to_string())

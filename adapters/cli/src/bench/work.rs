@@ -174,7 +174,7 @@ fn step_of(person: &PersonId, case: &CaseId, step: u32, task: u64) -> Command {
     }
     let act = Act::Complete {
         task,
-        name: name.to_owned(),
+        name: Some(name.to_owned()),
         outcome: outcome.to_owned(),
         form,
         documents: Vec::new(),

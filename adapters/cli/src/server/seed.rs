@@ -214,7 +214,7 @@ impl<'c> Seed<'c> {
         }
         let act = Act::Complete {
             task: number,
-            name: task.to_owned(),
+            name: Some(task.to_owned()),
             outcome: outcome.to_owned(),
             form: form.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect(),
             documents,

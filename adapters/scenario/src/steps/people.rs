@@ -267,7 +267,7 @@ async fn end_task(stage: &mut Stage, step: &Understood, trying: bool) -> Played 
             }
         }
     }
-    let (name, form) = (kind.name.clone(), step.form.clone());
+    let (name, form) = (Some(kind.name.clone()), step.form.clone());
     let command = stage.act(by, Act::Complete { task: number, name, outcome, form, documents: digests })?;
     match (refused, trying) {
         (Some(rejection), true) => stage.refused_before(command, rejection).await,
@@ -370,7 +370,7 @@ async fn decision(stage: &mut Stage, step: &Understood, verb: People) -> Played<
     form.retain(|key, _| asked(key));
     let act = Act::Complete {
         task: number,
-        name: kind.name.clone(),
+        name: Some(kind.name.clone()),
         outcome: outcome.to_owned(),
         form,
         documents: Vec::new(),

@@ -121,12 +121,6 @@ impl Store for MemoryStore {
         Ok(at_most(rows.into_iter().filter(beyond), limit))
     }
 
-    async fn open_tasks(&self, tasks: &[(CaseId, u64)]) -> Result<Vec<TaskRow>, StoreFault> {
-        let state = self.lock();
-        let rows = state.cases.values().flat_map(|kept| &kept.tasks);
-        Ok(rows.filter(|row| tasks.contains(&(row.case.clone(), row.number))).cloned().collect())
-    }
-
     async fn loads(&self, persons: &[PersonId]) -> Result<Vec<u32>, StoreFault> {
         let state = self.lock();
         let load = |person: &PersonId| {

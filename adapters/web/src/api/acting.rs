@@ -109,27 +109,16 @@ pub(super) async fn complete(
     Sent(sent): Sent<Completion>,
 ) -> Answered {
     let (case, task) = (case_id(&id)?, number(&task)?);
-    let casework = app.casework();
     let digest = |text: &String| Digest::parse(text).map_err(|_| unknown("document", text));
     let documents = sent.documents.iter().map(digest).collect::<Result<Vec<_>, _>>()?;
-    let said = |rejection: Rejection| Problem::from(rejection).at_task(&case, task);
-    // The first answer to a key must be had also when the task is gone, or the whole case has ended: the
-    // task's name is part of the request.
-    let name = match casework.task_name(&known.person, &case, task).await {
-        // How a task ended is told to the colleagues too, though the case has gone from them.
-        Err(Rejection::NotFound) => {
-            casework.task(known.id(), &case, task, known.code()).await.map(|view| view.name)
-        }
-        found => found,
-    };
-    let done =
-        Act::Complete { task, name: name.map_err(said)?, outcome: sent.outcome, form: sent.form, documents };
+    let done = Act::Complete { task, name: None, outcome: sent.outcome, form: sent.form, documents };
     let answered = act(&app, &known, case.clone(), done, key, sent.member).await;
     if let Err(Problem::Rejected { rejection: Rejection::Refused(Refusal::Document { .. }), .. }) = &answered
-        && let Err(gone @ Rejection::Refused(_)) = casework.task(known.id(), &case, task, known.code()).await
+        && let Err(gone @ Rejection::Refused(_)) =
+            app.casework().task(known.id(), &case, task, known.code()).await
     {
         // Its uploads went with the task: who ended it and when says more than that they are missing.
-        return Err(said(gone));
+        return Err(Problem::from(gone).at_task(&case, task));
     }
     answered
 }

@@ -219,7 +219,7 @@ async fn complete(
     let lodged = app.casework().uploads(known.id(), &slot).await?;
     let documents = lodged.into_iter().map(|lodged| lodged.upload.digest).collect();
     let (number, name) = (task.number, task.name.clone());
-    let act = Act::Complete { task: number, name, outcome: outcome.to_owned(), form, documents };
+    let act = Act::Complete { task: number, name: Some(name), outcome: outcome.to_owned(), form, documents };
     match app.casework().advance(command(known, &case.case, typed, act)).await {
         Ok(answer) => Ok(see_other(&format!("/cases/{}?done={}", case.case, answer.revision))),
         Err(Rejection::Refused(refusal)) => refused(app, known, case, number, typed, outcome, refusal).await,
