@@ -13,9 +13,10 @@ use std::sync::Arc;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
-/// Commands that may wait, four full batches: whoever comes then is turned away at once, which is kinder than an
-/// answer that comes when nobody waits for it any more. What comes from inside waits its turn.
-pub const WAITING: usize = 1_024;
+/// Commands that may wait, eight full batches: whoever comes then is turned away at once, which is kinder than an
+/// answer that comes when nobody waits for it any more. As many as the web lets in connections, each with one command:
+/// there they are told so sooner. What comes from inside waits its turn.
+pub const WAITING: usize = 2_048;
 
 /// A cheap handle to the door.
 #[derive(Clone)]

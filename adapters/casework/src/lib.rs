@@ -53,7 +53,7 @@ pub use build::{Checked, Checks, build, build_on, build_to_try, check, check_on,
 pub use charts::Charts;
 pub use command::{Act, Answer, Caller, Command, LARGEST_COMMAND, LONGEST_KEY, Rejection, Wish};
 pub use deploy::{DeployFault, Deployment, deploy, deploy_under};
-pub use door::{Door, WAITING};
+pub use door::Door;
 pub use feed::NewFeed;
 pub use fresh::{case_id, code, id};
 pub use office::{Casework, Running, Settings};

@@ -13,7 +13,7 @@ async fn who_comes_to_a_full_queue_is_turned_away_and_those_in_it_are_served() {
     let crowd = Crowd::gathers(&office).await;
     let size = crowd.size();
     // A batch is on its way, one is decided behind it, and the others wait.
-    assert!((1_025..=2 * 256 + 1_024).contains(&size), "{size}");
+    assert!((2_049..=2 * 256 + 2_048).contains(&size), "{size}");
     assert_eq!(office.by("zhang", opening(&["wu"])).await, Err(Rejection::Overloaded));
 
     let answers = crowd.is_served(&office).await;

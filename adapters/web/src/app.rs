@@ -1,7 +1,6 @@
 //! What every handler has at hand.
 
 use crate::attempts::Attempts;
-use crate::crowd::Crowd;
 use crate::pages::Pages;
 use crate::probes::Readiness;
 use crate::sandbox::Sandbox;
@@ -9,7 +8,6 @@ use crate::traffic::Traffic;
 use registrar_casework::Casework;
 use std::ops::Deref;
 use std::sync::Arc;
-use tokio::runtime::Handle;
 
 /// An installation as the web sees it.
 #[derive(Clone)]
@@ -24,8 +22,6 @@ pub struct Site {
     pub secure_cookies: bool,
     /// What comes in, counted and limited.
     pub traffic: Arc<Traffic>,
-    /// Where requests are worked on, once they are let in; their connections may be served elsewhere.
-    pub workers: Handle,
 }
 
 /// A cheap handle to the site and its pages.
@@ -40,7 +36,6 @@ pub(crate) struct Inner {
     /// Apart: calendar programs go on asking for feeds that have ended, and must not shut the way in to people.
     pub feed_attempts: Attempts,
     pub readiness: Readiness,
-    pub crowd: Crowd,
 }
 
 impl App {
@@ -53,7 +48,6 @@ impl App {
             attempts,
             feed_attempts,
             readiness: Readiness::default(),
-            crowd: Crowd::default(),
         }))
     }
 

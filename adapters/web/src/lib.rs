@@ -7,7 +7,6 @@ mod answer;
 mod api;
 mod app;
 mod attempts;
-mod crowd;
 mod cursor;
 mod feed;
 mod form;
@@ -25,13 +24,12 @@ mod session;
 mod traffic;
 mod when;
 mod words;
-mod workers;
 
 pub use app::Site;
 pub use listener::{CONNECTIONS, Limits, serve, serve_apart};
 pub use metrics::metrics_router;
 pub use sandbox::{ClockStep, Mail, Persona, Sandbox, SandboxFault, SandboxRoute};
-pub use traffic::Traffic;
+pub use traffic::{REQUESTS, Traffic};
 
 use app::App;
 use axum::Router;
@@ -63,9 +61,8 @@ fn dress(routes: Router<App>, app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), session::visit))
         // Needs no session, and its address must not come to what tells of visits.
         .merge(feed::routes())
-        .layer(from_fn_with_state(app.clone(), workers::worked))
         .layer(from_fn_with_state(app.clone(), traffic::let_in))
-        .merge(probes::routes().layer(from_fn_with_state(app.clone(), workers::worked)))
+        .merge(probes::routes())
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(from_fn_with_state(app.clone(), traffic::counted))
         .layer(from_fn(gate::headers))

@@ -1,22 +1,21 @@
 //! How much comes in: what is let in at once, what is turned away, and the figures of both.
 
 use crate::app::App;
-use crate::gate;
+use crate::listener::CONNECTIONS;
+use crate::problem::{self, Problem};
 use crate::session::Visit;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use registrar_casework::Rejection;
 use registrar_casework::meter::{Counts, Figure, Spread};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 use tokio::sync::Semaphore;
 
-/// Requests worked on at once. More than commands may wait behind the door, so that those who only read get through
-/// while these wait; fewer than there may be connections, so that whoever asks for a sign of life is heard.
-const REQUESTS: usize = 1_536;
-/// Of these, requests that may change something: as many as commands may wait, so that one too many is told here and not
-/// after it has waited for its turn to ask.
-const CHANGES: usize = registrar_casework::WAITING;
+/// Requests worked on at once, however many connections an operator lets in. Whoever is one too many here is told so when
+/// his turn comes; one connection too many is told so at once, so this one isn't met before that one.
+pub const REQUESTS: usize = CONNECTIONS;
 
 /// From a page that is there at once to one during which its reader goes away.
 const REQUEST_SECONDS: &[f64] = &[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
@@ -28,7 +27,6 @@ const TURNED_AWAY: [&str; 2] = ["connection", "request"];
 #[derive(Debug)]
 pub struct Traffic {
     places: Semaphore,
-    places_for_changes: Semaphore,
     requests: Counts<1>,
     seconds: Spread,
     under_way: AtomicUsize,
@@ -39,13 +37,13 @@ pub struct Traffic {
 
 impl Default for Traffic {
     fn default() -> Self {
-        Self::of(REQUESTS, CHANGES)
+        Self::of(REQUESTS)
     }
 }
 
 impl Traffic {
-    /// So many requests at once, and of them so many that may change something.
-    pub fn of(requests: usize, changes: usize) -> Self {
+    /// So many requests at once.
+    pub fn of(requests: usize) -> Self {
         let turned_away = Counts::new(
             "registrar_turned_away_total",
             "Connections and requests turned away since too many were there",
@@ -55,7 +53,6 @@ impl Traffic {
         TURNED_AWAY.into_iter().for_each(|what| turned_away.add([what], 0));
         Self {
             places: Semaphore::new(requests),
-            places_for_changes: Semaphore::new(changes),
             requests: Counts::new(
                 "registrar_requests_total",
                 "Requests by the status of the answer",
@@ -137,13 +134,10 @@ pub(crate) async fn counted(State(app): State<App>, request: Request, next: Next
 
 /// Lets a request in, or turns it away before anything is read for it.
 pub(crate) async fn let_in(State(app): State<App>, request: Request, next: Next) -> Response {
-    let traffic = &app.site.traffic;
-    let changes = gate::changes(request.method());
-    let place = traffic.places.try_acquire();
-    let for_change = changes.then(|| traffic.places_for_changes.try_acquire()).transpose();
-    let (Ok(_place), Ok(_for_change)) = (place, for_change) else {
-        traffic.request_turned_away();
-        return app.crowd.turned_away(&app, Visit::of_nobody(&request)).await;
+    let Ok(_place) = app.site.traffic.places.try_acquire() else {
+        app.site.traffic.request_turned_away();
+        let visit = Visit::of_nobody(&request);
+        return problem::say(&app, &visit, Problem::from(Rejection::Overloaded)).await;
     };
     next.run(request).await
 }

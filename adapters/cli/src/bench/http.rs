@@ -15,7 +15,6 @@ use serde_json::{Map, Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 /// W in process, then the same over HTTP.
@@ -83,7 +82,6 @@ async fn serve(
         zone: "Asia/Shanghai".to_owned(),
         secure_cookies: false,
         traffic: Arc::clone(&traffic),
-        workers: Handle::current(),
     };
     // The clients' ends are open files too.
     let limits = Limits { connections: files::make_room(CONNECTIONS * 2) / 2, ..Limits::default() };
@@ -92,7 +90,8 @@ async fn serve(
         // Whoever could have said so has gone: the same.
         let _ = stopped.await;
     };
-    let serving = tokio::spawn(registrar_web::serve_apart(listener, router(site), limits, traffic, stopped));
+    let serving = registrar_web::serve_apart(listener, router(site), limits, traffic, stopped);
+    let serving = tokio::spawn(serving.map_err(|e| e.to_string())?);
     Ok((at, stop, serving))
 }
 

@@ -69,7 +69,10 @@ impl Listening {
             ))
         });
         tracing::info!(connections = limits.connections, "serving");
-        let served = registrar_web::serve_apart(portal, router, limits, traffic, stop).await;
+        let served = match registrar_web::serve_apart(portal, router, limits, traffic, stop) {
+            Ok(serving) => serving.await,
+            Err(error) => Err(error),
+        };
         tracing::info!("stopping");
         if let Some(told) = told {
             told.abort();

@@ -20,7 +20,6 @@ use registrar_store::SqlStore;
 use registrar_web::{ClockStep, Mail, Persona, Sandbox, SandboxFault, Site, Traffic, sandbox_router};
 use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::runtime::Handle;
 
 /// The port tried first.
 const PORT: u16 = 8600;
@@ -95,7 +94,6 @@ async fn play(arguments: &Arguments) -> Result<(), String> {
         zone: "Asia/Shanghai".to_owned(),
         secure_cookies: false,
         traffic: Arc::clone(&traffic),
-        workers: Handle::current(),
     };
     let sandbox = Arc::new(Playground { casework, clock, tray });
     let served =

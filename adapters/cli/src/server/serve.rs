@@ -7,7 +7,6 @@ use crate::outcome::{Outcome, print};
 use registrar_casework::ports::StoreKind;
 use registrar_web::{Site, Traffic, router};
 use std::sync::Arc;
-use tokio::runtime::Handle;
 
 /// How to serve.
 #[derive(Debug, clap::Args)]
@@ -76,7 +75,6 @@ async fn serve(arguments: &Arguments) -> Result<(), String> {
         // A proxy that speaks TLS to people speaks to us on loopback.
         secure_cookies: !local.ip().is_loopback() || secure_portal,
         traffic: Arc::clone(&traffic),
-        workers: Handle::current(),
     };
     let stop = address::asked_to_stop();
     listening::said(metrics.as_ref()).iter().for_each(|line| print(line));

@@ -1,42 +1,40 @@
 //! Connections: how many there may be, and how long each may keep us waiting. Whoever is one too many is told so at
 //! once and in few bytes.
 
-mod apart;
+mod door;
 mod stream;
 mod turned_away;
 
-pub use apart::serve_apart;
+pub use door::serve_apart;
 
 use crate::traffic::Traffic;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
+use door::{Arrival, Door};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use stream::Moving;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 use tower::ServiceExt as _;
 use tower_http::timeout::TimeoutBody;
-use turned_away::TurnedAway;
 
 /// Connections at once: more than requests, so that those who wait with an open connection leave room.
 pub const CONNECTIONS: usize = 2_048;
 /// Bytes that a connection may hold unread or unsent: the head of a request fits, and so many times the number of
 /// connections is what strangers can have us keep.
 const BUFFER: usize = 64 << 10;
-/// How long to wait when the system has no descriptors left.
-const NO_DESCRIPTORS: Duration = Duration::from_secs(1);
 
 /// How much the listener puts up with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,30 +72,39 @@ pub async fn serve(
     traffic: Arc<Traffic>,
     stop: impl Future<Output = ()>,
 ) {
-    let places = Arc::new(Semaphore::new(limits.connections));
-    let turned_away = TurnedAway::default();
+    let (door, arrivals) = Door::new(listener, limits, &traffic);
+    let closing = door.closing.clone();
+    let stop = async {
+        stop.await;
+        closing.cancel();
+    };
+    tokio::join!(door.open(), attend(arrivals, router, limits, traffic, stop));
+}
+
+/// Serves those who come in until it is time to stop, or nobody can come in any more.
+async fn attend(
+    mut arrivals: UnboundedReceiver<Arrival>,
+    router: Router,
+    limits: Limits,
+    traffic: Arc<Traffic>,
+    stop: impl Future<Output = ()>,
+) {
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     let mut stop = pin!(stop);
     loop {
-        let accepted = tokio::select! {
+        let arrival = tokio::select! {
             () = &mut stop => break,
-            accepted = accept(&listener) => accepted,
+            arrival = arrivals.recv() => arrival,
             Some(_) = connections.join_next() => continue,
         };
-        let (stream, peer) = accepted;
-        match Arc::clone(&places).try_acquire_owned() {
-            Ok(place) => {
-                let service = Served { router: router.clone(), limits, peer, traffic: Arc::clone(&traffic) };
-                connections.spawn(service.connection(stream, place, graceful.watcher()));
-            }
-            Err(_) => {
-                traffic.connection_turned_away();
-                turned_away.tell(stream);
-            }
-        }
+        let Some(Arrival { stream, peer, place }) = arrival else { break };
+        // It has gone meanwhile.
+        let Ok(stream) = TcpStream::from_std(stream) else { continue };
+        let service = Served { router: router.clone(), limits, peer, traffic: Arc::clone(&traffic) };
+        connections.spawn(service.connection(stream, place, graceful.watcher()));
     }
-    drop(listener);
+    drop(arrivals);
     tokio::select! {
         () = graceful.shutdown() => {}
         () = tokio::time::sleep(limits.stop) => {
@@ -105,25 +112,6 @@ pub async fn serve(
         }
     }
     connections.shutdown().await;
-}
-
-/// The next connection.
-async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
-    loop {
-        match listener.accept().await {
-            Ok(accepted) => return accepted,
-            // It has gone before it was let in.
-            Err(error) if gone(error.kind()) => {}
-            Err(error) => {
-                tracing::error!(%error, "no connection can be accepted");
-                tokio::time::sleep(NO_DESCRIPTORS).await;
-            }
-        }
-    }
-}
-
-fn gone(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset | ErrorKind::ConnectionRefused)
 }
 
 /// What one connection is served with.

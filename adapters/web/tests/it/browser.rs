@@ -9,7 +9,6 @@ use registrar_engine::docket;
 use registrar_testkit::{Harness, moment, person};
 use registrar_web::Site;
 use std::sync::Arc;
-use tokio::runtime::Handle;
 use tower::ServiceExt as _;
 
 pub const HOST: &str = "localhost:8080";
@@ -56,7 +55,6 @@ pub fn site(office: &Harness) -> Site {
         zone: "Asia/Shanghai".to_owned(),
         secure_cookies: true,
         traffic: Arc::default(),
-        workers: Handle::current(),
     }
 }
 

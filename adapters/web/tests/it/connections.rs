@@ -1,17 +1,14 @@
 //! Connections that are too many or too slow, over sockets. Time is the test's: it passes when everybody waits.
 
-use crate::browser::site;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::routing::{get, post};
-use registrar_testkit::Harness;
-use registrar_web::{Limits, Site, Traffic, router, serve, serve_apart};
+use registrar_web::{Limits, Traffic, serve, serve_apart};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -136,37 +133,30 @@ async fn asked_to_stop_it_ends_though_somebody_goes_on_sending_slowly() {
 }
 
 #[tokio::test]
-async fn whoever_is_one_too_many_is_told_so_though_nobody_works() {
-    // Nothing drives it: who is let in waits.
-    let workers = runtime::Builder::new_current_thread().build().unwrap();
-    let office = Harness::sample().await;
-    let traffic = Arc::new(Traffic::of(1, 1));
-    let site = Site { traffic: Arc::clone(&traffic), workers: workers.handle().clone(), ..site(&office) };
+async fn whoever_is_one_too_many_is_told_so_though_nobody_is_served() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let limits = Limits { connections: 2, stop: Duration::ZERO, ..Limits::default() };
+    let router = Router::new().route("/here", get(async || "here"));
     let (stop, stopped) = oneshot::channel::<()>();
     let stopped = async { drop(stopped.await) };
-    let ended = tokio::spawn(serve_apart(listener, router(site), limits, traffic, stopped));
+    let limits = Limits { connections: 2, ..Limits::default() };
+    // Nobody waits for this: those inside aren't served.
+    let serving = serve_apart(listener, router, limits, Arc::default(), stopped).unwrap();
 
-    let mut inside = Vec::new();
-    for _ in 0..2 {
-        let mut stream = TcpStream::connect(address).await.unwrap();
-        stream.write_all(b"GET /inbox HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
-        inside.push(stream);
+    let mut inside = [TcpStream::connect(address).await.unwrap(), TcpStream::connect(address).await.unwrap()];
+    for _ in 0..3 {
+        let mut one_more = TcpStream::connect(address).await.unwrap();
+        assert!(
+            rest(&mut one_more).await.starts_with("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n")
+        );
     }
-    let [one, other] = inside.as_mut_slice() else { panic!("two were opened") };
-    let (mut of_one, mut of_other) = ([0; 12], [0; 12]);
-    let told = tokio::select! {
-        _ = one.read_exact(&mut of_one) => of_one,
-        _ = other.read_exact(&mut of_other) => of_other,
-    };
-    assert_eq!(&told, b"HTTP/1.1 503", "of two requests one has the only place");
-    let mut third = TcpStream::connect(address).await.unwrap();
-    assert!(rest(&mut third).await.starts_with("HTTP/1.1 503"), "nor is there one for a third connection");
 
+    let ended = tokio::spawn(serving);
+    for stream in &mut inside {
+        stream.write_all(b"GET /here HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
+        assert!(rest(stream).await.ends_with("here"), "they had their places");
+    }
     stop.send(()).unwrap();
     ended.await.unwrap().unwrap();
-    workers.shutdown_background();
     assert!(TcpStream::connect(address).await.is_err(), "nobody new comes in");
 }
