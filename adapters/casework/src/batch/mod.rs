@@ -220,11 +220,11 @@ impl Batch {
         if self.is_undecided(working, ready.at) {
             let reason = "it came after something of this case may have expired, while the machine's clock was \
                           in doubt: retry it once that is settled";
-            return self.keep(working, ready, &event.clone()?, reason.to_owned());
+            return self.keep(working, ready, &event?, reason.to_owned());
         }
         self.catch_up(working, ready.at).await?;
         check_access(working, ready)?;
-        let event = event.clone()?;
+        let event = event?;
         match working.apply(event.clone(), ready.at, &self.world()).await {
             Ok(()) => self.note_answer(working, ready),
             Err(Trouble::Refused(refusal)) => Err(refusal.into()),

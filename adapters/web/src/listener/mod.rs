@@ -1,18 +1,18 @@
 //! Connections: how many there may be, and how long each may keep us waiting. Whoever is one too many is told so at
 //! once and in few bytes.
 
-mod door;
+mod entrance;
 mod stream;
 mod turned_away;
 
-pub use door::serve_apart;
+pub use entrance::serve_apart;
 
 use crate::traffic::Traffic;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
-use door::{Arrival, Door};
+use entrance::{Arrival, Entrance};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -30,7 +30,7 @@ use tokio::task::JoinSet;
 use tower::ServiceExt as _;
 use tower_http::timeout::TimeoutBody;
 
-/// Connections at once: more than requests, so that those who wait with an open connection leave room.
+/// Connections at once. Each has one request under way at most.
 pub const CONNECTIONS: usize = 2_048;
 /// Bytes that a connection may hold unread or unsent: the head of a request fits, and so many times the number of
 /// connections is what strangers can have us keep.
@@ -72,13 +72,13 @@ pub async fn serve(
     traffic: Arc<Traffic>,
     stop: impl Future<Output = ()>,
 ) {
-    let (door, arrivals) = Door::new(listener, limits, &traffic);
-    let closing = door.closing.clone();
+    let (entrance, arrivals) = Entrance::new(listener, limits, &traffic);
+    let closing = entrance.closing.clone();
     let stop = async {
         stop.await;
         closing.cancel();
     };
-    tokio::join!(door.open(), attend(arrivals, router, limits, traffic, stop));
+    tokio::join!(entrance.open(), attend(arrivals, router, limits, traffic, stop));
 }
 
 /// Serves those who come in until it is time to stop, or nobody can come in any more.

@@ -27,7 +27,7 @@ pub struct Arrival {
 }
 
 /// Lets connections in as long as there are places.
-pub struct Door {
+pub struct Entrance {
     listener: TcpListener,
     places: Arc<Semaphore>,
     traffic: Arc<Traffic>,
@@ -36,7 +36,7 @@ pub struct Door {
     pub closing: CancellationToken,
 }
 
-impl Door {
+impl Entrance {
     pub fn new(
         listener: TcpListener,
         limits: Limits,
@@ -66,7 +66,7 @@ impl Door {
     }
 }
 
-/// [`serve`](super::serve) with a door on a thread of its own, which is open from this call on; those inside are served by
+/// [`serve`](super::serve) with an entrance on a thread of its own, which is open from this call on; those inside are served by
 /// whoever waits for what this gives.
 ///
 /// # Errors
@@ -84,11 +84,11 @@ pub fn serve_apart(
         let _there = runtime.enter();
         TcpListener::from_std(listener)?
     };
-    let (door, arrivals) = Door::new(listener, limits, &traffic);
-    let closing = door.closing.clone();
+    let (entrance, arrivals) = Entrance::new(listener, limits, &traffic);
+    let closing = entrance.closing.clone();
     let (closed, is_closed) = oneshot::channel();
-    thread::Builder::new().name("door".to_owned()).spawn(move || {
-        runtime.block_on(door.open());
+    thread::Builder::new().name("entrance".to_owned()).spawn(move || {
+        runtime.block_on(entrance.open());
         // Nobody listens only if nobody is served any more.
         let _ = closed.send(());
     })?;
