@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// How long to wait when the system has no descriptors left.
 const NO_DESCRIPTORS: Duration = Duration::from_secs(1);
@@ -32,19 +32,21 @@ pub struct Entrance {
     places: Arc<Semaphore>,
     traffic: Arc<Traffic>,
     inside: UnboundedSender<Arrival>,
-    /// Ends it.
-    pub closing: CancellationToken,
+    closing: CancellationToken,
+}
+
+/// Those who came in. The entrance closes with it.
+pub struct Arrivals {
+    pub waiting: UnboundedReceiver<Arrival>,
+    _closing: DropGuard,
 }
 
 impl Entrance {
-    pub fn new(
-        listener: TcpListener,
-        limits: Limits,
-        traffic: &Arc<Traffic>,
-    ) -> (Self, UnboundedReceiver<Arrival>) {
-        let (inside, arrivals) = mpsc::unbounded_channel();
+    pub fn new(listener: TcpListener, limits: Limits, traffic: &Arc<Traffic>) -> (Self, Arrivals) {
+        let (inside, waiting) = mpsc::unbounded_channel();
         let places = Arc::new(Semaphore::new(limits.connections));
         let (traffic, closing) = (Arc::clone(traffic), CancellationToken::new());
+        let arrivals = Arrivals { waiting, _closing: closing.clone().drop_guard() };
         (Self { listener, places, traffic, inside, closing }, arrivals)
     }
 
@@ -85,7 +87,6 @@ pub fn serve_apart(
         TcpListener::from_std(listener)?
     };
     let (entrance, arrivals) = Entrance::new(listener, limits, &traffic);
-    let closing = entrance.closing.clone();
     let (closed, is_closed) = oneshot::channel();
     thread::Builder::new().name("entrance".to_owned()).spawn(move || {
         runtime.block_on(entrance.open());
@@ -93,12 +94,6 @@ pub fn serve_apart(
         let _ = closed.send(());
     })?;
     Ok(async move {
-        // Also when nobody waits for this any more.
-        let _closed = closing.clone().drop_guard();
-        let stop = async {
-            stop.await;
-            closing.cancel();
-        };
         attend(arrivals, router, limits, traffic, stop).await;
         is_closed.await.map_err(|_| io::Error::other("the thread that lets connections in has panicked"))
     })

@@ -12,7 +12,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
-use entrance::{Arrival, Entrance};
+use entrance::{Arrival, Arrivals, Entrance};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -25,7 +25,6 @@ use std::time::Duration;
 use stream::Moving;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 use tower::ServiceExt as _;
 use tower_http::timeout::TimeoutBody;
@@ -73,17 +72,12 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) {
     let (entrance, arrivals) = Entrance::new(listener, limits, &traffic);
-    let closing = entrance.closing.clone();
-    let stop = async {
-        stop.await;
-        closing.cancel();
-    };
     tokio::join!(entrance.open(), attend(arrivals, router, limits, traffic, stop));
 }
 
 /// Serves those who come in until it is time to stop, or nobody can come in any more.
 async fn attend(
-    mut arrivals: UnboundedReceiver<Arrival>,
+    mut arrivals: Arrivals,
     router: Router,
     limits: Limits,
     traffic: Arc<Traffic>,
@@ -95,7 +89,7 @@ async fn attend(
     loop {
         let arrival = tokio::select! {
             () = &mut stop => break,
-            arrival = arrivals.recv() => arrival,
+            arrival = arrivals.waiting.recv() => arrival,
             Some(_) = connections.join_next() => continue,
         };
         let Some(Arrival { stream, peer, place }) = arrival else { break };
