@@ -25,16 +25,27 @@ pub enum Caller {
         /// As which member, where one could be several: `defendant[2]`.
         member: Option<String>,
     },
+    /// Whoever bears a token: who that is, is asked of the store with the command, for all of a batch at once.
+    Bearer {
+        /// SHA-256 of the token. Another token of the same person makes no other request.
+        #[serde(skip)]
+        token: Hash,
+        /// As which member, where one could be several.
+        member: Option<String>,
+        /// Who of the people of a case to be opened is the bearer, by their places in the list.
+        own: Vec<usize>,
+    },
     /// A part of the installation or another system, already known to be this one.
     Machine(String),
 }
 
 impl Caller {
-    /// Whose idempotency keys these are.
-    pub fn scope(&self) -> String {
+    /// Whose idempotency keys these are; of a bearer that isn't known before the store has been asked.
+    pub fn scope(&self) -> Option<String> {
         match self {
-            Self::Person { person, .. } => format!("person:{person}"),
-            Self::Machine(name) => format!("machine:{name}"),
+            Self::Person { person, .. } => Some(format!("person:{person}")),
+            Self::Bearer { .. } => None,
+            Self::Machine(name) => Some(format!("machine:{name}")),
         }
     }
 }
@@ -153,6 +164,9 @@ pub struct Answer {
 /// Why nothing was done. None of these changes the case.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
+    /// The token is nobody's, or has expired.
+    #[error("nobody bears this token, or it has expired")]
+    SignedOut,
     /// The engine says no.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -187,6 +201,7 @@ impl Rejection {
     /// The kind of rejection, by a name that programs may rely on; that of a refusal has more to it.
     pub fn kind(&self) -> &'static str {
         match self {
+            Self::SignedOut => "signed_out",
             Self::Refused(_) => "refused",
             Self::NotFound => "not_found",
             Self::KeyReused => "key_reused",

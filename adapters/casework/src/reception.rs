@@ -57,13 +57,14 @@ impl Ready {
 
     /// Under what its first answer is kept.
     pub(crate) fn scope_and_key(&self) -> Option<(String, String)> {
-        self.key.clone().map(|key| (self.by.scope(), key))
+        Some((self.by.scope()?, self.key.clone()?))
     }
 }
 
 /// What the store knows of the people and desks that these commands speak of.
 pub(crate) struct Reception {
     persons: BTreeMap<PersonId, Person>,
+    bearers: BTreeMap<Hash, PersonId>,
     lodged: Vec<Lodged>,
     incidents: BTreeMap<String, crate::ports::Incident>,
 }
@@ -74,14 +75,16 @@ impl Reception {
         ports: &Ports,
         arrived: impl Iterator<Item = &Arrived>,
     ) -> Result<Self, StoreFault> {
-        let (mut persons, mut desks, mut incidents) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let (mut persons, mut tokens) = (BTreeSet::new(), BTreeSet::new());
+        let (mut filing, mut incidents) = (Vec::new(), BTreeSet::new());
         for Arrived { command, .. } in arrived {
-            if let Caller::Person { person, .. } = &command.by {
-                persons.insert(person.clone());
-                desks.extend(
-                    slot(&command.wish).filter(|_| files(&command.wish)).map(|s| (s, person.clone())),
-                );
+            match &command.by {
+                Caller::Person { person, .. } => drop(persons.insert(person.clone())),
+                Caller::Bearer { token, .. } => drop(tokens.insert(token.clone())),
+                Caller::Machine(_) => {}
             }
+            let desk = slot(&command.wish).filter(|_| files(&command.wish));
+            filing.extend(desk.map(|desk| (&command.by, desk)));
             match &command.wish {
                 Wish::Act { act: Act::Represent { person, .. }, .. } => drop(persons.insert(person.clone())),
                 Wish::Retry { incident } => drop(incidents.insert(incident.clone())),
@@ -89,19 +92,63 @@ impl Reception {
             }
         }
         let persons: Vec<PersonId> = persons.into_iter().collect();
-        let known = if persons.is_empty() { Vec::new() } else { ports.people.known(&persons).await? };
-        let desks: Vec<(Slot, PersonId)> = desks.into_iter().collect();
-        let lodged = if desks.is_empty() { Vec::new() } else { ports.desk.lodged_in(&desks).await? };
-        let mut found = BTreeMap::new();
-        for id in incidents {
-            found.extend(ports.store.incident(&id).await?.map(|incident| (id, incident)));
+        let tokens: Vec<Hash> = tokens.into_iter().collect();
+        let known =
+            async { if persons.is_empty() { Ok(Vec::new()) } else { ports.people.known(&persons).await } };
+        let bearers = async {
+            let now = ports.clock.now();
+            if tokens.is_empty() { Ok(Vec::new()) } else { ports.people.bearers(&tokens, now).await }
+        };
+        let (known, bearers) = futures::try_join!(known, bearers)?;
+        let mut reception = Self {
+            bearers: bearers.iter().map(|(token, person)| (token.clone(), person.id.clone())).collect(),
+            persons: known
+                .into_iter()
+                .chain(bearers.into_iter().map(|(_, person)| person))
+                .map(|person| (person.id.clone(), person))
+                .collect(),
+            lodged: Vec::new(),
+            incidents: BTreeMap::new(),
+        };
+        let desk = |(by, slot)| Some((slot, reception.person(by)?.clone()));
+        let desks: Vec<(Slot, PersonId)> =
+            filing.into_iter().filter_map(desk).collect::<BTreeSet<_>>().into_iter().collect();
+        if !desks.is_empty() {
+            reception.lodged = ports.desk.lodged_in(&desks).await?;
         }
-        let persons = known.into_iter().map(|person| (person.id.clone(), person)).collect();
-        Ok(Self { persons, lodged, incidents: found })
+        for id in incidents {
+            reception.incidents.extend(ports.store.incident(&id).await?.map(|incident| (id, incident)));
+        }
+        Ok(reception)
+    }
+
+    /// Who that is, where it is somebody.
+    fn person<'a>(&'a self, by: &'a Caller) -> Option<&'a PersonId> {
+        match by {
+            Caller::Person { person, .. } => Some(person),
+            Caller::Bearer { token, .. } => self.bearers.get(token),
+            Caller::Machine(_) => None,
+        }
+    }
+
+    /// Makes a bearer's command the person's that he is; it stays so when it is worked through once more.
+    fn identified(&self, Command { by, wish, .. }: &mut Command) -> Result<(), Rejection> {
+        let Caller::Bearer { token, member, own } = by else { return Ok(()) };
+        let person = self.bearers.get(token).ok_or(Rejection::SignedOut)?;
+        if let Wish::Open { people, .. } = wish {
+            for place in own {
+                if let Some(one) = people.get_mut(*place) {
+                    one.person = Some(person.clone());
+                }
+            }
+        }
+        *by = Caller::Person { person: person.clone(), member: member.take() };
+        Ok(())
     }
 
     /// Makes one of them ready.
-    pub(crate) fn ready(&self, arrived: &Arrived) -> Result<Ready, Rejection> {
+    pub(crate) fn ready(&self, arrived: &mut Arrived) -> Result<Ready, Rejection> {
+        self.identified(&mut arrived.command)?;
         let Arrived { command, request, at } = arrived;
         let Command { by, key, wish } = command;
         let actor = match by {
@@ -109,7 +156,7 @@ impl Reception {
                 let known = self.persons.get(person).ok_or(Rejection::NotFound)?;
                 Some(Actor { person: known.id.clone(), pools: known.pools.clone(), member: member.clone() })
             }
-            Caller::Machine(_) => None,
+            Caller::Bearer { .. } | Caller::Machine(_) => None,
         };
         let desk = actor.as_ref().and_then(|actor| Some((slot(wish)?, actor.person.clone())));
         let what = self.what(wish, actor.as_ref())?;

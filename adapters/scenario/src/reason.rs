@@ -105,7 +105,8 @@ impl Reason {
                 Refusal::Limit { .. } => Self::Limit,
                 Refusal::Incident { .. } => return None,
             },
-            Rejection::Malformed(_)
+            Rejection::SignedOut
+            | Rejection::Malformed(_)
             | Rejection::Incident { .. }
             | Rejection::Overloaded
             | Rejection::Busy

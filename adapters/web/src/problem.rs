@@ -80,6 +80,18 @@ impl Problem {
         }
     }
 
+    /// Whether nobody knows who asks, or it isn't worth finding out only to say it: the store answers nothing, or too
+    /// much is going on.
+    pub fn is_before_anybody_is_known(&self) -> bool {
+        match self {
+            Self::SignedOut => true,
+            Self::Rejected { rejection, .. } => {
+                matches!(rejection, Rejection::Overloaded | Rejection::Busy | Rejection::Fault(_))
+            }
+            _ => false,
+        }
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::Rejected { rejection, .. } => status_of(rejection),
@@ -129,6 +141,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
             | Refusal::Unknown { .. }
             | Refusal::Limit { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         },
+        Rejection::SignedOut => StatusCode::UNAUTHORIZED,
         Rejection::NotFound => StatusCode::NOT_FOUND,
         Rejection::KeyReused => StatusCode::CONFLICT,
         Rejection::Malformed(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -146,7 +159,10 @@ fn refusal_code(refusal: &Refusal) -> String {
 
 impl From<Rejection> for Problem {
     fn from(rejection: Rejection) -> Self {
-        Self::Rejected { rejection, case: None, task: None }
+        match rejection {
+            Rejection::SignedOut => Self::SignedOut,
+            rejection => Self::Rejected { rejection, case: None, task: None },
+        }
     }
 }
 
@@ -180,7 +196,8 @@ pub(crate) async fn say(app: &App, visit: &Visit, problem: Problem) -> Response 
     } else if matches!(problem, Problem::SignedOut | Problem::WrongToken | Problem::TooOften { .. }) {
         let wrong = !matches!(problem, Problem::SignedOut);
         // Back to where one wanted to go; what takes the token itself is no place to go to.
-        let visit = Visit { here: visit.here.trim_start_matches("/enter").to_owned(), ..visit.clone() };
+        let mut visit = visit.clone();
+        visit.here = visit.here.trim_start_matches("/enter").to_owned();
         pages::entry(app, &visit, if wrong { &message } else { "" }, status)
     } else {
         let case = match &problem {
@@ -228,6 +245,7 @@ async fn sentence(app: &App, visit: &Visit, problem: &Problem) -> (String, Vec<F
             return refused(app, visit, refusal, case.as_ref(), *task).await;
         }
         Problem::Rejected { rejection, .. } => match rejection {
+            Rejection::SignedOut => "say_signed_out",
             Rejection::NotFound => "say_not_found",
             Rejection::KeyReused => "say_key_reused",
             Rejection::Malformed(reason) => return (reason.clone(), Vec::new()),

@@ -7,13 +7,15 @@ use crate::problem::{self, Problem};
 use crate::traffic;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::HeaderMap;
-use axum::http::header::{AUTHORIZATION, COOKIE, HeaderValue};
+use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, COOKIE, HeaderValue, TRANSFER_ENCODING};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use registrar_casework::Caller;
 use registrar_casework::ports::Person;
-use registrar_engine::docket;
+use registrar_engine::docket::{self, Hash};
 use registrar_engine::id::PersonId;
+use std::sync::Arc;
 
 /// The cookie that holds the token.
 pub(crate) const COOKIE_NAME: &str = "registrar";
@@ -21,13 +23,19 @@ pub(crate) const COOKIE_NAME: &str = "registrar";
 pub(crate) const LANGUAGE_COOKIE: &str = "registrar_language";
 /// Most characters of a token.
 const LONGEST_TOKEN: usize = 500;
+/// Most bytes of a body that are read before it is known who sends them.
+const LARGEST_FROM_NOBODY: u64 = 16 << 10;
 
 /// A request: who asks, in which language, where.
 #[derive(Debug, Clone)]
 pub(crate) struct Visit {
     pub language: Lang,
-    /// Who; nobody without a good token.
+    /// Whether the request says so itself; that goes before a person's own language.
+    language_asked_for: bool,
+    /// Who; nobody without a good token. Of a request of the API nobody is known before somebody asks.
     pub person: Option<Person>,
+    /// Digest of the token.
+    token: Option<Hash>,
     /// Whether it is the API's.
     pub api: bool,
     /// Path and query, for the way back. No log has it: there may be the code of an invitation in it.
@@ -47,9 +55,28 @@ impl Visit {
             here => here.map_or("/", |here| here.as_str()).to_owned(),
         };
         let headers = request.headers();
-        let chosen = cookie(headers, LANGUAGE_COOKIE).and_then(|code| Lang::from_code(&code));
-        let language = chosen.filter(|_| !api).or_else(|| Lang::accepted(headers)).unwrap_or(Lang::En);
-        Self { language, person: None, api, here, route: traffic::route(request) }
+        let chosen = || cookie(headers, LANGUAGE_COOKIE).and_then(|code| Lang::from_code(&code));
+        let accepted = Lang::accepted(headers);
+        let asked_for = if api { accepted } else { chosen() };
+        Self {
+            language: asked_for.or(accepted).unwrap_or(Lang::En),
+            language_asked_for: asked_for.is_some(),
+            person: None,
+            token: None,
+            api,
+            here,
+            route: traffic::route(request),
+        }
+    }
+
+    /// Asks whose token it is.
+    async fn ask(&mut self, app: &App) -> Result<(), Problem> {
+        if let (None, Some(token)) = (&self.person, &self.token) {
+            self.person = app.casework().bearer(token.clone()).await.map_err(Problem::fault)?;
+            let own = self.person.as_ref().and_then(|person| Lang::from_code(&person.language));
+            self.language = own.filter(|_| !self.language_asked_for).unwrap_or(self.language);
+        }
+        Ok(())
     }
 }
 
@@ -60,6 +87,12 @@ pub(crate) struct Known {
 }
 
 impl Known {
+    async fn of(mut visit: Visit, app: &App) -> Result<Self, Problem> {
+        visit.ask(app).await?;
+        let person = visit.person.clone().ok_or(Problem::SignedOut)?;
+        Ok(Self { visit, person })
+    }
+
     pub fn id(&self) -> &PersonId {
         &self.person.id
     }
@@ -74,68 +107,106 @@ impl Known {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Visit {
-    type Rejection = Problem;
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        parts.extensions.get::<Self>().cloned().ok_or(Problem::SignedOut)
+/// A request of somebody who bears a token. Whose it is, casework finds out with the command itself, for many at once.
+pub(crate) struct Bearer {
+    visit: Arc<Visit>,
+    token: Hash,
+}
+
+impl Bearer {
+    /// Who asks, to the door; `own`: which of the people of a case to be opened are he.
+    pub fn caller(&self, member: Option<String>, own: Vec<usize>) -> Caller {
+        Caller::Bearer { token: self.token.clone(), member, own }
+    }
+
+    /// Asks at once who that is.
+    pub async fn known(&self, app: &App) -> Result<Known, Problem> {
+        Known::of(Visit::clone(&self.visit), app).await
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Known {
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
     type Rejection = Problem;
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let visit = Visit::from_request_parts(parts, state).await?;
-        let person = visit.person.clone().ok_or(Problem::SignedOut)?;
-        Ok(Self { visit, person })
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(Self::clone(visited(parts)?))
+    }
+}
+
+impl FromRequestParts<App> for Known {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        Self::of(Visit::clone(visited(parts)?), app).await
+    }
+}
+
+impl FromRequestParts<App> for Bearer {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let visit = Arc::clone(visited(parts)?);
+        let token = visit.token.clone().ok_or(Problem::SignedOut)?;
+        let bearer = Self { visit, token };
+        if !is_small(&parts.headers) {
+            // From nobody as much is taken as a form has, and no more.
+            bearer.known(app).await?;
+        }
+        Ok(bearer)
+    }
+}
+
+fn visited(parts: &Parts) -> Result<&Arc<Visit>, Problem> {
+    parts.extensions.get().ok_or(Problem::SignedOut)
+}
+
+/// Whether what comes after the head is small, by what the head says.
+fn is_small(headers: &HeaderMap) -> bool {
+    match headers.get(CONTENT_LENGTH) {
+        Some(length) => {
+            let length: Option<u64> = length.to_str().ok().and_then(|length| length.parse().ok());
+            length.is_some_and(|length| length <= LARGEST_FROM_NOBODY)
+        }
+        None => !headers.contains_key(TRANSFER_ENCODING),
     }
 }
 
 /// Finds out who asks, keeps foreign pages from acting in his name, and turns what goes wrong inside into
 /// an answer.
 pub(crate) async fn visit(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let mut visit = Visit::of_nobody(&request);
     let headers = request.headers();
-    let before = Visit::of_nobody(&request);
     let bearer = bearer(headers);
     let by_cookie = bearer.is_none();
-    let token = bearer.or_else(|| cookie(headers, COOKIE_NAME));
-    let chosen = cookie(headers, LANGUAGE_COOKIE).and_then(|code| Lang::from_code(&code));
-    let accepted = Lang::accepted(headers);
+    visit.token = bearer.or_else(|| cookie(headers, COOKIE_NAME)).and_then(|token| digest(&token));
     let foreign = by_cookie && gate::changes(request.method()) && !gate::is_same_origin(headers);
-    let found = match token {
-        Some(token) => person(&app, &token).await,
-        None => Ok(None),
-    };
-    let (who, trouble) = match found {
-        Ok(who) => (who, None),
-        Err(problem) => (None, Some(problem)),
-    };
-    let own = who.as_ref().and_then(|who| Lang::from_code(&who.language));
-    let language = if before.api { accepted.or(own) } else { chosen.or(own).or(accepted) };
-    let visit = Visit { language: language.unwrap_or(Lang::En), person: who, ..before };
-    let trouble = trouble.or(foreign.then_some(Problem::Foreign));
-    let mut response = match trouble {
+    // Whoever answers a request of the API asks, or has casework ask with a command.
+    let asked = if visit.api { Ok(()) } else { visit.ask(&app).await };
+    let visit = Arc::new(visit);
+    let mut response = match asked.err().or(foreign.then_some(Problem::Foreign)) {
         Some(problem) => problem.into_response(),
         None => {
-            request.extensions_mut().insert(visit.clone());
+            request.extensions_mut().insert(Arc::clone(&visit));
             next.run(request).await
         }
     };
-    match response.extensions_mut().remove::<Problem>() {
-        Some(found) => problem::say(&app, &visit, found).await,
-        None => response,
+    let Some(found) = response.extensions_mut().remove::<Problem>() else { return response };
+    let mut visit = Arc::unwrap_or_clone(visit);
+    if found.is_before_anybody_is_known() || visit.ask(&app).await.is_err() {
+        return problem::say(&app, &visit, found).await;
     }
+    // What is wrong with a request is told to who has a good token, and to nobody else.
+    let nobody = visit.token.is_some() && visit.person.is_none();
+    let found = if visit.api && nobody { Problem::SignedOut } else { found };
+    problem::say(&app, &visit, found).await
 }
 
-async fn person(app: &App, token: &str) -> Result<Option<Person>, Problem> {
-    if token.is_empty() || token.len() > LONGEST_TOKEN {
-        return Ok(None);
-    }
-    app.casework().bearer(docket::digest(token.as_bytes())).await.map_err(Problem::fault)
+/// Of a token; none of what can't be one.
+fn digest(token: &str) -> Option<Hash> {
+    (!token.is_empty() && token.len() <= LONGEST_TOKEN).then(|| docket::digest(token.as_bytes()))
 }
 
 /// Whether a token is good now.
 pub(crate) async fn is_good(app: &App, token: &str) -> Result<bool, Problem> {
-    Ok(person(app, token).await?.is_some())
+    let Some(digest) = digest(token) else { return Ok(false) };
+    Ok(app.casework().bearer(digest).await.map_err(Problem::fault)?.is_some())
 }
 
 fn bearer(headers: &HeaderMap) -> Option<String> {

@@ -242,7 +242,7 @@ impl Batch {
         reason: String,
     ) -> Result<Answer, Rejection> {
         let source = match &ready.by {
-            Caller::Person { .. } => IncidentSource::Person,
+            Caller::Person { .. } | Caller::Bearer { .. } => IncidentSource::Person,
             Caller::Machine(_) => IncidentSource::Machine,
         };
         let case = Some(working.case.case.clone());

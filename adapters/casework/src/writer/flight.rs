@@ -64,7 +64,8 @@ impl Bells {
 impl Flight {
     /// Whether a command concerns nothing that this batch changes: it may be decided meanwhile.
     pub fn leaves_alone(&self, command: &Command) -> bool {
-        let key = command.key.clone().map(|key| (command.by.scope(), key));
+        // Of a bearer it isn't known whose key it is: one that was used just now shows when the answer is kept.
+        let key = command.by.scope().zip(command.key.clone());
         let case = match &command.wish {
             Wish::Open { .. } => None,
             Wish::Act { case, .. } | Wish::Tell { case, .. } => Some(case),

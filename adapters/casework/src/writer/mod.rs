@@ -58,7 +58,7 @@ impl Waiting {
     /// Under what its first answer is kept.
     fn scope_and_key(&self) -> Option<(String, String)> {
         let Command { by, key, .. } = &self.arrived.command;
-        key.clone().map(|key| (by.scope(), key))
+        by.scope().zip(key.clone())
     }
 
     /// Answers it. Whoever asked may have gone; what was done is counted all the same.
@@ -221,8 +221,8 @@ impl Writer {
             }
         };
         let mut ready = Vec::with_capacity(waiting.len());
-        for one in waiting {
-            match reception.ready(&one.arrived) {
+        for mut one in waiting {
+            match reception.ready(&mut one.arrived) {
                 Ok(made) => ready.push((one, made)),
                 Err(rejection) => one.tell(&self.meter, Err(rejection)),
             }

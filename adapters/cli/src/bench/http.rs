@@ -10,7 +10,9 @@ use crate::server::{address, files};
 use registrar_casework::ports::SystemRandomness;
 use registrar_casework::{Act, Casework, Command, Wish};
 use registrar_engine::id::CaseId;
+use registrar_engine::value::Record;
 use registrar_web::{CONNECTIONS, Limits, Site, Traffic, router};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -99,7 +101,7 @@ async fn serve(
 impl Road for Connection {
     async fn send(&mut self, command: Command) -> Result<CaseId, String> {
         let (path, body) = asked(&command.wish)?;
-        let answer = self.post(&path, command.key.as_deref().unwrap_or_default(), &body.to_string()).await?;
+        let answer = self.post(&path, command.key.as_deref().unwrap_or_default(), &body).await?;
         if let Wish::Act { case, .. } = command.wish {
             // It knows the case, and a good answer is all that it waited for.
             return Ok(case);
@@ -111,17 +113,25 @@ impl Road for Connection {
 }
 
 /// What the API is asked for.
-fn asked(wish: &Wish) -> Result<(String, Value), String> {
+fn asked(wish: &Wish) -> Result<(String, String), String> {
     match wish {
         Wish::Open { workflow, people, data, .. } => {
             let person = |one: &registrar_engine::event::Participant| json!({ "role": one.role, "name": one.name, "person": "me", "contact": one.contact });
             let people: Vec<Value> = people.iter().map(person).collect();
-            Ok(("/api/cases".to_owned(), json!({ "workflow": workflow, "people": people, "data": data })))
+            let body = json!({ "workflow": workflow, "people": people, "data": data });
+            Ok(("/api/cases".to_owned(), body.to_string()))
         }
-        Wish::Act { case, act: Act::Complete { task, outcome, form, .. } } => Ok((
-            format!("/api/cases/{case}/tasks/{task}/complete"),
-            json!({ "outcome": outcome, "form": form }),
-        )),
+        Wish::Act { case, act: Act::Complete { task, outcome, form, .. } } => {
+            let body = serde_json::to_string(&Completion { outcome, form }).map_err(|e| e.to_string())?;
+            Ok((format!("/api/cases/{case}/tasks/{task}/complete"), body))
+        }
         other => Err(format!("W has no {other:?}")),
     }
+}
+
+/// The end of a task, written at once: most that clients send is this.
+#[derive(Serialize)]
+struct Completion<'a> {
+    outcome: &'a str,
+    form: &'a Record,
 }

@@ -7,6 +7,8 @@ use tokio::net::TcpStream;
 
 /// Most bytes of an answer.
 const LARGEST: usize = 1 << 20;
+/// Most headers of an answer.
+const MOST_HEADERS: usize = 32;
 
 /// One connection of one person.
 pub struct Connection {
@@ -57,17 +59,15 @@ impl Connection {
 
 /// Of an answer whose head is there: its status, where its body begins, how long that is.
 fn head(read: &[u8]) -> Result<Option<(u16, usize, usize)>, String> {
-    let Some(end) = read.windows(4).position(|four| four == b"\r\n\r\n") else { return Ok(None) };
-    let head = String::from_utf8_lossy(read.get(..end).unwrap_or_default());
-    let mut lines = head.split("\r\n");
-    let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok());
-    let length = lines.find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok())?
-    });
-    match (status, length) {
-        (Some(status), Some(length)) => Ok(Some((status, end + 4, length))),
-        _ => Err(format!("an answer without status or length: {head}")),
+    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let mut answer = httparse::Response::new(&mut headers);
+    let parsed = answer.parse(read).map_err(|e| format!("an answer that isn't HTTP: {e}"))?;
+    let httparse::Status::Complete(end) = parsed else { return Ok(None) };
+    let length = answer.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"));
+    let length = length.and_then(|length| std::str::from_utf8(length.value).ok()?.trim().parse().ok());
+    match (answer.code, length) {
+        (Some(status), Some(length)) => Ok(Some((status, end, length))),
+        _ => Err(format!("an answer without status or length: {answer:?}")),
     }
 }
 

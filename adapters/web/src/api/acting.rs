@@ -6,19 +6,22 @@ use super::sent::{
 use crate::answer::{Answered, case_id, number};
 use crate::app::App;
 use crate::problem::Problem;
-use crate::session::Known;
+use crate::session::{Bearer, Known};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use registrar_casework::ports::{Lodged, Slot};
-use registrar_casework::{Act, Caller, Command, Rejection, Wish};
+use registrar_casework::{Act, Command, Rejection, Wish};
 use registrar_engine::chart::Channel;
 use registrar_engine::event::Participant;
 use registrar_engine::id::{CaseId, Digest, PersonId};
 use registrar_engine::refusal::Refusal;
 use registrar_engine::value::Record;
 use std::collections::BTreeMap;
+
+/// Whose token it is, among the people of a case to be opened.
+const ME: &str = "me";
 
 fn receipt(answer: registrar_casework::Answer) -> Answered {
     Ok(Json(Receipt::from(answer)).into_response())
@@ -29,12 +32,19 @@ fn unknown(what: &str, name: &str) -> Problem {
     Problem::from(Rejection::Refused(refusal))
 }
 
-async fn act(app: &App, known: &Known, case: CaseId, act: Act, key: Key, member: Option<String>) -> Answered {
+async fn act(
+    app: &App,
+    bearer: &Bearer,
+    case: CaseId,
+    act: Act,
+    key: Key,
+    member: Option<String>,
+) -> Answered {
     let task = match &act {
         Act::Complete { task, .. } | Act::Claim { task } | Act::Release { task } => Some(*task),
         _ => None,
     };
-    let by = Caller::Person { person: known.id().clone(), member };
+    let by = bearer.caller(member, Vec::new());
     let wish = Wish::Act { case: case.clone(), act };
     let done = app.casework().advance(Command { by, key: key.0, wish }).await;
     let said = |rejection: Rejection| match task {
@@ -50,28 +60,31 @@ async fn act(app: &App, known: &Known, case: CaseId, act: Act, key: Key, member:
     responses((status = 201, description = "it is open", body = Receipt), Problems))]
 pub(super) async fn open(
     State(app): State<App>,
-    known: Known,
+    bearer: Bearer,
     key: Key,
     Sent(new): Sent<NewCase>,
 ) -> Answered {
     let lodged = if new.people.iter().any(|one| one.authority.is_some()) {
+        let known = bearer.known(&app).await?;
         app.casework().uploads(known.id(), &Slot::Opening(new.workflow.clone())).await?
     } else {
         Vec::new()
     };
+    let is_own =
+        |(place, one): (usize, &NewParticipant)| (one.person.as_deref() == Some(ME)).then_some(place);
+    let own = new.people.iter().enumerate().filter_map(is_own).collect();
     let people: Result<Vec<Participant>, Problem> =
-        new.people.into_iter().map(|one| participant(one, &known, &lodged)).collect();
+        new.people.into_iter().map(|one| participant(one, &lodged)).collect();
     let NewCase { workflow, version, data, .. } = new;
-    let by = Caller::Person { person: known.id().clone(), member: None };
+    let by = bearer.caller(None, own);
     let wish = Wish::Open { workflow, version, people: people?, data };
     let answer = app.casework().advance(Command { by, key: key.0, wish }).await?;
     Ok((StatusCode::CREATED, Json(Receipt::from(answer))).into_response())
 }
 
-fn participant(new: NewParticipant, known: &Known, lodged: &[Lodged]) -> Result<Participant, Problem> {
+fn participant(new: NewParticipant, lodged: &[Lodged]) -> Result<Participant, Problem> {
     let person = match new.person.as_deref() {
-        None => None,
-        Some("me") => Some(known.id().clone()),
+        None | Some(ME) => None,
         Some(id) => Some(PersonId::parse(id).map_err(|_| unknown("person", id))?),
     };
     let channel = |(name, address): (String, String)| match name.as_str() {
@@ -104,7 +117,7 @@ fn participant(new: NewParticipant, known: &Known, lodged: &[Lodged]) -> Result<
 pub(super) async fn complete(
     State(app): State<App>,
     Path((id, task)): Path<(String, String)>,
-    known: Known,
+    bearer: Bearer,
     key: Key,
     Sent(sent): Sent<Completion>,
 ) -> Answered {
@@ -112,13 +125,15 @@ pub(super) async fn complete(
     let digest = |text: &String| Digest::parse(text).map_err(|_| unknown("document", text));
     let documents = sent.documents.iter().map(digest).collect::<Result<Vec<_>, _>>()?;
     let done = Act::Complete { task, name: None, outcome: sent.outcome, form: sent.form, documents };
-    let answered = act(&app, &known, case.clone(), done, key, sent.member).await;
+    let answered = act(&app, &bearer, case.clone(), done, key, sent.member).await;
     if let Err(Problem::Rejected { rejection: Rejection::Refused(Refusal::Document { .. }), .. }) = &answered
-        && let Err(gone @ Rejection::Refused(_)) =
-            app.casework().task(known.id(), &case, task, known.code()).await
     {
-        // Its uploads went with the task: who ended it and when says more than that they are missing.
-        return Err(Problem::from(gone).at_task(&case, task));
+        let known = bearer.known(&app).await?;
+        let shown = app.casework().task(known.id(), &case, task, known.code()).await;
+        if let Err(gone @ Rejection::Refused(_)) = shown {
+            // Its uploads went with the task: who ended it and when says more than that they are missing.
+            return Err(Problem::from(gone).at_task(&case, task));
+        }
     }
     answered
 }
@@ -131,11 +146,11 @@ pub(super) async fn complete(
 pub(super) async fn claim(
     State(app): State<App>,
     Path((id, task)): Path<(String, String)>,
-    known: Known,
+    bearer: Bearer,
     key: Key,
 ) -> Answered {
     let task = number(&task)?;
-    act(&app, &known, case_id(&id)?, Act::Claim { task }, key, None).await
+    act(&app, &bearer, case_id(&id)?, Act::Claim { task }, key, None).await
 }
 
 /// Gives a claimed task back.
@@ -146,11 +161,11 @@ pub(super) async fn claim(
 pub(super) async fn release(
     State(app): State<App>,
     Path((id, task)): Path<(String, String)>,
-    known: Known,
+    bearer: Bearer,
     key: Key,
 ) -> Answered {
     let task = number(&task)?;
-    act(&app, &known, case_id(&id)?, Act::Release { task }, key, None).await
+    act(&app, &bearer, case_id(&id)?, Act::Release { task }, key, None).await
 }
 
 /// Keeps what was typed for a task: any JSON.
@@ -176,7 +191,7 @@ pub(super) async fn save_draft(
 pub(super) async fn represent(
     State(app): State<App>,
     Path(id): Path<String>,
-    known: Known,
+    bearer: Bearer,
     key: Key,
     Sent(sent): Sent<Authority>,
 ) -> Answered {
@@ -186,7 +201,7 @@ pub(super) async fn represent(
         person: PersonId::parse(&sent.person).map_err(|_| unknown("person", &sent.person))?,
         document: Digest::parse(&sent.document).map_err(|_| unknown("document", &sent.document))?,
     };
-    act(&app, &known, case_id(&id)?, given, key, None).await
+    act(&app, &bearer, case_id(&id)?, given, key, None).await
 }
 
 /// Ends an authority.
@@ -197,13 +212,13 @@ pub(super) async fn represent(
 pub(super) async fn end_representation(
     State(app): State<App>,
     Path(id): Path<String>,
-    known: Known,
+    bearer: Bearer,
     key: Key,
     Sent(sent): Sent<EndOfAuthority>,
 ) -> Answered {
     let person = PersonId::parse(&sent.person).map_err(|_| unknown("person", &sent.person))?;
     let ended = Act::EndRepresentation { member: sent.member, person };
-    act(&app, &known, case_id(&id)?, ended, key, None).await
+    act(&app, &bearer, case_id(&id)?, ended, key, None).await
 }
 
 /// A declared message from another system, whose account the operator has put into the pool `systems`.

@@ -59,8 +59,8 @@ pub(super) async fn start(State(app): State<App>, known: Known) -> Answered {
     Ok(pages::page(&app, &known.visit, "start.html", title, content).await)
 }
 
-pub(super) async fn entry(State(app): State<App>, visit: Visit) -> Response {
-    let visit = Visit { here: "/".to_owned(), ..visit };
+pub(super) async fn entry(State(app): State<App>, mut visit: Visit) -> Response {
+    "/".clone_into(&mut visit.here);
     pages::entry(&app, &visit, "", StatusCode::OK)
 }
 

@@ -4,6 +4,11 @@ use crate::browser::{Answer, Browser, office};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, header};
+use futures::stream;
+use registrar_casework::ports::Token;
+use registrar_engine::docket;
+use registrar_engine::id::CaseId;
+use registrar_testkit::{moment, person};
 use serde_json::{Value, json};
 
 async fn call(
@@ -114,6 +119,98 @@ async fn a_repeat_gets_the_first_answer_also_when_the_case_has_ended() {
     assert_eq!(late.json()["code"], "not_open");
     let never = format!("/api/cases/{case}/tasks/999/complete");
     call(&router, "chen", "POST", &never, Some("k3"), Some(json!({"outcome": "refuse"}))).await.expect(409);
+}
+
+#[tokio::test]
+async fn a_key_is_the_persons_whatever_token_is_shown() {
+    let (office, router) = office().await;
+    let again = Token {
+        hash: docket::digest(b"token-zhang-again"),
+        person: person("zhang"),
+        expires: moment("2030-01-01T00:00:00Z"),
+    };
+    office.world.ports.people.put_token(&again).await.unwrap();
+    let new = json!({"workflow": "sample", "people": [
+        {"role": "plaintiff", "name": "Zhang San", "person": "me"},
+        {"role": "defendant", "name": "Li Si", "person": "li"},
+    ]});
+    let open = async |who: &str, new: &Value| {
+        call(&router, who, "POST", "/api/cases", Some("k"), Some(new.clone())).await.expect(201).json()
+    };
+    let (first, other) = tokio::join!(open("zhang", &new), open("zhang-again", &new));
+    assert_eq!((&other["case"], first["repeated"] == other["repeated"]), (&first["case"], false));
+    let repeat = open("zhang-again", &new).await;
+    assert_eq!((&repeat["case"], &repeat["repeated"]), (&first["case"], &json!(true)));
+    let case: CaseId = first["case"].as_str().unwrap().parse().unwrap();
+    let seats = office.stored(&case).await.seats;
+    let seats: Vec<_> = seats.iter().map(|seat| seat.person.clone()).collect();
+    assert_eq!(seats, [Some(person("zhang")), Some(person("li"))]);
+    // With the same words in it, it is another's request all the same.
+    let other = call(&router, "zhao", "POST", "/api/cases", Some("k"), Some(new)).await.expect(201).json();
+    assert_eq!((other["case"] == first["case"], &other["repeated"]), (false, &json!(false)));
+}
+
+#[tokio::test]
+async fn what_a_token_that_is_nobodys_asks_for_is_not_done_and_nothing_is_said_about_it() {
+    let (office, router) = office().await;
+    let case = office.filed(&["li"]).await;
+    let task = office.task("chen", &case, "review").await;
+    let past = Token {
+        hash: docket::digest(b"token-expired"),
+        person: person("chen"),
+        expires: moment("2020-01-01T00:00:00Z"),
+    };
+    office.world.ports.people.put_token(&past).await.unwrap();
+    let revision = office.stored(&case).await.revision;
+    let task = format!("/api/cases/{case}/tasks/{task}");
+    let accept = json!({"outcome": "accept"});
+    for who in ["nonsense", "expired"] {
+        for (path, body) in [
+            (format!("{task}/complete"), Some(accept.clone())),
+            (format!("{task}/complete"), Some(json!({"outcome": 7}))),
+            (format!("{task}/claim"), None),
+            ("/api/cases/none/tasks/1/claim".to_owned(), None),
+            ("/api/cases".to_owned(), Some(json!({"workflow": "sample"}))),
+        ] {
+            let answer = call(&router, who, "POST", &path, Some("k"), body).await.expect(401);
+            assert_eq!(answer.json()["code"], "signed_out", "{who} {path}");
+            assert_eq!(answer.header("www-authenticate"), "Bearer");
+        }
+    }
+    assert_eq!(office.stored(&case).await.revision, revision);
+    // Beside them, in one batch, who has a good one is served.
+    let path = format!("{task}/complete");
+    let (nobody, chen) = tokio::join!(
+        call(&router, "nonsense", "POST", &path, None, Some(accept.clone())),
+        call(&router, "chen", "POST", &path, Some("k"), Some(accept.clone())),
+    );
+    nobody.expect(401);
+    chen.expect(200);
+}
+
+#[tokio::test]
+async fn from_nobody_no_more_is_read_than_a_form_has() {
+    let (_office, router) = office().await;
+    for (who, status) in [("nonsense", 401), ("zhang", 413)] {
+        for told in [true, false] {
+            // A body that would never end: it must not be waited for before it is known who sends it.
+            let piece = || Ok::<_, std::io::Error>(vec![b' '; 64 << 10]);
+            let body = match who {
+                "zhang" => Body::from_stream(stream::iter((0..64).map(move |_| piece()))),
+                _ => Body::from_stream(stream::pending::<Result<Vec<u8>, std::io::Error>>()),
+            };
+            let request = Request::builder()
+                .method(Method::POST)
+                .uri("/api/cases")
+                .header(header::AUTHORIZATION, format!("Bearer token-{who}"))
+                .header(header::CONTENT_TYPE, "application/json");
+            let request = match told {
+                true => request.header(header::CONTENT_LENGTH, 4 << 20),
+                false => request.header(header::TRANSFER_ENCODING, "chunked"),
+            };
+            Browser::of_nobody(&router).send(request.body(body).unwrap()).await.expect(status);
+        }
+    }
 }
 
 #[tokio::test]
