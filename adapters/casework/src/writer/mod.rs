@@ -227,6 +227,9 @@ impl Writer {
                 Err(rejection) => one.tell(&self.meter, Err(rejection)),
             }
         }
+        if ready.is_empty() {
+            return None;
+        }
         let wanted: BTreeSet<CaseId> = ready.iter().filter_map(|(_, ready)| ready.case()).collect();
         let carried = self.carried();
         let begun =
