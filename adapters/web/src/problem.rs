@@ -86,7 +86,8 @@ impl Problem {
         match self {
             Self::SignedOut => true,
             Self::Rejected { rejection, .. } => {
-                matches!(rejection, Rejection::Overloaded | Rejection::Busy | Rejection::Fault(_))
+                use Rejection::{Busy, Fault, Overloaded, SignedOut};
+                matches!(rejection, SignedOut | Overloaded | Busy | Fault(_))
             }
             _ => false,
         }
@@ -159,10 +160,7 @@ fn refusal_code(refusal: &Refusal) -> String {
 
 impl From<Rejection> for Problem {
     fn from(rejection: Rejection) -> Self {
-        match rejection {
-            Rejection::SignedOut => Self::SignedOut,
-            rejection => Self::Rejected { rejection, case: None, task: None },
-        }
+        Self::Rejected { rejection, case: None, task: None }
     }
 }
 
